@@ -1,0 +1,29 @@
+//! Who does something, and in which role.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Forwards reviews, answers questions, drafts, publishes what policy allows.
+    Staff,
+    /// Also approves and overrides.
+    Manager,
+}
+
+/// A person, named by an identifier of the face they use and never by their name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// `discord:<user id>` or `terminal:<login>`.
+    pub id: String,
+    /// The role held at that moment.
+    pub role: Role,
+}
+
+impl Actor {
+    /// Whether the person is a manager.
+    pub fn is_manager(&self) -> bool {
+        self.role == Role::Manager
+    }
+}

@@ -1,0 +1,362 @@
+//! The one place that permits or refuses a step.
+
+use jiff::civil::Date;
+
+use super::{Actor, Draft, Event, Exchange, FindingKey, Status, StepDue};
+use crate::guard::{Channel, Severity, Verdict};
+use crate::language::Language;
+use crate::practice::Policy;
+use crate::questionnaire::{AnswerError, ClockStart, OutcomeKind, Position, Questionnaire, Step};
+use crate::review::is_web_address;
+
+/// Longest reason, note or name, in characters.
+const MAX_NOTE: usize = 1_000;
+
+/// What someone wants to do.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Answer the question asked.
+    Answer {
+        /// The question.
+        question: String,
+        /// The answer.
+        answer: String,
+    },
+    /// Put a rendered template forward.
+    Propose(Draft),
+    /// Replace the text.
+    Edit(Draft),
+    /// Set one finding aside.
+    Override {
+        /// The finding.
+        finding: FindingKey,
+        /// Why.
+        reason: String,
+    },
+    /// Hand the text to a manager.
+    Submit,
+    /// Approve the text.
+    Approve {
+        /// What there is to add.
+        note: Option<String>,
+    },
+    /// Ask for a change.
+    RequestChanges {
+        /// Which.
+        note: String,
+    },
+    /// Take the text out, to post it.
+    Copy,
+    /// Say that it is online.
+    Publish {
+        /// Where.
+        url: Option<String>,
+    },
+    /// Decide not to answer.
+    NotAnswer {
+        /// Why.
+        reason: String,
+    },
+    /// Say that a step is done.
+    DoStep {
+        /// The step.
+        step: String,
+    },
+    /// Close the exchange.
+    Close {
+        /// What there is to say.
+        note: Option<String>,
+    },
+    /// Open it again.
+    Reopen {
+        /// Why.
+        reason: String,
+    },
+    /// Put someone in charge.
+    Reassign {
+        /// Whom.
+        to: String,
+    },
+    /// Answer in this language.
+    ChooseLanguage(Language),
+    /// Take the last step back.
+    TakeBack,
+}
+
+/// What a decision rests on besides the state.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The practice's policy.
+    pub policy: &'a Policy,
+    /// The pack's questionnaire.
+    pub questionnaire: &'a Questionnaire,
+    /// Today, in the practice's time zone.
+    pub today: Date,
+}
+
+/// Why a step is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The person saw an older state than this revision.
+    Stale {
+        /// The current revision.
+        current: u32,
+    },
+    /// Only a manager may.
+    ManagersOnly,
+    /// One does not approve one's own text.
+    OwnText,
+    /// The text has findings that block it.
+    Blocked,
+    /// The text waits for approval.
+    NeedsApproval,
+    /// It makes no sense in this status.
+    NotNow(Status),
+    /// The answer does not fit the question asked.
+    Answer(AnswerError),
+    /// A reason is asked for.
+    ReasonMissing,
+    /// It is longer than this many characters.
+    TooLong(usize),
+    /// The text is empty.
+    EmptyText,
+    /// The address is not one.
+    BadUrl,
+    /// There is no such finding in the current text.
+    UnknownFinding,
+    /// The outcome has no such step, or it is done.
+    UnknownStep(String),
+    /// There is nothing to take back.
+    NothingToTakeBack,
+}
+
+/// Permits a step, giving the events to record, or refuses it. `seen` is the revision that the
+/// person had before their eyes.
+///
+/// # Errors
+/// The reason for refusing, fit to be shown to the person.
+pub fn decide(
+    exchange: &Exchange,
+    seen: u32,
+    command: Command,
+    actor: &Actor,
+    rules: &Rules<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    if seen != exchange.revision {
+        return Err(Refusal::Stale { current: exchange.revision });
+    }
+    if exchange.is_closed() && !matches!(command, Command::Reopen { .. } | Command::Reassign { .. }) {
+        return Err(Refusal::NotNow(exchange.status));
+    }
+    let decision = Decision { exchange, actor, rules };
+    match command {
+        Command::Answer { question, answer } => decision.answer(question, answer),
+        Command::Propose(draft) => decision.propose(draft),
+        Command::Edit(draft) => decision.edit(draft),
+        Command::Override { finding, reason } => decision.override_finding(finding, reason),
+        Command::Submit => decision.submit(),
+        Command::Approve { note } => decision.approve(note),
+        Command::RequestChanges { note } => decision.request_changes(note),
+        Command::Copy => decision.copy(),
+        Command::Publish { url } => decision.publish(url),
+        Command::NotAnswer { reason } => decision.not_answer(reason),
+        Command::DoStep { step } => decision.do_step(step),
+        Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
+        Command::Reopen { reason } => decision.reopen(reason),
+        Command::Reassign { to } => Ok(vec![Event::Reassigned { to: needed(to)? }]),
+        Command::ChooseLanguage(language) => decision.choose_language(language),
+        Command::TakeBack => decision.take_back(),
+    }
+}
+
+struct Decision<'a> {
+    exchange: &'a Exchange,
+    actor: &'a Actor,
+    rules: &'a Rules<'a>,
+}
+
+type Decided = Result<Vec<Event>, Refusal>;
+
+impl Decision<'_> {
+    fn answer(&self, question: String, answer: String) -> Decided {
+        let mut answers = self.exchange.answers.clone();
+        answers.push((question.clone(), answer.clone()));
+        let position = self.rules.questionnaire.position(&answers).map_err(Refusal::Answer)?;
+        let mut events = vec![Event::Answered { question, answer }];
+        if let Position::Done(outcome) = position {
+            let steps = outcome.steps_for(&answers).map(|step| self.due(step)).collect();
+            events.push(Event::Classified { outcome: outcome.id.clone(), kind: outcome.kind, steps });
+        }
+        Ok(events)
+    }
+
+    fn due(&self, step: &Step) -> StepDue {
+        let start = |from| match from {
+            ClockStart::FirstPosted => self.exchange.review.first_posted,
+            ClockStart::Received => Some(self.rules.today),
+            // Known once the step before it is done.
+            ClockStart::PreviousStep => None,
+        };
+        let due = step.deadline.and_then(|deadline| deadline.last_day(start(deadline.from)?));
+        StepDue { step: step.id.clone(), due }
+    }
+
+    fn propose(&self, draft: Draft) -> Decided {
+        if self.exchange.classified.is_none() || matches!(self.exchange.status, Status::Published) {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        Ok(vec![Event::Proposed { draft }])
+    }
+
+    fn edit(&self, draft: Draft) -> Decided {
+        let current = self.draft()?;
+        if self.exchange.status == Status::Published {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        if draft.text.trim().is_empty() {
+            return Err(Refusal::EmptyText);
+        }
+        // A text that says what it said is no edit, and keeps its approval.
+        if draft.sha256 == current.sha256 { Ok(Vec::new()) } else { Ok(vec![Event::Edited { draft }]) }
+    }
+
+    fn override_finding(&self, finding: FindingKey, reason: String) -> Decided {
+        self.manager()?;
+        let draft = self.draft()?;
+        let found = draft.findings.iter().find(|found| FindingKey::of(found) == finding);
+        let standing = found.is_some_and(|found| found.severity > Severity::Notice);
+        if !standing || self.exchange.overridden.contains(&finding) {
+            return Err(Refusal::UnknownFinding);
+        }
+        Ok(vec![Event::Overridden { finding, reason: needed(reason)? }])
+    }
+
+    fn submit(&self) -> Decided {
+        let draft = self.reply()?;
+        self.unblocked()?;
+        if matches!(self.exchange.status, Status::Submitted | Status::Approved | Status::Published) {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        Ok(vec![Event::Submitted { sha256: draft.sha256.clone() }])
+    }
+
+    fn approve(&self, note: Option<String>) -> Decided {
+        self.manager()?;
+        let draft = self.reply()?;
+        let alone = self.rules.policy.one_person;
+        let waits = self.exchange.status == Status::Submitted
+            || (alone && matches!(self.exchange.status, Status::Proposed | Status::Edited));
+        if !waits {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        self.unblocked()?;
+        if !alone && self.exchange.authors.contains(&self.actor.id) {
+            return Err(Refusal::OwnText);
+        }
+        Ok(vec![Event::Approved { sha256: draft.sha256.clone(), note: short(note)? }])
+    }
+
+    fn request_changes(&self, note: String) -> Decided {
+        self.manager()?;
+        if !matches!(self.exchange.status, Status::Submitted | Status::Approved) {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        Ok(vec![Event::ChangesRequested { note: needed(note)? }])
+    }
+
+    fn copy(&self) -> Decided {
+        self.reply()?;
+        let text = self.exchange.publishable(self.rules.policy).ok_or_else(|| self.why_not_publishable())?;
+        Ok(vec![Event::Copied { sha256: text.sha256().clone() }])
+    }
+
+    fn publish(&self, url: Option<String>) -> Decided {
+        self.reply()?;
+        if self.exchange.status == Status::Published {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        let text = self.exchange.publishable(self.rules.policy).ok_or_else(|| self.why_not_publishable())?;
+        let url = short(url)?;
+        if url.as_deref().is_some_and(|url| !is_web_address(url)) {
+            return Err(Refusal::BadUrl);
+        }
+        Ok(vec![Event::Published { sha256: text.sha256().clone(), url }])
+    }
+
+    fn not_answer(&self, reason: String) -> Decided {
+        if self.exchange.status == Status::Published {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        Ok(vec![Event::NotAnswered { reason: needed(reason)? }])
+    }
+
+    fn do_step(&self, step: String) -> Decided {
+        let classified = self.exchange.classified.as_ref().ok_or(Refusal::NotNow(self.exchange.status))?;
+        let known = classified.steps.iter().any(|due| due.step == step);
+        if !known || self.exchange.done.contains(&step) {
+            return Err(Refusal::UnknownStep(step));
+        }
+        Ok(vec![Event::StepDone { step }])
+    }
+
+    fn reopen(&self, reason: String) -> Decided {
+        if !matches!(self.exchange.status, Status::Closed | Status::Published) {
+            return Err(Refusal::NotNow(self.exchange.status));
+        }
+        Ok(vec![Event::Reopened { reason: needed(reason)? }])
+    }
+
+    fn choose_language(&self, language: Language) -> Decided {
+        if language == self.exchange.language { Ok(Vec::new()) } else { Ok(vec![Event::LanguageChosen { language }]) }
+    }
+
+    fn take_back(&self) -> Decided {
+        let last = self.exchange.last_step().ok_or(Refusal::NothingToTakeBack)?;
+        let managers = matches!(
+            last.event,
+            Event::Approved { .. } | Event::ChangesRequested { .. } | Event::Overridden { .. }
+        );
+        if managers {
+            self.manager()?;
+        }
+        Ok(vec![Event::TakenBack])
+    }
+
+    fn manager(&self) -> Result<(), Refusal> {
+        if self.actor.is_manager() { Ok(()) } else { Err(Refusal::ManagersOnly) }
+    }
+
+    fn draft(&self) -> Result<&Draft, Refusal> {
+        self.exchange.draft.as_ref().ok_or(Refusal::NotNow(self.exchange.status))
+    }
+
+    /// The draft of a public reply.
+    fn reply(&self) -> Result<&Draft, Refusal> {
+        let draft = self.draft()?;
+        let public = draft.channel == Channel::Public
+            && self.exchange.classified.as_ref().is_some_and(|classified| classified.kind == OutcomeKind::Reply);
+        if public { Ok(draft) } else { Err(Refusal::NotNow(self.exchange.status)) }
+    }
+
+    fn unblocked(&self) -> Result<(), Refusal> {
+        if self.exchange.verdict() == Some(Verdict::Block) { Err(Refusal::Blocked) } else { Ok(()) }
+    }
+
+    fn why_not_publishable(&self) -> Refusal {
+        if self.exchange.verdict() == Some(Verdict::Block) { Refusal::Blocked } else { Refusal::NeedsApproval }
+    }
+}
+
+fn needed(text: String) -> Result<String, Refusal> {
+    short(Some(text))?.ok_or(Refusal::ReasonMissing)
+}
+
+/// Trims a note; an empty one is none.
+fn short(text: Option<String>) -> Result<Option<String>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    let text = text.trim();
+    if text.chars().count() > MAX_NOTE {
+        return Err(Refusal::TooLong(MAX_NOTE));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}

@@ -1,0 +1,177 @@
+//! A proposed text, always together with what the guard said of exactly that text.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::guard::{Channel, Finding, Guard, Severity, Subject, Verdict};
+use crate::language::Language;
+
+/// SHA-256 of a text, in lower-case hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    /// The digest of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        use std::fmt::Write as _;
+        let hash = Sha256::digest(bytes);
+        Self(hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        }))
+    }
+
+    /// The digest as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How a draft came to be: whether a person's words are in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provenance {
+    /// A pre-approved template, filled with the practice's own settings alone.
+    Pristine,
+    /// A template to which a person added something.
+    Completed,
+    /// A text that a person changed.
+    Edited,
+}
+
+/// A proposed text that the guard has read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The text.
+    pub text: String,
+    /// Its language.
+    pub language: Language,
+    /// Where it is meant to go.
+    pub channel: Channel,
+    /// The template it began as.
+    pub template: String,
+    /// What staff filled in, by variable.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub filled: BTreeMap<String, String>,
+    /// Whether a person's words are in it.
+    pub provenance: Provenance,
+    /// What the guard found in exactly this text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Digest of the text; an approval binds to it.
+    pub sha256: Digest,
+}
+
+/// A text on its way to becoming a draft: all but the guard's word.
+#[derive(Debug, Clone)]
+pub struct Unchecked {
+    /// The text.
+    pub text: String,
+    /// Its language.
+    pub language: Language,
+    /// Where it is meant to go.
+    pub channel: Channel,
+    /// The template it began as.
+    pub template: String,
+    /// What staff filled in, by variable.
+    pub filled: BTreeMap<String, String>,
+    /// Whether a person's words are in it.
+    pub provenance: Provenance,
+}
+
+impl Draft {
+    /// Has the guard read a text; there is no other way to make a draft.
+    pub fn checked(unchecked: Unchecked, guard: &Guard, contacts: &[String], review: &crate::review::Review) -> Self {
+        let report = guard.check(&Subject {
+            text: &unchecked.text,
+            language: Some(unchecked.language),
+            channel: unchecked.channel,
+            contacts,
+            review: Some(&review.text),
+            author: review.author.as_deref(),
+        });
+        let Unchecked { text, language, channel, template, filled, provenance } = unchecked;
+        let sha256 = Digest::of(text.as_bytes());
+        Self { text, language, channel, template, filled, provenance, findings: report.findings, sha256 }
+    }
+
+    /// The same draft with another text, read anew by the guard.
+    pub fn edited(
+        &self,
+        text: &str,
+        guard: &Guard,
+        contacts: &[String],
+        review: &crate::review::Review,
+    ) -> Self {
+        let unchecked = Unchecked {
+            text: text.to_owned(),
+            language: self.language,
+            channel: self.channel,
+            template: self.template.clone(),
+            filled: self.filled.clone(),
+            provenance: Provenance::Edited,
+        };
+        Self::checked(unchecked, guard, contacts, review)
+    }
+
+    /// The guard's verdict once the findings that a manager overrode are set aside.
+    pub fn verdict(&self, overridden: &[FindingKey]) -> Verdict {
+        let standing = self.findings.iter().filter(|finding| !overridden.contains(&FindingKey::of(finding)));
+        match standing.map(|finding| finding.severity).max() {
+            Some(Severity::Block) => Verdict::Block,
+            Some(Severity::Warn) => Verdict::Warn,
+            Some(Severity::Notice) | None => Verdict::Pass,
+        }
+    }
+}
+
+/// One finding of one text, so that an override names it exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingKey {
+    /// The rule that fired.
+    pub rule: String,
+    /// Where it begins, in bytes.
+    pub start: usize,
+    /// Where it ends, in bytes.
+    pub end: usize,
+}
+
+impl FindingKey {
+    /// The key of a finding.
+    pub fn of(finding: &Finding) -> Self {
+        Self { rule: finding.rule.clone(), start: finding.start, end: finding.end }
+    }
+}
+
+/// A text that the guard lets through and the practice's approval policy has satisfied.
+///
+/// Only [`super::Exchange::publishable`] makes one, so a face cannot hand out a text that was not
+/// approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ApprovedText<'a> {
+    pub(super) text: &'a str,
+    pub(super) sha256: &'a Digest,
+}
+
+impl<'a> ApprovedText<'a> {
+    /// The text to copy.
+    pub fn as_str(&self) -> &'a str {
+        self.text
+    }
+
+    /// Its digest.
+    pub fn sha256(&self) -> &'a Digest {
+        self.sha256
+    }
+}

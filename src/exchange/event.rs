@@ -1,0 +1,168 @@
+//! What can happen to an exchange. These are stored for good: a field may be added with a default,
+//! never renamed or removed.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Actor, Digest, Draft, FindingKey};
+use crate::language::Language;
+use crate::questionnaire::OutcomeKind;
+use crate::review::Review;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// A review came in.
+    Received {
+        /// The review.
+        review: Review,
+        /// The language to answer in.
+        language: Language,
+        /// The pack at work.
+        pack: String,
+        /// Its version.
+        pack_version: String,
+        /// The chat message it came from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<Origin>,
+    },
+    /// A question was answered.
+    Answered {
+        /// The question.
+        question: String,
+        /// The answer chosen.
+        answer: String,
+    },
+    /// The answers led to an outcome.
+    Classified {
+        /// The outcome.
+        outcome: String,
+        /// What kind of end it is.
+        kind: OutcomeKind,
+        /// What is to be done, with dates.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<StepDue>,
+    },
+    /// A template was rendered and proposed.
+    Proposed {
+        /// The text and what the guard found.
+        draft: Draft,
+    },
+    /// A person changed the text.
+    Edited {
+        /// The text and what the guard found.
+        draft: Draft,
+    },
+    /// A manager set one finding aside.
+    Overridden {
+        /// The finding.
+        finding: FindingKey,
+        /// Why.
+        reason: String,
+    },
+    /// The text was handed to a manager.
+    Submitted {
+        /// Digest of the text.
+        sha256: Digest,
+    },
+    /// A manager approved exactly this text.
+    Approved {
+        /// Digest of the text.
+        sha256: Digest,
+        /// What the manager added.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// A manager asked for a change.
+    ChangesRequested {
+        /// Which.
+        note: String,
+    },
+    /// The text was shown to be copied. A trace, not a step: what others see stays current.
+    Copied {
+        /// Digest of the text.
+        sha256: Digest,
+    },
+    /// The text was posted.
+    Published {
+        /// Digest of the text.
+        sha256: Digest,
+        /// Where it can be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+    },
+    /// It was decided not to answer.
+    NotAnswered {
+        /// Why.
+        reason: String,
+    },
+    /// A step of the outcome was done.
+    StepDone {
+        /// The step.
+        step: String,
+    },
+    /// The exchange was closed.
+    Closed {
+        /// What there is to say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// A closed exchange was opened again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
+    /// Someone else is in charge.
+    Reassigned {
+        /// The actor now in charge.
+        to: String,
+    },
+    /// The language of the reply was chosen.
+    LanguageChosen {
+        /// The language.
+        language: Language,
+    },
+    /// The step before was taken back.
+    TakenBack,
+}
+
+impl Event {
+    /// Whether the exchange moves on with it, so that what people see of it before is stale.
+    pub fn is_step(&self) -> bool {
+        !matches!(self, Self::Copied { .. })
+    }
+}
+
+/// The chat message that a review came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The face: `discord`.
+    pub face: String,
+    /// The message, as that face names it.
+    pub message: String,
+}
+
+/// One step of an outcome, with its last day where it could be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepDue {
+    /// The step.
+    pub step: String,
+    /// Its last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+}
+
+/// An event as the journal gives it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The revision that the exchange had once it was recorded.
+    pub revision: u32,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// What.
+    pub event: Event,
+}

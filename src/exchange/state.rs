@@ -1,0 +1,369 @@
+//! What the events of an exchange add up to.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Actor, ApprovedText, Digest, Draft, Event, ExchangeId, FindingKey, Origin, Provenance, Recorded, StepDue};
+use crate::guard::{Channel, Verdict};
+use crate::language::Language;
+use crate::practice::{Approval, Policy};
+use crate::questionnaire::{Answers, OutcomeKind};
+use crate::review::Review;
+
+/// Where an exchange stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The review is in, no question answered.
+    Received,
+    /// Questions are being answered.
+    Classifying,
+    /// The answers led to silence, whose reason is still to be given.
+    NoReply,
+    /// A text is proposed as the template has it.
+    Proposed,
+    /// A person changed the text.
+    Edited,
+    /// A manager is to read it.
+    Submitted,
+    /// A manager asked for a change.
+    ChangesRequested,
+    /// A manager approved it.
+    Approved,
+    /// It is online.
+    Published,
+    /// The author is to be reached in private.
+    PrivateContact,
+    /// Steps are under way.
+    Procedure,
+    /// It is handled as a complaint.
+    Complaint,
+    /// Someone else decides.
+    Escalated,
+    /// People first.
+    Emergency,
+    /// Done.
+    Closed,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 15] = [
+        Self::Received,
+        Self::Classifying,
+        Self::NoReply,
+        Self::Proposed,
+        Self::Edited,
+        Self::Submitted,
+        Self::ChangesRequested,
+        Self::Approved,
+        Self::Published,
+        Self::PrivateContact,
+        Self::Procedure,
+        Self::Complaint,
+        Self::Escalated,
+        Self::Emergency,
+        Self::Closed,
+    ];
+
+    /// The name that the journal, the command line and the message catalogue use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Classifying => "classifying",
+            Self::NoReply => "no_reply",
+            Self::Proposed => "proposed",
+            Self::Edited => "edited",
+            Self::Submitted => "submitted",
+            Self::ChangesRequested => "changes_requested",
+            Self::Approved => "approved",
+            Self::Published => "published",
+            Self::PrivateContact => "private_contact",
+            Self::Procedure => "procedure",
+            Self::Complaint => "complaint",
+            Self::Escalated => "escalated",
+            Self::Emergency => "emergency",
+            Self::Closed => "closed",
+        }
+    }
+
+    const fn of_kind(kind: OutcomeKind) -> Self {
+        match kind {
+            OutcomeKind::Reply => Self::Classifying,
+            OutcomeKind::NoReply => Self::NoReply,
+            OutcomeKind::PrivateContact => Self::PrivateContact,
+            OutcomeKind::Procedure => Self::Procedure,
+            OutcomeKind::Complaint => Self::Complaint,
+            OutcomeKind::Escalate => Self::Escalated,
+            OutcomeKind::Emergency => Self::Emergency,
+        }
+    }
+}
+
+/// The outcome that the answers led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Classified {
+    /// The outcome.
+    pub outcome: String,
+    /// What kind of end it is.
+    pub kind: OutcomeKind,
+    /// What is to be done.
+    pub steps: Vec<StepDue>,
+}
+
+/// How an exchange ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// The reply is online, perhaps at this address.
+    Published(Option<String>),
+    /// It was decided not to answer, for this reason.
+    NotAnswered(String),
+    /// It was closed otherwise.
+    Closed(Option<String>),
+}
+
+/// The state of an exchange.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// Its identifier.
+    pub id: ExchangeId,
+    /// Number of steps recorded; a command carries the one it saw.
+    pub revision: u32,
+    /// The review.
+    pub review: Review,
+    /// The language to answer in.
+    pub language: Language,
+    /// The pack at work when it came in.
+    pub pack: String,
+    /// The chat message it came from.
+    pub origin: Option<Origin>,
+    /// The answers, in order.
+    pub answers: Answers,
+    /// Where they led.
+    pub classified: Option<Classified>,
+    /// The current text.
+    pub draft: Option<Draft>,
+    /// Templates already proposed, in order.
+    pub proposed: Vec<String>,
+    /// Who put words of their own into the current text or handed it over.
+    pub authors: Vec<String>,
+    /// Findings of the current text that a manager set aside.
+    pub overridden: Vec<FindingKey>,
+    /// Digest of the text that a manager approved.
+    pub approved: Option<Digest>,
+    /// What a manager asked to change.
+    pub change_wanted: Option<String>,
+    /// Steps of the outcome that are done.
+    pub done: Vec<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// How it ended.
+    pub ending: Option<Ending>,
+    /// Who is in charge.
+    pub assignee: String,
+    /// When the review came in.
+    pub received_at: Timestamp,
+    /// When the last step was taken.
+    pub updated_at: Timestamp,
+    /// Everything, in order, also what was taken back.
+    pub history: Vec<Recorded>,
+}
+
+impl Exchange {
+    /// The state that these events add up to; `None` when they do not begin with a review.
+    ///
+    /// A step taken back stays in the history and no longer counts: the rest is added up again
+    /// without it, so that nothing has to know how to undo itself.
+    pub fn replay(id: ExchangeId, history: Vec<Recorded>) -> Option<Self> {
+        let mut standing: Vec<&Recorded> = Vec::with_capacity(history.len());
+        for recorded in &history {
+            if recorded.event == Event::TakenBack {
+                drop_last_step(&mut standing);
+            } else {
+                standing.push(recorded);
+            }
+        }
+        let (first, rest) = standing.split_first()?;
+        let mut exchange = Self::received(id, first)?;
+        for recorded in rest {
+            exchange.apply(&recorded.event, &recorded.actor);
+        }
+        if let Some(last) = history.last() {
+            exchange.revision = last.revision;
+            exchange.updated_at = last.at;
+        }
+        exchange.history = history;
+        Some(exchange)
+    }
+
+    fn received(id: ExchangeId, first: &Recorded) -> Option<Self> {
+        let Event::Received { review, language, pack, origin, .. } = &first.event else { return None };
+        Some(Self {
+            id,
+            revision: first.revision,
+            review: review.clone(),
+            language: *language,
+            pack: pack.clone(),
+            origin: origin.clone(),
+            answers: Answers::new(),
+            classified: None,
+            draft: None,
+            proposed: Vec::new(),
+            authors: Vec::new(),
+            overridden: Vec::new(),
+            approved: None,
+            change_wanted: None,
+            done: Vec::new(),
+            status: Status::Received,
+            ending: None,
+            assignee: first.actor.id.clone(),
+            received_at: first.at,
+            updated_at: first.at,
+            history: Vec::new(),
+        })
+    }
+
+    fn apply(&mut self, event: &Event, actor: &Actor) {
+        match event {
+            Event::Received { .. } | Event::TakenBack | Event::Copied { .. } => {}
+            Event::Answered { question, answer } => {
+                self.answers.push((question.clone(), answer.clone()));
+                self.status = Status::Classifying;
+            }
+            Event::Classified { outcome, kind, steps } => {
+                self.status = Status::of_kind(*kind);
+                self.classified = Some(Classified { outcome: outcome.clone(), kind: *kind, steps: steps.clone() });
+            }
+            Event::Proposed { draft } => {
+                self.proposed.push(draft.template.clone());
+                self.authors.clear();
+                self.take_draft(draft, actor, Status::Proposed);
+            }
+            Event::Edited { draft } => self.take_draft(draft, actor, Status::Edited),
+            Event::Overridden { finding, .. } => self.overridden.push(finding.clone()),
+            Event::Submitted { .. } => {
+                self.change_wanted = None;
+                self.add_author(actor);
+                self.status = Status::Submitted;
+            }
+            Event::Approved { sha256, .. } => {
+                self.approved = Some(sha256.clone());
+                self.change_wanted = None;
+                self.status = Status::Approved;
+            }
+            Event::ChangesRequested { note } => {
+                self.approved = None;
+                self.change_wanted = Some(note.clone());
+                self.status = Status::ChangesRequested;
+            }
+            Event::Published { url, .. } => {
+                self.ending = Some(Ending::Published(url.clone()));
+                self.status = Status::Published;
+            }
+            Event::NotAnswered { reason } => {
+                self.ending = Some(Ending::NotAnswered(reason.clone()));
+                self.status = Status::Closed;
+            }
+            Event::StepDone { step } => self.done.push(step.clone()),
+            Event::Closed { note } => {
+                self.ending.get_or_insert_with(|| Ending::Closed(note.clone()));
+                self.status = Status::Closed;
+            }
+            Event::Reopened { .. } => {
+                self.ending = None;
+                self.approved = None;
+                self.status = self.status_when_open();
+            }
+            Event::Reassigned { to } => to.clone_into(&mut self.assignee),
+            Event::LanguageChosen { language } => self.language = *language,
+        }
+    }
+
+    fn take_draft(&mut self, draft: &Draft, actor: &Actor, status: Status) {
+        self.draft = Some(draft.clone());
+        self.overridden.clear();
+        self.approved = None;
+        if draft.provenance != Provenance::Pristine {
+            self.add_author(actor);
+        }
+        // A private text accompanies its outcome; only a reply moves through approval.
+        if draft.channel == Channel::Public && self.is_reply() {
+            self.status = status;
+        }
+    }
+
+    fn add_author(&mut self, actor: &Actor) {
+        if !self.authors.contains(&actor.id) {
+            self.authors.push(actor.id.clone());
+        }
+    }
+
+    fn status_when_open(&self) -> Status {
+        match (&self.classified, &self.draft) {
+            (Some(classified), Some(draft)) if classified.kind == OutcomeKind::Reply => {
+                if draft.provenance == Provenance::Edited { Status::Edited } else { Status::Proposed }
+            }
+            (Some(classified), _) => Status::of_kind(classified.kind),
+            (None, _) if self.answers.is_empty() => Status::Received,
+            (None, _) => Status::Classifying,
+        }
+    }
+
+    /// Whether the outcome is a public reply.
+    pub fn is_reply(&self) -> bool {
+        self.classified.as_ref().is_some_and(|classified| classified.kind == OutcomeKind::Reply)
+    }
+
+    /// Whether nothing more is to be done.
+    pub fn is_closed(&self) -> bool {
+        self.status == Status::Closed
+    }
+
+    /// The guard's verdict on the current text, overrides set aside.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.draft.as_ref().map(|draft| draft.verdict(&self.overridden))
+    }
+
+    /// Whether the current text waits for a second person under this policy.
+    pub fn needs_approval(&self, policy: &Policy) -> bool {
+        let (Some(draft), Some(classified)) = (&self.draft, &self.classified) else { return false };
+        let asked = match policy.approval_for(&classified.outcome) {
+            Approval::Off => false,
+            Approval::WhenEdited => draft.provenance != Provenance::Pristine,
+            Approval::Required => true,
+        };
+        asked && self.approved.as_ref() != Some(&draft.sha256)
+    }
+
+    /// The current text, if the guard lets it through and the policy is satisfied.
+    pub fn publishable(&self, policy: &Policy) -> Option<ApprovedText<'_>> {
+        let draft = self.draft.as_ref()?;
+        let allowed = self.is_reply()
+            && draft.channel == Channel::Public
+            && draft.verdict(&self.overridden) != Verdict::Block
+            && !self.needs_approval(policy);
+        allowed.then_some(ApprovedText { text: &draft.text, sha256: &draft.sha256 })
+    }
+
+    /// The last step that still stands and may be taken back, with who took it.
+    pub fn last_step(&self) -> Option<&Recorded> {
+        let mut standing: Vec<&Recorded> = Vec::new();
+        for recorded in &self.history {
+            if recorded.event == Event::TakenBack {
+                drop_last_step(&mut standing);
+            } else {
+                standing.push(recorded);
+            }
+        }
+        standing.into_iter().skip(1).rfind(|recorded| recorded.event.is_step())
+    }
+}
+
+/// Removes the last step, which may be several events of one revision; the review itself stays.
+fn drop_last_step(standing: &mut Vec<&Recorded>) {
+    let Some(last) = standing.iter().skip(1).rfind(|recorded| recorded.event.is_step()).map(|last| last.revision)
+    else {
+        return;
+    };
+    standing.retain(|recorded| recorded.revision != last);
+}

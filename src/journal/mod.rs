@@ -1,0 +1,138 @@
+//! Every exchange of every practice, kept for good.
+//!
+//! [`Journal`] is the port that the desk works through; [`embedded`] is its first implementation, an
+//! append-only archive with a working store beside it. Nothing above the port may assume that one
+//! process alone writes, so every append names the revision that it expects.
+
+pub mod embedded;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::exchange::{Actor, Event, ExchangeId, Origin, Recorded, Status};
+use crate::practice::PracticeId;
+
+/// The events of one step, to be recorded together or not at all.
+#[derive(Debug, Clone)]
+pub struct Append {
+    /// The practice.
+    pub practice: PracticeId,
+    /// The exchange.
+    pub exchange: ExchangeId,
+    /// The revision that the exchange is expected to have: 0 for a new one.
+    pub expected: u32,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// What happened, in order; at least one event.
+    pub events: Vec<Event>,
+}
+
+impl Append {
+    /// The revision once these events are recorded: a step makes a new one, a mere trace does not.
+    pub fn revision(&self) -> u32 {
+        if self.events.iter().any(Event::is_step) { self.expected + 1 } else { self.expected }
+    }
+}
+
+/// What a list shows of an exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The exchange.
+    pub exchange: ExchangeId,
+    /// The practice.
+    pub practice: PracticeId,
+    /// Its revision.
+    pub revision: u32,
+    /// Where it stands.
+    pub status: Status,
+    /// The outcome, once it is classified.
+    pub outcome: Option<String>,
+    /// When the review came in.
+    pub received_at: Timestamp,
+    /// When the last step was taken.
+    pub updated_at: Timestamp,
+    /// Who is in charge.
+    pub assignee: String,
+    /// Earliest last day among the steps still to be done.
+    pub due: Option<jiff::civil::Date>,
+}
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Only this practice.
+    pub practice: Option<PracticeId>,
+    /// Only these statuses; any when empty.
+    pub statuses: Vec<Status>,
+    /// At most so many, the newest first; all when `None`.
+    pub limit: Option<usize>,
+}
+
+/// Why the journal did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// Someone else took a step in between.
+    #[error("the exchange is at revision {current}")]
+    Conflict {
+        /// Its revision now.
+        current: u32,
+    },
+    /// Another process owns the folder.
+    #[error("the data folder {folder} is in use by another egard process; stop it, or name another folder with --data")]
+    InUse {
+        /// The folder.
+        folder: String,
+    },
+    /// The folder or a file in it cannot be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The archive is not as it was written.
+    #[error("{file}:{line}: {what}")]
+    Broken {
+        /// The segment.
+        file: String,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// The working store failed; the archive is whole.
+    #[error("the working store failed: {0}")]
+    Store(String),
+    /// The journal is closing.
+    #[error("the journal is closed")]
+    Closed,
+}
+
+/// The journal, as the desk sees it.
+#[async_trait]
+pub trait Journal: Send + Sync {
+    /// Records a step; returns the exchange's new revision once it is on the disk for good.
+    async fn append(&self, step: Append) -> Result<u32, JournalError>;
+
+    /// Everything recorded of an exchange, in order; empty when there is none.
+    async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError>;
+
+    /// Exchanges that a query asks for, the newest first.
+    async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError>;
+
+    /// Exchanges whose identifier begins so, at most ten.
+    async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError>;
+
+    /// The exchange that a chat message began.
+    async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError>;
+
+    /// A small setting of the installation, by key: a cache, which may be lost.
+    async fn setting(&self, key: &str) -> Result<Option<String>, JournalError>;
+
+    /// Keeps a small setting.
+    async fn keep_setting(&self, key: &str, value: &str) -> Result<(), JournalError>;
+}

@@ -1,0 +1,217 @@
+//! The team the bot works for: who it is, how it is reached, and the policy it has chosen.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::language::Language;
+
+/// Identifier of a practice: 1 to 32 of `a-z`, `0-9` and `-`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct PracticeId(String);
+
+impl PracticeId {
+    /// Reads an identifier.
+    ///
+    /// # Errors
+    /// Gives the text back when it is not one.
+    pub fn new(id: &str) -> Result<Self, String> {
+        let fits = (1..=32).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if fits { Ok(Self(id.to_owned())) } else { Err(id.to_owned()) }
+    }
+
+    /// The identifier as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PracticeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for PracticeId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::new(&text).map_err(|id| {
+            serde::de::Error::custom(format!("practice id {id:?}: expected 1 to 32 of a-z, 0-9 and -"))
+        })
+    }
+}
+
+/// When a reply needs a second person before it may be copied out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// Never.
+    Off,
+    /// When a person changed the text of a pre-approved template, or added to it.
+    #[default]
+    WhenEdited,
+    /// Always.
+    Required,
+}
+
+/// Who must approve what.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// The rule for every outcome not named below.
+    #[serde(default)]
+    pub approval: Approval,
+    /// Outcomes with a rule of their own.
+    #[serde(default)]
+    pub approval_by_outcome: BTreeMap<String, Approval>,
+    /// The practice has one person, who may approve their own text.
+    #[serde(default)]
+    pub one_person: bool,
+}
+
+impl Policy {
+    /// The approval that an outcome asks for.
+    pub fn approval_for(&self, outcome: &str) -> Approval {
+        self.approval_by_outcome.get(outcome).copied().unwrap_or(self.approval)
+    }
+}
+
+/// How the practice may be reached: public already, so a reply may carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Telephone, as it should be shown.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Web site.
+    pub website: Option<String>,
+}
+
+/// One practice.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// Its identifier, also its name in the journal.
+    pub id: PracticeId,
+    /// Its public name.
+    pub name: String,
+    /// One of the pack's professions.
+    #[serde(default)]
+    pub profession: Option<String>,
+    /// The pack it works with.
+    #[serde(default = "default_pack")]
+    pub pack: String,
+    /// The language of its replies where the review's cannot be told.
+    #[serde(default = "default_language")]
+    pub language: Language,
+    /// Its time zone, an IANA name.
+    #[serde(default = "default_time_zone")]
+    pub time_zone: String,
+    /// Who signs a reply; the practice's name without it.
+    #[serde(default)]
+    pub signature: Option<String>,
+    /// Title of the person who handles remarks.
+    #[serde(default)]
+    pub responsible: Option<String>,
+    /// Its public contact details.
+    #[serde(default)]
+    pub contact: Contact,
+    /// Its approval policy.
+    #[serde(default)]
+    pub policy: Policy,
+}
+
+fn default_pack() -> String {
+    "health-fr".to_owned()
+}
+
+fn default_language() -> Language {
+    Language::Fr
+}
+
+fn default_time_zone() -> String {
+    "Europe/Paris".to_owned()
+}
+
+impl Practice {
+    /// The practice that serves a first try, when nothing is configured.
+    pub fn demonstration() -> Self {
+        Self {
+            id: PracticeId("demo".to_owned()),
+            name: "Cabinet des Tilleuls".to_owned(),
+            profession: None,
+            pack: default_pack(),
+            language: Language::Fr,
+            time_zone: default_time_zone(),
+            signature: None,
+            responsible: None,
+            contact: Contact {
+                phone: Some("01 99 00 12 34".to_owned()),
+                email: Some("contact@tilleuls.example".to_owned()),
+                ..Contact::default()
+            },
+            policy: Policy { one_person: true, ..Policy::default() },
+        }
+    }
+
+    /// Its time zone; UTC when the machine does not know the name.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// The values that templates may print, by variable name.
+    pub fn variables(&self) -> BTreeMap<&'static str, &str> {
+        let optional = [
+            ("phone", &self.contact.phone),
+            ("email", &self.contact.email),
+            ("address", &self.contact.address),
+            ("website", &self.contact.website),
+            ("signature", &self.signature),
+            ("responsible", &self.responsible),
+        ];
+        let mut variables = BTreeMap::from([("practice_name", self.name.as_str())]);
+        variables.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
+        variables
+    }
+
+    /// Contact details that are public, and so no finding of the guard.
+    pub fn public_contacts(&self) -> Vec<String> {
+        let contact = &self.contact;
+        [&contact.phone, &contact.email, &contact.address, &contact.website]
+            .into_iter()
+            .filter_map(Clone::clone)
+            .chain([self.name.clone()])
+            .chain(self.signature.clone())
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_that_could_leave_its_folder_is_refused() {
+        for id in ["", "../x", "A", "été", &"x".repeat(33)] {
+            assert!(PracticeId::new(id).is_err(), "{id:?}");
+        }
+        assert!(PracticeId::new("cabinet-2").is_ok());
+    }
+
+    #[test]
+    fn an_outcome_of_its_own_beats_the_general_policy() {
+        let policy = Policy {
+            approval_by_outcome: BTreeMap::from([("thanks".to_owned(), Approval::Off)]),
+            ..Policy::default()
+        };
+        assert_eq!(policy.approval_for("thanks"), Approval::Off);
+        assert_eq!(policy.approval_for("founded"), Approval::WhenEdited);
+    }
+}
