@@ -1,9 +1,13 @@
 //! Égard.
+pub mod desk;
 pub mod exchange;
 pub mod fault;
 pub mod guard;
 pub mod journal;
 pub mod language;
+pub mod pack;
 pub mod practice;
 pub mod questionnaire;
 pub mod review;
+pub mod template;
+pub mod wording;

@@ -58,6 +58,17 @@ pub enum Approval {
     Required,
 }
 
+impl Approval {
+    /// Whether a text waits for a second person, given whether a person's words are in it.
+    pub const fn asked(self, changed_by_a_person: bool) -> bool {
+        match self {
+            Self::Off => false,
+            Self::WhenEdited => changed_by_a_person,
+            Self::Required => true,
+        }
+    }
+}
+
 /// Who must approve what.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Actor, Draft, Event, Exchange, FindingKey, Status, StepDue};
+use super::{Actor, Draft, Event, Exchange, FindingKey, Provenance, Status, StepDue};
 use crate::guard::{Channel, Severity, Verdict};
 use crate::language::Language;
 use crate::practice::Policy;
@@ -47,6 +47,8 @@ pub enum Command {
     },
     /// Take the text out, to post it.
     Copy,
+    /// Take out a ready text that goes with the outcome.
+    Prepare(Draft),
     /// Say that it is online.
     Publish {
         /// Where.
@@ -158,6 +160,7 @@ pub fn decide(
         Command::Approve { note } => decision.approve(note),
         Command::RequestChanges { note } => decision.request_changes(note),
         Command::Copy => decision.copy(),
+        Command::Prepare(draft) => decision.prepare(draft),
         Command::Publish { url } => decision.publish(url),
         Command::NotAnswer { reason } => decision.not_answer(reason),
         Command::DoStep { step } => decision.do_step(step),
@@ -268,6 +271,22 @@ impl Decision<'_> {
         self.reply()?;
         let text = self.exchange.publishable(self.rules.policy).ok_or_else(|| self.why_not_publishable())?;
         Ok(vec![Event::Copied { sha256: text.sha256().clone() }])
+    }
+
+    /// A letter or a note is the practice's own affair; a public text goes by the same rules as a
+    /// reply, except that a manager's asking for it is their approval.
+    fn prepare(&self, draft: Draft) -> Decided {
+        let classified = self.exchange.classified.as_ref().ok_or(Refusal::NotNow(self.exchange.status))?;
+        if draft.channel == Channel::Public {
+            if draft.verdict(&[]) == Verdict::Block {
+                return Err(Refusal::Blocked);
+            }
+            let changed = draft.provenance != Provenance::Pristine;
+            if self.rules.policy.approval_for(&classified.outcome).asked(changed) && !self.actor.is_manager() {
+                return Err(Refusal::NeedsApproval);
+            }
+        }
+        Ok(vec![Event::Prepared { draft }])
     }
 
     fn publish(&self, url: Option<String>) -> Decided {

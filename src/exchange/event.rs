@@ -85,6 +85,11 @@ pub enum Event {
         /// Digest of the text.
         sha256: Digest,
     },
+    /// A ready text was prepared: a letter, a note, a call guide. A trace, not a step.
+    Prepared {
+        /// The text and what the guard found.
+        draft: Draft,
+    },
     /// The text was posted.
     Published {
         /// Digest of the text.
@@ -131,7 +136,7 @@ pub enum Event {
 impl Event {
     /// Whether the exchange moves on with it, so that what people see of it before is stale.
     pub fn is_step(&self) -> bool {
-        !matches!(self, Self::Copied { .. })
+        !matches!(self, Self::Copied { .. } | Self::Prepared { .. })
     }
 }
 

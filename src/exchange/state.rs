@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Actor, ApprovedText, Digest, Draft, Event, ExchangeId, FindingKey, Origin, Provenance, Recorded, StepDue};
 use crate::guard::{Channel, Verdict};
 use crate::language::Language;
-use crate::practice::{Approval, Policy};
+use crate::practice::Policy;
 use crate::questionnaire::{Answers, OutcomeKind};
 use crate::review::Review;
 
@@ -196,6 +196,16 @@ impl Exchange {
         Some(exchange)
     }
 
+    /// The state once these events are recorded too, as one step.
+    #[must_use]
+    pub fn after(&self, events: &[Event], actor: &Actor, at: Timestamp) -> Self {
+        let revision = self.revision + u32::from(events.iter().any(Event::is_step));
+        let added = events.iter().map(|event| Recorded { revision, at, actor: actor.clone(), event: event.clone() });
+        let history: Vec<_> = self.history.iter().cloned().chain(added).collect();
+        // A history that began with a review still does.
+        Self::replay(self.id, history).unwrap_or_else(|| self.clone())
+    }
+
     fn received(id: ExchangeId, first: &Recorded) -> Option<Self> {
         let Event::Received { review, language, pack, origin, .. } = &first.event else { return None };
         Some(Self {
@@ -225,7 +235,7 @@ impl Exchange {
 
     fn apply(&mut self, event: &Event, actor: &Actor) {
         match event {
-            Event::Received { .. } | Event::TakenBack | Event::Copied { .. } => {}
+            Event::Received { .. } | Event::TakenBack | Event::Copied { .. } | Event::Prepared { .. } => {}
             Event::Answered { question, answer } => {
                 self.answers.push((question.clone(), answer.clone()));
                 self.status = Status::Classifying;
@@ -327,11 +337,7 @@ impl Exchange {
     /// Whether the current text waits for a second person under this policy.
     pub fn needs_approval(&self, policy: &Policy) -> bool {
         let (Some(draft), Some(classified)) = (&self.draft, &self.classified) else { return false };
-        let asked = match policy.approval_for(&classified.outcome) {
-            Approval::Off => false,
-            Approval::WhenEdited => draft.provenance != Provenance::Pristine,
-            Approval::Required => true,
-        };
+        let asked = policy.approval_for(&classified.outcome).asked(draft.provenance != Provenance::Pristine);
         asked && self.approved.as_ref() != Some(&draft.sha256)
     }
 

@@ -20,6 +20,7 @@ pub enum Family { Secrecy, Identity, Promotion, Tone, Misleading, Completeness, 
 pub struct Finding { pub rule: String, pub family: Family, pub severity: Severity, pub start: usize, pub end: usize, pub text: String, pub message: Localized, pub source: String, pub fix: Localized }
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report { pub verdict: Verdict, pub findings: Vec<Finding> }
+#[derive(Debug)]
 pub struct Guard;
 pub struct Source<'a> { pub file: &'a str, pub text: &'a str }
 pub struct Subject<'a> { pub text: &'a str, pub language: Option<Language>, pub channel: Channel, pub contacts: &'a [String], pub review: Option<&'a str>, pub author: Option<&'a str> }

@@ -1,0 +1,156 @@
+//! What a person can press, and its name on the wire.
+//!
+//! An action's name is short and holds all that it needs, so that a button on an old message still
+//! works in a process that was started since.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::language::Language;
+
+/// One thing that a person asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Show the exchange as it is.
+    Show,
+    /// Answer a question.
+    Answer {
+        /// The question.
+        question: String,
+        /// The answer.
+        answer: String,
+    },
+    /// Take the last step back.
+    Back,
+    /// Go to the next variant.
+    Another,
+    /// Fill the variables of the current template.
+    Fill,
+    /// Change the text.
+    Edit,
+    /// Set a finding aside, by its place in the list.
+    Override(usize),
+    /// Hand the text to a manager.
+    Submit,
+    /// Approve the text.
+    Approve,
+    /// Ask for a change.
+    RequestChanges,
+    /// Show the text to copy.
+    Copy,
+    /// Say that it is online.
+    Publish,
+    /// Decide not to answer.
+    NotAnswer,
+    /// Prepare a ready text.
+    Prepare(String),
+    /// Say that a step is done.
+    DoStep(String),
+    /// Answer in this language.
+    Language(Language),
+    /// Close.
+    Close,
+    /// Open again.
+    Reopen,
+}
+
+/// The text names no action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown action")]
+pub struct UnknownAction;
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Show => f.write_str("show"),
+            Self::Answer { question, answer } => write!(f, "answer.{question}.{answer}"),
+            Self::Back => f.write_str("back"),
+            Self::Another => f.write_str("another"),
+            Self::Fill => f.write_str("fill"),
+            Self::Edit => f.write_str("edit"),
+            Self::Override(finding) => write!(f, "override.{finding}"),
+            Self::Submit => f.write_str("submit"),
+            Self::Approve => f.write_str("approve"),
+            Self::RequestChanges => f.write_str("changes"),
+            Self::Copy => f.write_str("copy"),
+            Self::Publish => f.write_str("publish"),
+            Self::NotAnswer => f.write_str("silence"),
+            Self::Prepare(template) => write!(f, "prepare.{template}"),
+            Self::DoStep(step) => write!(f, "done.{step}"),
+            Self::Language(language) => write!(f, "lang.{language}"),
+            Self::Close => f.write_str("close"),
+            Self::Reopen => f.write_str("reopen"),
+        }
+    }
+}
+
+impl FromStr for Action {
+    type Err = UnknownAction;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (verb, rest) = text.split_once('.').map_or((text, None), |(verb, rest)| (verb, Some(rest)));
+        Ok(match (verb, rest) {
+            ("show", None) => Self::Show,
+            ("answer", Some(rest)) => {
+                let (question, answer) = rest.split_once('.').ok_or(UnknownAction)?;
+                Self::Answer { question: question.to_owned(), answer: answer.to_owned() }
+            }
+            ("back", None) => Self::Back,
+            ("another", None) => Self::Another,
+            ("fill", None) => Self::Fill,
+            ("edit", None) => Self::Edit,
+            ("override", Some(finding)) => Self::Override(finding.parse().map_err(|_| UnknownAction)?),
+            ("submit", None) => Self::Submit,
+            ("approve", None) => Self::Approve,
+            ("changes", None) => Self::RequestChanges,
+            ("copy", None) => Self::Copy,
+            ("publish", None) => Self::Publish,
+            ("silence", None) => Self::NotAnswer,
+            ("prepare", Some(template)) => Self::Prepare(template.to_owned()),
+            ("done", Some(step)) => Self::DoStep(step.to_owned()),
+            ("lang", Some(code)) => Self::Language(code.parse().map_err(|_| UnknownAction)?),
+            ("close", None) => Self::Close,
+            ("reopen", None) => Self::Reopen,
+            _ => return Err(UnknownAction),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_reads_back_from_its_name() {
+        let actions = [
+            Action::Show,
+            Action::Answer { question: "topic".into(), answer: "waiting".into() },
+            Action::Back,
+            Action::Another,
+            Action::Fill,
+            Action::Edit,
+            Action::Override(3),
+            Action::Submit,
+            Action::Approve,
+            Action::RequestChanges,
+            Action::Copy,
+            Action::Publish,
+            Action::NotAnswer,
+            Action::Prepare("letter.insurer".into()),
+            Action::DoStep("evidence".into()),
+            Action::Language(Language::En),
+            Action::Close,
+            Action::Reopen,
+        ];
+        for action in actions {
+            assert_eq!(action.to_string().parse(), Ok(action));
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_action() {
+        for text in ["", "delete", "answer", "answer.topic", "override.x", "back.now", "lang.de"] {
+            assert_eq!(text.parse::<Action>(), Err(UnknownAction), "{text}");
+        }
+    }
+}

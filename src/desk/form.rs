@@ -1,0 +1,116 @@
+//! Which actions need something typed first, and what is asked.
+
+use std::collections::BTreeMap;
+
+use super::steps::Work;
+use super::{Action, DeskError, Field, Form, Reference};
+use crate::exchange::Refusal;
+use crate::language::Language;
+use crate::template::{Template, Var};
+use crate::{text, wording};
+
+/// Longest public text that a form takes, in characters: a form field holds no more.
+const MAX_TEXT: usize = 4_000;
+/// Longest reason or note.
+const MAX_NOTE: usize = 1_000;
+/// Longest address of a page.
+const MAX_URL: usize = 500;
+/// Longest value of a template's variable.
+const MAX_VALUE: usize = 400;
+/// Most fields of one form.
+const MAX_FIELDS: usize = 5;
+
+impl Work<'_> {
+    /// The form that an action needs, if it needs one.
+    pub(super) fn form(&self, seen: Reference, action: &Action) -> Result<Option<Form>, DeskError> {
+        let fields = match action {
+            Action::Edit => {
+                let draft = self.exchange.draft.as_ref().ok_or(Refusal::NotNow(self.exchange.status))?;
+                vec![Field { value: Some(draft.text.clone()), ..self.field("text", true, true, MAX_TEXT) }]
+            }
+            Action::Fill => match self.current_template() {
+                Some(template) => self.asked_fields(template),
+                None => return Err(Refusal::NotNow(self.exchange.status).into()),
+            },
+            Action::Prepare(id) => {
+                let template = self.pack.templates.get(self.exchange.language, id).ok_or(DeskError::NoTemplate)?;
+                self.asked_fields(template)
+            }
+            Action::Override(_) => vec![self.field("reason", true, true, MAX_NOTE)],
+            Action::RequestChanges => vec![self.field("note", true, true, MAX_NOTE)],
+            Action::Publish => vec![self.field("url", false, false, MAX_URL)],
+            Action::NotAnswer | Action::Reopen => vec![self.field("reason", true, true, MAX_NOTE)],
+            _ => Vec::new(),
+        };
+        let title = || wording::named(self.visit.language, "form", form_name(action));
+        Ok((!fields.is_empty()).then(|| Form { reference: seen, action: action.clone(), title: title(), fields }))
+    }
+
+    fn field(&self, id: &str, long: bool, required: bool, max_chars: usize) -> Field {
+        let language = self.visit.language;
+        Field {
+            id: id.to_owned(),
+            label: wording::named(language, "field", id),
+            hint: Some(wording::named(language, "hint", id)),
+            long,
+            required,
+            max_chars,
+            value: None,
+        }
+    }
+
+    fn asked_fields(&self, template: &Template) -> Vec<Field> {
+        let filled = self.exchange.draft.as_ref().map(|draft| draft.filled.clone()).unwrap_or_default();
+        fields_of(template, self.visit.language, &filled)
+    }
+}
+
+/// The fields of what a template asks for.
+pub(super) fn fields_of(template: &Template, language: Language, filled: &BTreeMap<String, String>) -> Vec<Field> {
+    let field = |(name, var): (&str, &Var)| {
+        let ask = var.ask.as_ref().map_or(name, |ask| ask.get(language));
+        let (label, hint) = label_and_hint(ask);
+        Field {
+            id: name.to_owned(),
+            label,
+            hint: hint.or_else(|| Some(text!(language, "hint-variable"))),
+            long: true,
+            required: var.required,
+            max_chars: MAX_VALUE,
+            value: filled.get(name).cloned(),
+        }
+    };
+    template.asked().take(MAX_FIELDS).map(field).collect()
+}
+
+/// A question such as « Quelle mesure ? (ni nom, ni date) » is a short label and a hint.
+fn label_and_hint(ask: &str) -> (String, Option<String>) {
+    let end = ask.find(['?', '(']).map(|at| if ask[at..].starts_with('?') { at + 1 } else { at });
+    let (label, hint) = ask.split_at(end.unwrap_or(ask.len()));
+    let hint = hint.trim();
+    (label.trim().to_owned(), (!hint.is_empty()).then(|| hint.to_owned()))
+}
+
+fn form_name(action: &Action) -> &'static str {
+    match action {
+        Action::Edit => "edit",
+        Action::Fill | Action::Prepare(_) => "fill",
+        Action::Override(_) => "override",
+        Action::RequestChanges => "changes",
+        Action::Publish => "publish",
+        Action::Reopen => "reopen",
+        _ => "silence",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_with_advice_becomes_a_label_and_a_hint() {
+        let (label, hint) = label_and_hint("Quelle mesure ? (ni nom, ni date)");
+        assert_eq!((label.as_str(), hint.as_deref()), ("Quelle mesure ?", Some("(ni nom, ni date)")));
+        assert_eq!(label_and_hint("Cause").1, None);
+    }
+}

@@ -1,0 +1,112 @@
+//! The application itself: takes what a person asks for, and answers with a screen.
+//!
+//! Every face goes through [`Desk`], so that the same steps give the same events whether they are
+//! taken on Discord, in the terminal or from a script. The desk reads the exchange from the journal,
+//! lets [`decide`](crate::exchange::decide) permit or refuse, records what was decided, and only then
+//! answers. It keeps nothing between two requests.
+
+mod action;
+mod compose;
+mod form;
+mod quick;
+mod refusal;
+mod screen;
+mod steps;
+mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub use action::{Action, UnknownAction};
+pub use quick::{Checked, QuickTemplate};
+pub use refusal::{DeskError, explain};
+pub use screen::{
+    Block, Button, CheckItem, Choice, Field, FindingView, Form, Menu, Private, Reference, Response, ReviewView, Screen,
+    Style,
+};
+pub use view::{finding_views, verdict_text};
+
+use crate::exchange::{Actor, Exchange, ExchangeId};
+use crate::journal::{Journal, Query, Summary};
+use crate::language::Language;
+use crate::pack::{Pack, Shelf};
+use crate::practice::{Practice, PracticeId};
+
+/// What tells the time, so that tests can set it.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// What a person typed into a form, by field.
+pub type Inputs = BTreeMap<String, String>;
+
+/// Who asks, for which practice, and in which language they read.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The person, with the role they hold now.
+    pub actor: Actor,
+    /// The practice.
+    pub practice: PracticeId,
+    /// The language of the interface.
+    pub language: Language,
+}
+
+/// The desk of an installation.
+#[derive(Clone)]
+pub struct Desk {
+    journal: Arc<dyn Journal>,
+    clock: Arc<dyn Clock>,
+    packs: Arc<Shelf>,
+    practices: Arc<BTreeMap<PracticeId, Practice>>,
+}
+
+impl Desk {
+    /// A desk for these practices.
+    pub fn new(
+        journal: Arc<dyn Journal>,
+        clock: Arc<dyn Clock>,
+        packs: Arc<Shelf>,
+        practices: impl IntoIterator<Item = Practice>,
+    ) -> Self {
+        let practices = practices.into_iter().map(|practice| (practice.id.clone(), practice)).collect();
+        Self { journal, clock, packs, practices: Arc::new(practices) }
+    }
+
+    /// Exchanges that a query asks for, the newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn list(&self, query: &Query) -> Result<Vec<Summary>, DeskError> {
+        Ok(self.journal.list(query).await?)
+    }
+
+    /// A practice that this desk serves.
+    ///
+    /// # Errors
+    /// When it serves no such practice.
+    pub fn practice(&self, id: &PracticeId) -> Result<&Practice, DeskError> {
+        self.practices.get(id).ok_or_else(|| DeskError::UnknownPractice(id.to_string()))
+    }
+
+    fn pack(&self, practice: &Practice) -> Result<Arc<Pack>, DeskError> {
+        self.packs.get(&practice.pack).ok_or_else(|| DeskError::UnknownPack(practice.pack.clone()))
+    }
+
+    async fn exchange(&self, practice: &PracticeId, id: ExchangeId) -> Result<Exchange, DeskError> {
+        let history = self.journal.load(practice, id).await?;
+        Exchange::replay(id, history).ok_or(DeskError::UnknownExchange(id))
+    }
+}

@@ -1,0 +1,137 @@
+//! What needs no exchange: a quick template, and the check of a text that someone else wrote.
+
+use std::collections::BTreeMap;
+
+use super::compose::{Composer, asked_values};
+use super::view::verdict_text;
+use super::{Desk, DeskError, Field, FindingView, Inputs, Private, Visit, finding_views};
+use crate::exchange::Refusal;
+use crate::guard::{Channel, Subject, Verdict};
+use crate::language::Language;
+use crate::pack::QUICK;
+use crate::template::{Template, TemplateStatus};
+use crate::text;
+
+/// What the guard says of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// The verdict in words.
+    pub verdict_text: String,
+    /// What it found.
+    pub findings: Vec<FindingView>,
+}
+
+/// A quick template, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuickTemplate {
+    /// Its identifier.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+}
+
+impl Desk {
+    /// Has the guard read a text.
+    ///
+    /// # Errors
+    /// When the practice or its pack is not served, or the text is empty.
+    pub fn check(&self, visit: &Visit, text: &str) -> Result<Checked, DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        if text.trim().is_empty() {
+            return Err(Refusal::EmptyText.into());
+        }
+        let report = self.pack(practice)?.guard.check(&Subject {
+            text,
+            language: None,
+            channel: Channel::Public,
+            contacts: &practice.public_contacts(),
+            review: None,
+            author: None,
+        });
+        Ok(Checked {
+            verdict: report.verdict,
+            verdict_text: verdict_text(report.verdict, visit.language),
+            findings: finding_views(&report.findings, &[], visit.language),
+        })
+    }
+
+    /// Public templates whose title, tags, id or text hold all the words typed, quick ones first.
+    ///
+    /// # Errors
+    /// When the practice or its pack is not served.
+    pub fn find_templates(
+        &self,
+        visit: &Visit,
+        language: Language,
+        words: &str,
+        most: usize,
+    ) -> Result<Vec<QuickTemplate>, DeskError> {
+        let pack = self.pack(self.practice(&visit.practice)?)?;
+        let words: Vec<String> = words.split_whitespace().map(plain).collect();
+        let mut found: Vec<(bool, &Template)> = pack
+            .templates
+            .all(language)
+            .filter(|template| template.channel == Channel::Public && template.status == TemplateStatus::Approved)
+            .filter(|template| {
+                let text = plain(&format!("{} {} {} {}", template.title, template.tags.join(" "), template.id, template.body));
+                words.iter().all(|word| text.contains(word.as_str()))
+            })
+            .map(|template| (template.folder != QUICK, template))
+            .collect();
+        found.sort_by(|left, right| (left.0, &left.1.title).cmp(&(right.0, &right.1.title)));
+        let view = |template: &Template| QuickTemplate { id: template.id.clone(), title: template.title.clone() };
+        Ok(found.into_iter().take(most).map(|(_, template)| view(template)).collect())
+    }
+
+    /// What must be typed before a template can be used.
+    ///
+    /// # Errors
+    /// When there is no such template.
+    pub fn template_fields(&self, visit: &Visit, language: Language, id: &str) -> Result<Vec<Field>, DeskError> {
+        let pack = self.pack(self.practice(&visit.practice)?)?;
+        let template = quick(&pack.templates, language, id)?;
+        Ok(super::form::fields_of(template, visit.language, &BTreeMap::new()))
+    }
+
+    /// A template filled and read by the guard, for one person alone.
+    ///
+    /// # Errors
+    /// When there is no such template, or a value is missing or too long.
+    pub fn use_template(
+        &self,
+        visit: &Visit,
+        language: Language,
+        id: &str,
+        inputs: &Inputs,
+    ) -> Result<Private, DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        let pack = self.pack(practice)?;
+        let template = quick(&pack.templates, language, id)?;
+        let composer = Composer { practice, pack: &pack, today: self.today(practice) };
+        let mut values = composer.practice_values();
+        values.extend(asked_values(template, inputs));
+        let text = pack.templates.render(language, id, &values)?;
+        let checked = self.check(visit, &text)?;
+        let blocked = checked.verdict == Verdict::Block;
+        let note = if blocked { text!(visit.language, "quick-blocked") } else { checked.verdict_text };
+        Ok(Private {
+            title: template.title.clone(),
+            notes: vec![note],
+            copyable: (!blocked).then_some(text),
+            findings: checked.findings,
+        })
+    }
+}
+
+fn quick<'a>(library: &'a crate::template::Library, language: Language, id: &str) -> Result<&'a Template, DeskError> {
+    library.get(language, id).filter(|template| template.channel == Channel::Public).ok_or(DeskError::NoTemplate)
+}
+
+/// Lower case, without accents: what a hurried thumb types.
+fn plain(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    use unicode_normalization::char::is_combining_mark;
+    text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+}

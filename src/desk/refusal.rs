@@ -1,0 +1,116 @@
+//! What went wrong, in words for the person; what the logs get is another matter.
+
+use crate::exchange::{ExchangeId, Refusal};
+use crate::journal::JournalError;
+use crate::language::Language;
+use crate::questionnaire::AnswerError;
+use crate::review::{MAX_CHARS, Unusable};
+use crate::template::RenderError;
+use crate::{text, wording};
+
+/// Why the desk did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The review cannot be taken.
+    #[error("the review cannot be used")]
+    Review(Unusable),
+    /// A rule of the domain refuses.
+    #[error("refused")]
+    Refused(Refusal),
+    /// A template gave no text.
+    #[error("a template gave no text")]
+    Render(RenderError),
+    /// No template suits.
+    #[error("no template suits")]
+    NoTemplate,
+    /// There is no such exchange.
+    #[error("there is no exchange {0}")]
+    UnknownExchange(ExchangeId),
+    /// There is no such practice.
+    #[error("there is no practice {0}")]
+    UnknownPractice(String),
+    /// There is no such pack.
+    #[error("there is no pack {0}")]
+    UnknownPack(String),
+    /// The journal failed.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+impl From<Refusal> for DeskError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<RenderError> for DeskError {
+    fn from(error: RenderError) -> Self {
+        Self::Render(error)
+    }
+}
+
+impl DeskError {
+    /// What to tell the person: one or two sentences.
+    pub fn explain(&self, language: Language) -> String {
+        match self {
+            Self::Review(unusable) => explain_review(*unusable, language),
+            Self::Refused(refusal) => explain(refusal, language),
+            Self::Render(error) => explain_render(error, language),
+            Self::NoTemplate => text!(language, "error-no-template"),
+            Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
+            Self::UnknownPractice(id) => text!(language, "error-unknown-practice", practice = id.as_str()),
+            Self::UnknownPack(id) => text!(language, "error-unknown-pack", pack = id.as_str()),
+            Self::Journal(JournalError::Io { .. }) => text!(language, "error-journal-io"),
+            Self::Journal(_) => text!(language, "error-journal"),
+        }
+    }
+
+    /// Whether the person can do something about it; if not, it belongs in the logs too.
+    pub fn is_for_the_person(&self) -> bool {
+        !matches!(self, Self::Journal(_) | Self::UnknownPack(_))
+    }
+}
+
+fn explain_review(unusable: Unusable, language: Language) -> String {
+    match unusable {
+        Unusable::Empty => text!(language, "error-review-empty"),
+        Unusable::TooLong(length) => text!(language, "error-review-long", length = length, most = MAX_CHARS),
+        Unusable::Rating(rating) => text!(language, "error-review-rating", rating = rating),
+        Unusable::Url => text!(language, "error-url"),
+    }
+}
+
+fn explain_render(error: &RenderError, language: Language) -> String {
+    match error {
+        RenderError::Missing(names) => text!(language, "error-missing-values", names = names.join(", ")),
+        RenderError::TooLong { length, most } => text!(language, "error-text-long", length = *length, most = *most),
+        RenderError::Unknown | RenderError::Engine(_) => text!(language, "error-no-template"),
+    }
+}
+
+/// A refusal in words.
+pub fn explain(refusal: &Refusal, language: Language) -> String {
+    match refusal {
+        Refusal::Stale { .. } => text!(language, "refusal-stale"),
+        Refusal::ManagersOnly => text!(language, "refusal-managers-only"),
+        Refusal::OwnText => text!(language, "refusal-own-text"),
+        Refusal::Blocked => text!(language, "refusal-blocked"),
+        Refusal::NeedsApproval => text!(language, "refusal-needs-approval"),
+        Refusal::NotNow(status) => {
+            text!(language, "refusal-not-now", status = wording::named(language, "status", status.name()))
+        }
+        Refusal::Answer(AnswerError::NotAsked(question)) => {
+            text!(language, "refusal-not-asked", question = question.as_str())
+        }
+        Refusal::Answer(AnswerError::Unknown { question, answer }) => {
+            text!(language, "refusal-unknown-answer", question = question.as_str(), answer = answer.as_str())
+        }
+        Refusal::ReasonMissing => text!(language, "refusal-reason-missing"),
+        Refusal::TooLong(most) => text!(language, "refusal-too-long", most = *most),
+        Refusal::EmptyText => text!(language, "refusal-empty-text"),
+        Refusal::BadUrl => text!(language, "error-url"),
+        Refusal::UnknownFinding => text!(language, "refusal-unknown-finding"),
+        Refusal::UnknownStep(_) => text!(language, "refusal-unknown-step"),
+        Refusal::NothingToTakeBack => text!(language, "refusal-nothing-to-take-back"),
+    }
+}

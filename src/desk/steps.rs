@@ -1,0 +1,269 @@
+//! What a person can do to an exchange, from taking a review in to closing it.
+
+use super::compose::Composer;
+use super::{Action, Desk, DeskError, Inputs, Private, Reference, Response, Screen, Visit};
+use crate::exchange::{
+    Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal, Rules, decide,
+};
+use crate::guard::Severity;
+use crate::journal::{Append, JournalError};
+use crate::language::Language;
+use crate::pack::Pack;
+use crate::practice::Practice;
+use crate::questionnaire::{ClockStart, Deadline, OutcomeKind};
+use crate::review::Review;
+use crate::{text, wording};
+
+/// Everything that one request works on.
+pub(super) struct Work<'a> {
+    pub(super) visit: &'a Visit,
+    pub(super) practice: &'a Practice,
+    pub(super) pack: &'a Pack,
+    pub(super) exchange: Exchange,
+    pub(super) today: jiff::civil::Date,
+}
+
+impl Work<'_> {
+    pub(super) fn composer(&self) -> Composer<'_> {
+        Composer { practice: self.practice, pack: self.pack, today: self.today }
+    }
+
+    fn decide(&self, seen: u32, command: Command) -> Result<Vec<Event>, Refusal> {
+        let rules =
+            Rules { policy: &self.practice.policy, questionnaire: &self.pack.questionnaire, today: self.today };
+        decide(&self.exchange, seen, command, &self.visit.actor, &rules)
+    }
+}
+
+impl Desk {
+    /// Takes a review in. A chat message that began an exchange before shows that one again.
+    ///
+    /// # Errors
+    /// When the review is unusable or the journal fails.
+    pub async fn receive(&self, visit: &Visit, review: Review, origin: Option<Origin>) -> Result<Screen, DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        let pack = self.pack(practice)?;
+        if let Some(origin) = &origin
+            && let Some(known) = self.journal.by_origin(&practice.id, origin).await?
+        {
+            return self.show(visit, known).await;
+        }
+        let review = review.checked().map_err(DeskError::Review)?;
+        let language = Language::detect(&review.text).unwrap_or(practice.language);
+        let received = Event::Received {
+            review,
+            language,
+            pack: pack.about.id.clone(),
+            pack_version: pack.about.version.clone(),
+            origin,
+        };
+        let id = ExchangeId::from_random(rand::random());
+        self.append(visit, id, 0, vec![received]).await?;
+        self.show(visit, id).await
+    }
+
+    /// An exchange as it is.
+    ///
+    /// # Errors
+    /// When there is none or the journal fails.
+    pub async fn show(&self, visit: &Visit, id: ExchangeId) -> Result<Screen, DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        let pack = self.pack(practice)?;
+        let exchange = self.exchange(&practice.id, id).await?;
+        Ok(self.work(visit, practice, &pack, exchange).screen())
+    }
+
+    /// An exchange with its whole history.
+    ///
+    /// # Errors
+    /// When there is none or the journal fails.
+    pub async fn history(&self, visit: &Visit, id: ExchangeId) -> Result<Exchange, DeskError> {
+        self.exchange(&visit.practice, id).await
+    }
+
+    /// Does what a person asked for, on the state that they saw. An action that needs something
+    /// typed answers with a form when `inputs` is `None`.
+    ///
+    /// # Errors
+    /// When the journal fails or there is no such exchange; a refusal is a [`Response`].
+    pub async fn act(
+        &self,
+        visit: &Visit,
+        seen: Reference,
+        action: &Action,
+        inputs: Option<&Inputs>,
+    ) -> Result<Response, DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        let pack = self.pack(practice)?;
+        let exchange = self.exchange(&practice.id, seen.exchange).await?;
+        let work = self.work(visit, practice, &pack, exchange);
+        if *action == Action::Show {
+            return Ok(Response::Screen(Box::new(work.screen())));
+        }
+        let stale = work.exchange.revision != seen.revision;
+        if !stale && inputs.is_none() {
+            match work.form(seen, action) {
+                Ok(Some(form)) => return Ok(Response::Form(form)),
+                Ok(None) => {}
+                Err(error) => return work.refused(error),
+            }
+        }
+        let empty = Inputs::new();
+        match self.take(&work, seen.revision, action, inputs.unwrap_or(&empty)).await {
+            Ok(response) => Ok(response),
+            Err(DeskError::Journal(JournalError::Conflict { .. })) => {
+                let exchange = self.exchange(&practice.id, seen.exchange).await?;
+                let current = exchange.revision;
+                self.work(visit, practice, &pack, exchange).refused(Refusal::Stale { current }.into())
+            }
+            Err(error) => work.refused(error),
+        }
+    }
+
+    fn work<'a>(&self, visit: &'a Visit, practice: &'a Practice, pack: &'a Pack, exchange: Exchange) -> Work<'a> {
+        Work { visit, practice, pack, exchange, today: self.today(practice) }
+    }
+
+    async fn take(&self, work: &Work<'_>, seen: u32, action: &Action, inputs: &Inputs) -> Result<Response, DeskError> {
+        // What was seen is checked before anything is composed for it.
+        if seen != work.exchange.revision {
+            return Err(Refusal::Stale { current: work.exchange.revision }.into());
+        }
+        let command = work.command(action, inputs)?;
+        let private = work.private(&command);
+        let mut events = work.decide(seen, command)?;
+        let after = work.exchange.after(&events, &work.visit.actor, self.clock.now());
+        events.extend(work.follow_up(&events, &after)?);
+        if !events.is_empty() {
+            self.append(work.visit, work.exchange.id, seen, events).await?;
+        }
+        if let Some(private) = private {
+            return Ok(Response::Private(private));
+        }
+        Ok(Response::Screen(Box::new(self.show(work.visit, work.exchange.id).await?)))
+    }
+
+    async fn append(
+        &self,
+        visit: &Visit,
+        exchange: ExchangeId,
+        expected: u32,
+        events: Vec<Event>,
+    ) -> Result<u32, DeskError> {
+        let (practice, at, actor) = (visit.practice.clone(), self.clock.now(), visit.actor.clone());
+        Ok(self.journal.append(Append { practice, exchange, expected, at, actor, events }).await?)
+    }
+}
+
+impl Work<'_> {
+    fn refused(&self, error: DeskError) -> Result<Response, DeskError> {
+        if error.is_for_the_person() {
+            let message = error.explain(self.visit.language);
+            Ok(Response::Refused { message, screen: Box::new(self.screen()) })
+        } else {
+            Err(error)
+        }
+    }
+
+    fn command(&self, action: &Action, inputs: &Inputs) -> Result<Command, DeskError> {
+        let typed = |field: &str| inputs.get(field).cloned().unwrap_or_default();
+        let optional = |field: &str| inputs.get(field).filter(|value| !value.trim().is_empty()).cloned();
+        let not_now = || DeskError::from(Refusal::NotNow(self.exchange.status));
+        Ok(match action {
+            Action::Show | Action::Back => Command::TakeBack,
+            Action::Answer { question, answer } => {
+                Command::Answer { question: question.clone(), answer: answer.clone() }
+            }
+            Action::Another => {
+                let composer = self.composer();
+                let template = composer.next_variant(&self.exchange)?;
+                let filled = self.exchange.draft.as_ref().map(|draft| draft.filled.clone()).unwrap_or_default();
+                Command::Propose(composer.draft(&self.exchange, template, &filled)?)
+            }
+            Action::Fill => {
+                let draft = self.exchange.draft.as_ref().ok_or_else(not_now)?;
+                let template = self.pack.templates.get(draft.language, &draft.template).ok_or(DeskError::NoTemplate)?;
+                Command::Propose(self.composer().draft(&self.exchange, template, inputs)?)
+            }
+            Action::Edit => {
+                let draft = self.exchange.draft.as_ref().ok_or_else(not_now)?;
+                Command::Edit(self.composer().edited(&self.exchange, draft, &typed("text")))
+            }
+            Action::Override(finding) => {
+                let draft = self.exchange.draft.as_ref().ok_or_else(not_now)?;
+                let finding = draft.findings.get(*finding).ok_or(Refusal::UnknownFinding)?;
+                Command::Override { finding: FindingKey::of(finding), reason: typed("reason") }
+            }
+            Action::Submit => Command::Submit,
+            Action::Approve => Command::Approve { note: optional("note") },
+            Action::RequestChanges => Command::RequestChanges { note: typed("note") },
+            Action::Copy => Command::Copy,
+            Action::Publish => Command::Publish { url: optional("url") },
+            Action::NotAnswer => Command::NotAnswer { reason: typed("reason") },
+            Action::Prepare(template) => {
+                let template =
+                    self.pack.templates.get(self.exchange.language, template).ok_or(DeskError::NoTemplate)?;
+                Command::Prepare(self.composer().draft(&self.exchange, template, inputs)?)
+            }
+            Action::DoStep(step) => Command::DoStep { step: step.clone() },
+            Action::Language(language) => Command::ChooseLanguage(*language),
+            Action::Close => Command::Close { note: optional("note") },
+            Action::Reopen => Command::Reopen { reason: typed("reason") },
+        })
+    }
+
+    /// What follows by itself: an outcome that is a reply comes with a proposal, and so does a
+    /// change of language.
+    fn follow_up(&self, events: &[Event], after: &Exchange) -> Result<Vec<Event>, DeskError> {
+        let due = events.iter().any(|event| match event {
+            Event::Classified { kind, .. } => *kind == OutcomeKind::Reply,
+            Event::LanguageChosen { .. } => after.is_reply(),
+            _ => false,
+        });
+        if !due {
+            return Ok(Vec::new());
+        }
+        let composer = self.composer();
+        let template = composer.variants(after).first().copied().ok_or(DeskError::NoTemplate)?;
+        let draft = composer.draft(after, template, &Inputs::new())?;
+        Ok(vec![Event::Proposed { draft }])
+    }
+
+    /// What a command shows to that person alone.
+    fn private(&self, command: &Command) -> Option<Private> {
+        let language = self.visit.language;
+        match command {
+            Command::Copy => {
+                let draft = self.exchange.draft.as_ref()?;
+                Some(Private {
+                    title: text!(language, "private-copy-title"),
+                    notes: vec![text!(language, "private-copy-note")],
+                    copyable: Some(draft.text.clone()),
+                    findings: Vec::new(),
+                })
+            }
+            Command::Prepare(draft) => {
+                let template = self.pack.templates.get(draft.language, &draft.template)?;
+                let worth_telling = draft.findings.iter().any(|finding| finding.severity > Severity::Notice);
+                let channel = wording::named(language, "channel", super::view::channel_name(draft.channel));
+                let findings =
+                    if worth_telling { super::finding_views(&draft.findings, &[], language) } else { Vec::new() };
+                Some(Private { title: template.title.clone(), notes: vec![channel], copyable: Some(draft.text.clone()), findings })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A clock whose last day is not known, in words.
+pub(super) fn clock_text(deadline: &Deadline, language: Language) -> String {
+    let length = match (deadline.months, deadline.days) {
+        (0, days) => text!(language, "clock-days", days = days),
+        (months, _) => text!(language, "clock-months", months = months),
+    };
+    match deadline.from {
+        ClockStart::FirstPosted => text!(language, "clock-from-first-posted", length = length),
+        ClockStart::Received => text!(language, "clock-from-received", length = length),
+        ClockStart::PreviousStep => text!(language, "clock-from-previous", length = length),
+    }
+}

@@ -1,0 +1,392 @@
+//! Makes a screen of an exchange: what there is to read and what can be pressed, by its status.
+
+use super::compose::long_date;
+use super::steps::Work;
+use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
+use crate::exchange::{Ending, FindingKey, Status};
+use crate::guard::{Channel, Finding, Severity, Verdict};
+use crate::language::Language;
+use crate::questionnaire::{Outcome, OutcomeKind, Position, When};
+use crate::template::Template;
+use crate::{text, wording};
+
+/// Findings in a person's language.
+pub fn finding_views(findings: &[Finding], overridden: &[FindingKey], language: Language) -> Vec<FindingView> {
+    let view = |finding: &Finding| FindingView {
+        rule: finding.rule.clone(),
+        severity: finding.severity,
+        start: finding.start,
+        end: finding.end,
+        text: finding.text.clone(),
+        message: finding.message.get(language).to_owned(),
+        fix: finding.fix.get(language).to_owned(),
+        source: finding.source.clone(),
+        overridden: overridden.contains(&FindingKey::of(finding)),
+    };
+    findings.iter().map(view).collect()
+}
+
+/// A verdict in words.
+pub fn verdict_text(verdict: Verdict, language: Language) -> String {
+    match verdict {
+        Verdict::Pass => text!(language, "verdict-pass"),
+        Verdict::Warn => text!(language, "verdict-warn"),
+        Verdict::Block => text!(language, "verdict-block"),
+    }
+}
+
+pub(super) fn channel_name(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Public => "public",
+        Channel::Private => "private",
+        Channel::Letter => "letter",
+        Channel::Internal => "internal",
+    }
+}
+
+impl Work<'_> {
+    /// The screen of the exchange as it is.
+    pub(super) fn screen(&self) -> Screen {
+        let exchange = &self.exchange;
+        Screen {
+            reference: Reference { exchange: exchange.id, revision: exchange.revision },
+            status: exchange.status,
+            title: self.title(),
+            review: self.review(),
+            blocks: self.blocks(),
+            choices: self.choices(),
+            buttons: self.buttons(),
+            menus: self.menus(),
+        }
+    }
+
+    fn language(&self) -> Language {
+        self.visit.language
+    }
+
+    fn title(&self) -> String {
+        let status = wording::named(self.language(), "status", self.exchange.status.name());
+        match self.outcome() {
+            Some(outcome) => format!("{} · {status}", outcome.title.get(self.language())),
+            None => status,
+        }
+    }
+
+    pub(super) fn outcome(&self) -> Option<&Outcome> {
+        self.pack.questionnaire.outcome(&self.exchange.classified.as_ref()?.outcome)
+    }
+
+    fn review(&self) -> ReviewView {
+        let (review, language) = (&self.exchange.review, self.language());
+        let about = [
+            review.platform.clone(),
+            review.author.clone(),
+            review.rating.map(|rating| format!("{}{}", "★".repeat(rating.into()), "☆".repeat(5_usize.saturating_sub(rating.into())))),
+            review.first_posted.map(|day| long_date(day, language)),
+            review.url.clone(),
+        ];
+        ReviewView {
+            label: text!(language, "review-label"),
+            text: review.text.clone(),
+            about: about.into_iter().flatten().collect(),
+        }
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let language = self.language();
+        let mut blocks = Vec::new();
+        blocks.extend(self.answers());
+        if let Some(outcome) = self.outcome()
+            && let Some(advice) = &outcome.advice
+            && !self.exchange.is_closed()
+        {
+            let advice = advice.get(language).to_owned();
+            blocks.push(if outcome.kind == OutcomeKind::Emergency { Block::Important(advice) } else { Block::Text(advice) });
+        }
+        if let Some(note) = &self.exchange.change_wanted {
+            blocks.push(Block::Important(text!(language, "change-wanted", note = note.as_str())));
+        }
+        blocks.extend(self.question());
+        blocks.extend(self.proposal());
+        blocks.extend(self.findings());
+        blocks.extend(self.checklist());
+        blocks.extend(self.what_next());
+        blocks
+    }
+
+    fn answers(&self) -> Option<Block> {
+        let language = self.language();
+        let given: Vec<_> = self
+            .exchange
+            .answers
+            .iter()
+            .filter_map(|(question, answer)| {
+                let question = self.pack.questionnaire.question(question)?;
+                let answer = question.answers.iter().find(|there| there.id == *answer)?;
+                Some((question.ask.get(language).to_owned(), answer.label.get(language).to_owned()))
+            })
+            .collect();
+        (!given.is_empty()).then(|| Block::Answers { title: text!(language, "answers-title"), given })
+    }
+
+    /// The question to answer now.
+    fn asked(&self) -> Option<&crate::questionnaire::Question> {
+        if self.exchange.classified.is_some() || self.exchange.is_closed() {
+            return None;
+        }
+        match self.pack.questionnaire.position(&self.exchange.answers) {
+            Ok(Position::At(question)) => Some(question),
+            _ => None,
+        }
+    }
+
+    fn question(&self) -> Option<Block> {
+        let language = self.language();
+        let question = self.asked()?;
+        let progress = self.pack.questionnaire.progress(&self.exchange.answers);
+        Some(Block::Question {
+            progress: text!(language, "question-progress", number = progress.number, total = progress.of),
+            ask: question.ask.get(language).to_owned(),
+            help: question.help.as_ref().map(|help| help.get(language).to_owned()),
+        })
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        let Some(question) = self.asked() else { return Vec::new() };
+        let choice = |answer: &crate::questionnaire::Answer| Choice {
+            action: Action::Answer { question: question.id.clone(), answer: answer.id.clone() },
+            label: answer.label.get(self.language()).to_owned(),
+        };
+        question.answers.iter().map(choice).collect()
+    }
+
+    fn proposal(&self) -> Option<Block> {
+        let draft = self.exchange.draft.as_ref()?;
+        let verdict = draft.verdict(&self.exchange.overridden);
+        Some(Block::Proposal {
+            title: self.proposal_title(),
+            text: draft.text.clone(),
+            verdict,
+            verdict_text: verdict_text(verdict, self.language()),
+        })
+    }
+
+    fn proposal_title(&self) -> String {
+        let language = self.language();
+        let composer = self.composer();
+        let variants = composer.variants(&self.exchange);
+        let template = self.current_template().map_or_else(String::new, |template| template.title.clone());
+        let place = variants.iter().position(|variant| Some(variant.id.as_str()) == self.current_template().map(|template| template.id.as_str()));
+        match place {
+            Some(place) if variants.len() > 1 => {
+                text!(language, "proposal-variant", template = template, number = place + 1, total = variants.len())
+            }
+            _ => template,
+        }
+    }
+
+    pub(super) fn current_template(&self) -> Option<&Template> {
+        let draft = self.exchange.draft.as_ref()?;
+        self.pack.templates.get(draft.language, &draft.template)
+    }
+
+    fn findings(&self) -> Option<Block> {
+        let language = self.language();
+        let draft = self.exchange.draft.as_ref()?;
+        let findings = finding_views(&draft.findings, &self.exchange.overridden, language);
+        (!findings.is_empty()).then(|| Block::Findings { title: text!(language, "findings-title"), findings })
+    }
+
+    fn checklist(&self) -> Option<Block> {
+        let language = self.language();
+        let items: Vec<_> = self.steps().map(|(step, due)| self.check_item(step, due)).collect();
+        (!items.is_empty()).then(|| Block::Checklist { title: text!(language, "checklist-title"), items })
+    }
+
+    fn steps(&self) -> impl Iterator<Item = (&crate::questionnaire::Step, Option<jiff::civil::Date>)> {
+        let recorded = self.exchange.classified.iter().flat_map(|classified| &classified.steps);
+        recorded.filter_map(|due| Some((self.outcome()?.steps.iter().find(|step| step.id == due.step)?, due.due)))
+    }
+
+    fn check_item(&self, step: &crate::questionnaire::Step, due: Option<jiff::civil::Date>) -> CheckItem {
+        let language = self.language();
+        let when = match step.when {
+            When::Now => text!(language, "step-now"),
+            When::Then => text!(language, "step-then"),
+        };
+        let due_text = match (due, step.deadline) {
+            (Some(due), _) => Some(text!(language, "step-due", day = long_date(due, language))),
+            (None, Some(deadline)) => Some(super::steps::clock_text(&deadline, language)),
+            (None, None) => None,
+        };
+        CheckItem {
+            when,
+            text: step.action.get(language).to_owned(),
+            due,
+            due_text,
+            done: self.exchange.done.contains(&step.id),
+        }
+    }
+
+    /// A sentence on what is expected now.
+    fn what_next(&self) -> Option<Block> {
+        let language = self.language();
+        let exchange = &self.exchange;
+        let sentence = match exchange.status {
+            Status::Proposed | Status::Edited | Status::ChangesRequested if exchange.verdict() == Some(Verdict::Block) => {
+                text!(language, "next-blocked")
+            }
+            Status::Proposed | Status::Edited | Status::ChangesRequested if exchange.needs_approval(&self.practice.policy) => {
+                text!(language, "next-approval")
+            }
+            Status::Proposed | Status::Edited | Status::Approved => text!(language, "next-copy"),
+            Status::Submitted => text!(language, "next-submitted"),
+            Status::NoReply => text!(language, "next-no-reply"),
+            Status::Published => match &exchange.ending {
+                Some(Ending::Published(Some(url))) => text!(language, "next-published-at", url = url.as_str()),
+                _ => text!(language, "next-published"),
+            },
+            Status::Closed => return Some(Block::Text(self.ending())),
+            _ => return None,
+        };
+        Some(Block::Text(sentence))
+    }
+
+    fn ending(&self) -> String {
+        let language = self.language();
+        match &self.exchange.ending {
+            Some(Ending::NotAnswered(reason)) => text!(language, "ending-not-answered", reason = reason.as_str()),
+            Some(Ending::Published(_)) => text!(language, "ending-published"),
+            Some(Ending::Closed(Some(note))) => text!(language, "ending-closed-note", note = note.as_str()),
+            Some(Ending::Closed(None)) | None => text!(language, "ending-closed"),
+        }
+    }
+
+    fn button(&self, action: Action, key: &str, style: Style) -> Button {
+        Button { action, label: wording::named(self.language(), "button", key), style }
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        let mut buttons = match self.exchange.status {
+            Status::Proposed | Status::Edited | Status::ChangesRequested => self.drafting_buttons(),
+            Status::Submitted => vec![
+                self.button(Action::Approve, "approve", Style::Success),
+                self.button(Action::RequestChanges, "changes", Style::Secondary),
+                self.button(Action::Edit, "edit", Style::Secondary),
+            ],
+            Status::Approved => vec![
+                self.button(Action::Copy, "copy", Style::Primary),
+                self.button(Action::Publish, "publish", Style::Success),
+                self.button(Action::Edit, "edit", Style::Secondary),
+                self.button(Action::RequestChanges, "changes", Style::Secondary),
+            ],
+            Status::NoReply => vec![self.button(Action::NotAnswer, "silence", Style::Primary)],
+            Status::PrivateContact | Status::Procedure | Status::Complaint | Status::Escalated | Status::Emergency => {
+                vec![self.button(Action::Close, "close", Style::Success)]
+            }
+            Status::Published => vec![
+                self.button(Action::Close, "close", Style::Success),
+                self.button(Action::Reopen, "reopen", Style::Secondary),
+            ],
+            Status::Closed => return vec![self.button(Action::Reopen, "reopen", Style::Secondary)],
+            Status::Received | Status::Classifying => {
+                vec![]
+            }
+        };
+        if self.exchange.last_step().is_some() {
+            buttons.push(self.button(Action::Back, "back", Style::Secondary));
+        }
+        if matches!(self.exchange.status, Status::Received | Status::Classifying) {
+            buttons.push(self.button(Action::Close, "cancel", Style::Danger));
+        }
+        buttons
+    }
+
+    fn drafting_buttons(&self) -> Vec<Button> {
+        let exchange = &self.exchange;
+        let policy = &self.practice.policy;
+        let blocked = exchange.verdict() == Some(Verdict::Block);
+        let mut buttons = Vec::new();
+        if !blocked && !exchange.needs_approval(policy) {
+            buttons.push(self.button(Action::Copy, "copy", Style::Primary));
+            buttons.push(self.button(Action::Publish, "publish", Style::Success));
+        } else if !blocked && policy.one_person {
+            buttons.push(self.button(Action::Approve, "approve", Style::Success));
+        } else if !blocked {
+            buttons.push(self.button(Action::Submit, "submit", Style::Primary));
+        }
+        if self.composer().variants(exchange).len() > 1 {
+            buttons.push(self.button(Action::Another, "another", Style::Secondary));
+        }
+        if self.current_template().is_some_and(|template| template.asked().next().is_some()) {
+            buttons.push(self.button(Action::Fill, "fill", Style::Secondary));
+        }
+        buttons.push(self.button(Action::Edit, "edit", Style::Secondary));
+        let other = if exchange.language == Language::Fr { Language::En } else { Language::Fr };
+        buttons.push(self.button(Action::Language(other), &format!("language-{other}"), Style::Secondary));
+        buttons.push(self.button(Action::NotAnswer, "silence", Style::Danger));
+        buttons
+    }
+
+    fn menus(&self) -> Vec<Menu> {
+        if self.exchange.is_closed() {
+            return Vec::new();
+        }
+        [self.ready_texts(), self.steps_to_do(), self.overrides()].into_iter().flatten().collect()
+    }
+
+    /// Texts that go with the outcome: those of its steps, and those of its folder.
+    fn ready_texts(&self) -> Option<Menu> {
+        let outcome = self.outcome()?;
+        if outcome.kind == OutcomeKind::Reply {
+            return None;
+        }
+        let mut ids: Vec<&str> = self.steps().flat_map(|(step, _)| step.templates.iter().map(String::as_str)).collect();
+        let own = self.pack.templates.choose(self.exchange.language, &outcome.id, &self.exchange.answers);
+        ids.extend(own.into_iter().map(|template| template.id.as_str()));
+        let mut seen = std::collections::BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        let options: Vec<_> = ids
+            .into_iter()
+            .filter_map(|id| {
+                let template = self.pack.templates.get(self.exchange.language, id)?;
+                Some(Choice { action: Action::Prepare(id.to_owned()), label: template.title.clone() })
+            })
+            .collect();
+        let label = text!(self.language(), "menu-ready-texts");
+        (!options.is_empty()).then_some(Menu { id: "prepare", label, options })
+    }
+
+    fn steps_to_do(&self) -> Option<Menu> {
+        let language = self.language();
+        let open = self.steps().filter(|(step, _)| !self.exchange.done.contains(&step.id));
+        let options: Vec<_> = open
+            .map(|(step, _)| Choice {
+                action: Action::DoStep(step.id.clone()),
+                label: step.action.get(language).to_owned(),
+            })
+            .collect();
+        let label = text!(language, "menu-steps");
+        (!options.is_empty()).then_some(Menu { id: "done", label, options })
+    }
+
+    /// Findings that a manager may set aside: shown where they stand in the way.
+    fn overrides(&self) -> Option<Menu> {
+        let language = self.language();
+        let draft = self.exchange.draft.as_ref()?;
+        if self.exchange.verdict() != Some(Verdict::Block) {
+            return None;
+        }
+        let standing = draft.findings.iter().enumerate().filter(|(_, finding)| {
+            finding.severity == Severity::Block && !self.exchange.overridden.contains(&FindingKey::of(finding))
+        });
+        let options: Vec<_> = standing
+            .map(|(index, finding)| Choice {
+                action: Action::Override(index),
+                label: text!(language, "menu-override-option", words = finding.text.as_str(), rule = finding.rule.as_str()),
+            })
+            .collect();
+        let label = text!(language, "menu-override");
+        (!options.is_empty()).then_some(Menu { id: "override", label, options })
+    }
+}

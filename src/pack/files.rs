@@ -1,0 +1,131 @@
+//! The files of all packs, by path: those compiled in, and those of a folder laid over them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use super::{COMMON, PACK_FILE};
+
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/response_templates");
+
+/// Largest file read from a folder, in bytes: no pack file comes near.
+const MAX_BYTES: u64 = 1 << 20;
+/// Deepest folder read.
+const MAX_DEPTH: usize = 6;
+
+/// Text files of packs: path with `/` between folders, text.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    texts: BTreeMap<String, String>,
+}
+
+/// Why a folder of packs could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// What was being read.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// It is no text in UTF-8.
+    #[error("{0}: the file is not UTF-8 text")]
+    NotText(PathBuf),
+    /// It is too large to be a pack's.
+    #[error("{0}: the file is larger than 1 MiB")]
+    TooLarge(PathBuf),
+}
+
+impl Files {
+    /// The packs compiled into the binary.
+    pub fn embedded() -> Self {
+        let mut files = Self::default();
+        files.embed(&EMBEDDED);
+        files
+    }
+
+    fn embed(&mut self, folder: &Dir<'_>) {
+        for file in folder.files() {
+            if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+                self.texts.insert(path.replace('\\', "/"), text.to_owned());
+            }
+        }
+        for inner in folder.dirs() {
+            self.embed(inner);
+        }
+    }
+
+    /// These files with those of a folder laid over them, file by file.
+    ///
+    /// # Errors
+    /// Names the file or folder that cannot be read.
+    pub fn overlaid(mut self, folder: &Path) -> Result<Self, FileError> {
+        self.read(folder, folder, MAX_DEPTH)?;
+        Ok(self)
+    }
+
+    fn read(&mut self, root: &Path, folder: &Path, depth: usize) -> Result<(), FileError> {
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| FileError::Io { path, source }
+        };
+        let mut entries: Vec<_> = std::fs::read_dir(folder)
+            .map_err(io(folder))?
+            .collect::<Result<_, _>>()
+            .map_err(io(folder))?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            let about = std::fs::metadata(&path).map_err(io(&path))?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if hidden {
+                continue;
+            }
+            if about.is_dir() {
+                if depth > 0 {
+                    self.read(root, &path, depth - 1)?;
+                }
+            } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "hbs") {
+                if about.len() > MAX_BYTES {
+                    return Err(FileError::TooLarge(path));
+                }
+                let bytes = std::fs::read(&path).map_err(io(&path))?;
+                let text = String::from_utf8(bytes).map_err(|_| FileError::NotText(path.clone()))?;
+                self.texts.insert(relative(root, &path), text);
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of one file.
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.texts.get(path).map(String::as_str)
+    }
+
+    /// Files whose path begins and ends so, in order of path.
+    pub fn under<'a>(&'a self, prefix: &str, suffix: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let (from, suffix) = (prefix.to_owned(), suffix.to_owned());
+        let prefix = from.clone();
+        self.texts
+            .range(from..)
+            .take_while(move |(path, _)| path.starts_with(&prefix))
+            .filter(move |(path, _)| path.ends_with(&suffix))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The packs there are: every folder with a description.
+    pub fn packs(&self) -> Vec<String> {
+        let with_file = self.texts.keys().filter_map(|path| path.strip_suffix(PACK_FILE)?.strip_suffix('/'));
+        let packs: BTreeSet<_> = with_file.filter(|folder| *folder != COMMON && !folder.contains('/')).collect();
+        packs.into_iter().map(str::to_owned).collect()
+    }
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}

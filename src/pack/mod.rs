@@ -1,0 +1,165 @@
+//! All that a sector in a jurisdiction needs: questionnaire, templates and guard rules, loaded
+//! together, checked together and swapped together.
+//!
+//! Packs are compiled into the binary, so that it works alone. A folder named in the configuration
+//! is laid over them file by file. [`Pack::load`] holds the parts against each other, so that a pack
+//! that loads has a text for every end of its questionnaire and none that the guard objects to.
+
+mod check;
+mod files;
+mod shelf;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub(crate) use check::QUICK;
+pub use files::{FileError, Files};
+pub use shelf::{Shelf, ShelfError, Watch};
+
+use crate::fault::Fault;
+use crate::guard::{Guard, Source};
+use crate::language::{Language, Localized};
+use crate::questionnaire::Questionnaire;
+use crate::template::{Library, Sources};
+
+/// Folder of what every pack shares.
+const COMMON: &str = "common";
+/// The pack's description.
+const PACK_FILE: &str = "pack.toml";
+/// The pack's questionnaire.
+const QUESTIONNAIRE_FILE: &str = "questionnaire.toml";
+
+/// A pack's description, as `pack.toml` has it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Its identifier, also its folder.
+    pub id: String,
+    /// Its version, recorded with every exchange.
+    pub version: String,
+    /// Its name for people.
+    pub title: Localized,
+    /// Where its rules hold.
+    pub jurisdiction: Localized,
+    /// The languages it writes in.
+    pub locales: Vec<Language>,
+    /// The professions it serves, by identifier.
+    #[serde(default)]
+    pub profession: BTreeMap<String, Profession>,
+}
+
+/// A profession that a pack serves.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profession {
+    /// Its name.
+    pub title: Localized,
+    /// What its Order or regulator advises.
+    pub advice: Option<Localized>,
+    /// Where that is said.
+    pub source: Option<String>,
+}
+
+/// A whole pack, checked.
+#[derive(Debug)]
+pub struct Pack {
+    /// Its description.
+    pub about: About,
+    /// Its questions and outcomes.
+    pub questionnaire: Questionnaire,
+    /// Its texts.
+    pub templates: Library,
+    /// Its rules.
+    pub guard: Guard,
+}
+
+/// Why a pack was not loaded.
+#[derive(Debug, Clone)]
+pub enum PackError {
+    /// There is no such pack; holds those there are.
+    Unknown {
+        /// The one asked for.
+        id: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+    /// Its files have faults.
+    Faulty(Vec<Fault>),
+}
+
+impl Pack {
+    /// Loads a pack and checks it whole.
+    ///
+    /// # Errors
+    /// Every fault found, each with file and line.
+    pub fn load(files: &Files, id: &str) -> Result<Self, PackError> {
+        known(files, id)?;
+        let (about, questionnaire) = (load_about(files, id), load_questionnaire(files, id));
+        let templates = load_templates(files, id);
+        let guard = load_guard_files(files, id);
+        let (about, questionnaire, templates, guard) = match (about, questionnaire, templates, guard) {
+            (Ok(about), Ok(questionnaire), Ok(templates), Ok(guard)) => (about, questionnaire, templates, guard),
+            (about, questionnaire, templates, guard) => {
+                let faults = [about.err(), questionnaire.err(), templates.err(), guard.err()];
+                return Err(PackError::Faulty(faults.into_iter().flatten().flatten().collect()));
+            }
+        };
+        let pack = Self { about, questionnaire, templates, guard };
+        let faults = check::whole(&pack);
+        if faults.is_empty() { Ok(pack) } else { Err(PackError::Faulty(faults)) }
+    }
+
+    /// Loads a pack's rules alone: all that the guard needs.
+    ///
+    /// # Errors
+    /// Every fault found, each with file and line.
+    pub fn load_guard(files: &Files, id: &str) -> Result<Guard, PackError> {
+        known(files, id)?;
+        load_guard_files(files, id).map_err(PackError::Faulty)
+    }
+}
+
+fn known(files: &Files, id: &str) -> Result<(), PackError> {
+    let packs = files.packs();
+    if packs.iter().any(|pack| pack == id) {
+        Ok(())
+    } else {
+        Err(PackError::Unknown { id: id.to_owned(), known: packs })
+    }
+}
+
+fn load_about(files: &Files, id: &str) -> Result<About, Vec<Fault>> {
+    let file = format!("{id}/{PACK_FILE}");
+    let source = files.get(&file).unwrap_or_default();
+    let about: About = toml::from_str(source).map_err(|error| vec![Fault::from_toml(&file, source, 1, &error)])?;
+    if about.id == id {
+        Ok(about)
+    } else {
+        Err(vec![Fault::at_line(&file, 1, format!("id = {:?} stands in the folder {id}", about.id))])
+    }
+}
+
+fn load_questionnaire(files: &Files, id: &str) -> Result<Questionnaire, Vec<Fault>> {
+    let file = format!("{id}/{QUESTIONNAIRE_FILE}");
+    let missing = || vec![Fault::at_line(&file, 1, "the file is missing")];
+    Questionnaire::load(&file, files.get(&file).ok_or_else(missing)?)
+}
+
+fn load_templates(files: &Files, id: &str) -> Result<Library, Vec<Fault>> {
+    let mut sources: BTreeMap<Language, Sources<'_>> = BTreeMap::new();
+    for language in Language::ALL {
+        let folders = [format!("{COMMON}/{language}/"), format!("{id}/{language}/")];
+        let texts = folders.iter().flat_map(|folder| files.under(folder, ".hbs")).collect();
+        sources.insert(language, texts);
+    }
+    Library::load(&sources)
+}
+
+fn load_guard_files(files: &Files, id: &str) -> Result<Guard, Vec<Fault>> {
+    let folders = [COMMON, id].into_iter().flat_map(|pack| [format!("{pack}/lexicon/"), format!("{pack}/rules/")]);
+    let sources: Vec<_> = folders
+        .flat_map(|folder| files.under(&folder, ".toml").map(|(file, text)| Source { file, text }).collect::<Vec<_>>())
+        .collect();
+    Guard::load(&sources)
+}
