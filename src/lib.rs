@@ -1,5 +1,8 @@
 //! Égard.
+pub mod cli;
+pub mod config;
 pub mod desk;
+pub mod discord;
 pub mod exchange;
 pub mod fault;
 pub mod guard;
@@ -10,4 +13,5 @@ pub mod practice;
 pub mod questionnaire;
 pub mod review;
 pub mod template;
+pub mod terminal;
 pub mod wording;

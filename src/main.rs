@@ -1,1 +1,7 @@
-fn main() {}
+//! Parses the command line, does what it says, gives the exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    egard::cli::run(std::env::args_os())
+}

@@ -147,3 +147,239 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+
+## Description of a review
+button-describe = Complete the review
+form-describe = Complete the review
+field-platform = Site or platform
+hint-platform = Google, Facebook, Doctolib…
+field-author = Name shown by the author
+hint-author = As it is published, with nothing added
+field-rating = Rating
+hint-rating = From 1 to 5
+field-first-posted = First posting
+hint-first-posted = dd/mm/yyyy: legal clocks run from that day
+error-day = The day “{ $day }” cannot be read: write it 31/12/2026.
+
+## Terminal
+terminal-welcome = Égard · { $practice }
+terminal-paste =
+    Paste the review, then Enter.
+    Enter alone: a sample review · ?: help · :l: open exchanges · :q: quit
+terminal-sample = Two hours of waiting for ten minutes, and an icy welcome. Nobody said sorry. A pity.
+terminal-help =
+    Égard helps to answer a public review without breaching professional secrecy.
+    1. Paste the review: a few questions, answered by you, classify it.
+    2. A reply is proposed. Change its wording, complete it or edit it:
+       every text is checked, and what is wrong is underlined.
+    3. Copy the text, post it yourself, then say where it is.
+    Everything is noted in the journal; nothing leaves this machine.
+terminal-goodbye = Goodbye. The journal keeps everything: “egard journal list” shows it.
+terminal-unknown-command = “{ $typed }” is no command: ? shows the help.
+terminal-none-open = No exchange is open.
+terminal-open = Which exchange to take up again?
+terminal-left = Exchange { $exchange } is kept. “egard”, then “:l”, takes it up again.
+terminal-next-review = Leave this exchange, go to another review
+terminal-quit = Quit
+terminal-what-next = What next?
+terminal-answer = Your choice
+terminal-continue = Continue
+terminal-copied = The text above is ready to be copied.
+terminal-no-such-choice = “{ $typed }” is no choice: give a number from 1 to { $most }, or the word in brackets.
+terminal-edit-in-place = Change the text, then Enter (Ctrl-C gives up).
+terminal-keys = ↑ ↓ to choose, Enter to confirm, Esc to go back
+terminal-reference = exchange { $exchange }
+severity-block = blocked
+severity-warn = read again
+severity-notice = note
+severity-overridden = set aside
+finding-fix = mend
+finding-source = source
+
+## Command line
+cli-template =
+    {"{about}"}
+
+    Usage: {"{usage}"}
+
+    {"{all-args}"}
+cli-commands = Commands
+cli-about = Answer public reviews with tact, without breaching professional secrecy
+cli-global-config = Configuration file (egard.toml by default; without it, a demonstration practice)
+cli-global-data = Folder of the journal
+cli-global-lang = Language: fr or en (for check: also auto)
+cli-global-practice = Practice, where the configuration names several
+cli-chat-about = The whole conversation in the terminal
+cli-discord-about = The Discord bot
+cli-discord-register-about = Write the bot’s commands on the configured servers
+cli-draft-about = One proposal without a dialogue: the review on standard input
+cli-draft-answers = An answer to the questionnaire, question=answer; as many as needed
+cli-draft-vars = A value of the template, name=value
+cli-draft-pack = Pack of templates
+cli-draft-format = Text, or JSON
+cli-draft-no_journal = Note nothing in the journal
+cli-check-about = Check a text: exit 0 when it passes, 1 when it is blocked
+cli-check-files = Files to check; standard input without them
+cli-check-review = The review that the text answers
+cli-check-pack = Pack of rules
+cli-check-format = For the eye, JSON or SARIF
+cli-check-batch = Read lines of JSON, one a text, and answer likewise
+cli-templates-about = The templates
+cli-templates-list-about = List the templates
+cli-templates-list-pack = Pack of templates; all without it
+cli-templates-list-format = For the eye, or JSON
+cli-templates-show-about = Show a template
+cli-templates-show-template = Identifier of the template
+cli-templates-show-pack = Pack of templates
+cli-templates-render-about = Fill a template
+cli-templates-render-template = Identifier of the template
+cli-templates-render-vars = A value, name=value
+cli-templates-render-pack = Pack of templates
+cli-templates-lint-about = Check a folder of templates, and tell every fault with its file and line
+cli-templates-lint-dir = Folder; the templates supplied without it
+cli-journal-about = The journal
+cli-journal-list-about = List the exchanges, the newest first
+cli-journal-list-status = Only this status; may be repeated
+cli-journal-list-limit = At most so many exchanges
+cli-journal-list-format = For the eye, JSON or CSV
+cli-journal-show-about = Show an exchange and its whole history
+cli-journal-show-exchange = Identifier, or its beginning
+cli-journal-show-format = For the eye, or JSON
+cli-journal-verify-about = Prove that the archive is as it was written
+cli-journal-rebuild-about = Build the index anew from the archive
+cli-doctor-about = Tell what is set, what is missing and what is broken
+
+error-language = “{ $code }” is no known language: fr or en.
+error-config-io = { $file }: { $why }. Name another file with --config.
+error-config =
+    The configuration is to be mended:
+    { $faults }
+error-in-use = The folder { $folder } is in use by another egard: stop it, or name another folder with --data.
+error-data-io = { $path }: { $why }. Check the folder’s permissions, or name another one with --data.
+error-archive-broken = { $place }: the archive is no longer as it was written ({ $what }). Restore this file from a backup.
+error-store = The journal’s index failed ({ $why }). “egard journal rebuild” builds it anew; the archive is whole.
+error-templates-io = The templates cannot be read: { $why }
+error-no-such-pack = There is no pack “{ $pack }”. There are: { $known }.
+error-faulty-pack =
+    The templates are to be mended:
+    { $faults }
+error-too-large = { $file }: the text is longer than { $most } bytes. Keep what matters.
+error-not-utf8 = { $file }: the text is not UTF-8. Save it in that encoding.
+error-no-such-template = There is no template “{ $template }” in { $pack } for this language. “egard templates list” shows them.
+error-pair = “{ $pair }”: a value is written name=value.
+error-several-exchanges = Several exchanges begin so: { $known }
+error-no-token = The bot’s token is missing: put it in the variable { $variable }, or in a file named by discord.token_file.
+error-token-file-open = { $file }: others can read this file. Run “chmod 600” on it.
+error-wrong-token = Discord refuses the token: check it in the developer portal, under Bot.
+error-gateway = The connection to Discord ended: { $why }
+draft-known-answers = Possible answers: { $answers }.
+draft-unknown-var = “{ $name }” is no value that this template asks for. It asks for: { $known }
+draft-missing = The answer to “{ $question }” is missing: { $ask }
+draft-no-reply = No public reply: { $kind } ({ $outcome }). “egard journal show” shows what to do.
+kind-reply = reply
+kind-no-reply = do not reply
+kind-private-contact = contact in private
+kind-procedure = follow a procedure
+kind-complaint = handle as a complaint
+kind-escalate = have it decided
+kind-emergency = emergency
+check-empty = { $file }: there is nothing to check.
+check-summary = { $file }: { $verdict }{ $count ->
+    [0] {""}
+    [one] {" "}(1 point)
+   *[other] {" "}({ $count } points)
+  }
+check-batch-line = line { $line }: { $why }
+check-batch-json = this is not the JSON object expected (column { $column })
+lint-no-pack = There is no pack here: a pack is a folder that holds pack.toml.
+lint-clean = Nothing to mend: { $packs }
+lint-faults = { $count ->
+    [one] 1 fault
+   *[other] { $count } faults
+  }
+journal-empty = No exchange for { $practice }.
+journal-history = History
+journal-verified = The archive is whole: { $lines } lines, { $exchanges } exchanges.
+journal-head = { $practice }: line { $seq }, digest { $hash }
+journal-unfinished = The last step is not complete: it is being written, or a power cut took it before it was confirmed.
+journal-rebuilt = Index built anew: { $lines } lines, { $exchanges } exchanges.
+journal-torn = An unfinished step, never confirmed, was put aside: { $place }
+journal-rebuilt-itself = The journal’s index was gone, behind or damaged: it was built anew from the archive.
+column-exchange = Exchange
+column-received = Received
+column-status = Status
+column-outcome = Outcome
+column-due = Due
+column-language = Language
+column-template = Template
+column-title = Title
+column-channel = Channel
+event-received = review received
+event-answered = answer
+event-described = review completed
+event-classified = classified
+event-proposed = reply proposed
+event-edited = text changed
+event-overridden = point set aside
+event-submitted = handed over
+event-approved = approved
+event-changes-requested = change requested
+event-copied = text copied
+event-prepared = text prepared
+event-published = published
+event-not-answered = no reply
+event-step-done = step done
+event-closed = closed
+event-reopened = reopened
+event-reassigned = reassigned
+event-language-chosen = language chosen
+event-taken-back = step taken back
+doctor-demonstration = No egard.toml: the demonstration practice is used. Copy egard.example.toml to begin.
+doctor-config = Configuration read: { $count ->
+    [one] 1 practice
+   *[other] { $count } practices
+  }
+doctor-packs = Templates and rules: nothing to mend
+doctor-no-contact = The practice { $practice } has no phone, e-mail or address: replies will point to reception.
+doctor-token = Discord token found
+doctor-no-guild = No Discord server is configured: add [[discord.guild]] to egard.toml.
+doctor-no-managers = Server { $guild }: no manager role (manager_roles), so nobody can approve.
+doctor-no-data = { $folder } is not there yet: the journal will be made in it with the first review.
+
+## Discord
+discord-choose-answer = Choose…
+discord-no-direct = Égard only answers on the team’s server, never in a private message.
+discord-unknown-guild = This server is not in Égard’s configuration.
+discord-no-role = You lack a role to use Égard: ask whoever looks after the server.
+discord-old-button = This button comes from another version: take the review up again with “Answer this review”.
+discord-not-understood = This request was not understood. Update Discord and try again.
+discord-registered = Commands written on { $count ->
+    [one] 1 server
+   *[other] { $count } servers
+  }.
+discord-help-title = Égard in four gestures
+discord-help =
+    1. Forward the review to the channel, then long press (or right click) › Apps › **Answer this review**. Without a forward: **/review**.
+    2. Answer the questions, then choose the wording. **Edit** changes the text; it is checked each time.
+    3. **Copy the text** gives it to you alone. Post it yourself, then press **Published**.
+    4. **/template** gives a short text, **/check** checks yours.
+    Never type a patient’s name, care or date of visit here.
+command-review = Type in a review
+command-name-review = review
+command-template = A text ready for use
+command-name-template = template
+command-check = Check a reply before posting it
+command-name-check = check
+command-help = How to use Égard
+command-name-help = help
+command-name-answer-review = Answer this review
+command-name-check-reply = Check this reply
+option-template = The text you want: a few letters will do
+option-name-template = template
+option-language = The language of the text
+option-name-language = language
+option-text = The text to check
+option-name-text = text
+form-new = Type in a review
+field-review = Text of the review
+hint-review = Paste it as it is published

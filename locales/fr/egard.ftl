@@ -147,3 +147,230 @@ month-9 = septembre
 month-10 = octobre
 month-11 = novembre
 month-12 = décembre
+
+## Description d’un avis
+button-describe = Compléter l’avis
+form-describe = Compléter l’avis
+field-platform = Site ou plateforme
+hint-platform = Google, Facebook, Doctolib…
+field-author = Nom affiché par l’auteur
+hint-author = Tel qu’il est publié, sans rien ajouter
+field-rating = Note
+hint-rating = De 1 à 5
+field-first-posted = Première publication
+hint-first-posted = jj/mm/aaaa : les délais légaux courent de ce jour
+error-day = Le jour « { $day } » ne se lit pas : écrivez-le 31/12/2026.
+
+## Terminal
+terminal-welcome = Égard · { $practice }
+terminal-paste =
+    Collez l’avis, puis Entrée.
+    Entrée seule : un avis d’exemple · ? : aide · :l : échanges ouverts · :q : quitter
+terminal-sample = Deux heures d’attente pour dix minutes, et un accueil glacial. Personne ne s’est excusé. Dommage.
+terminal-help =
+    Égard aide à répondre à un avis public sans trahir le secret professionnel.
+    1. Collez l’avis : quelques questions, de votre main, le classent.
+    2. Une réponse est proposée. Changez de formulation, complétez-la ou modifiez-la :
+       chaque texte est vérifié, et ce qui pose problème est souligné.
+    3. Copiez le texte, publiez-le vous-même, puis dites où il se trouve.
+    Tout est noté dans le journal ; rien ne quitte cette machine.
+terminal-goodbye = À bientôt. Le journal garde tout : « egard journal list » le montre.
+terminal-unknown-command = « { $typed } » n’est pas une commande : ? montre l’aide.
+terminal-none-open = Aucun échange n’est ouvert.
+terminal-open = Quel échange reprendre ?
+terminal-left = L’échange { $exchange } est gardé. « egard » puis « :l » pour le reprendre.
+terminal-next-review = Laisser cet échange, passer à un autre avis
+terminal-quit = Quitter
+terminal-what-next = Que faire ?
+terminal-answer = Votre choix
+terminal-continue = Continuer
+terminal-copied = Le texte ci-dessus est prêt à être copié.
+terminal-no-such-choice = « { $typed } » n’est pas un choix : donnez un nombre de 1 à { $most }, ou le mot entre crochets.
+terminal-edit-in-place = Modifiez le texte, puis Entrée (Échap n’efface rien, Ctrl-C abandonne).
+terminal-keys = ↑ ↓ pour choisir, Entrée pour valider, Échap pour revenir
+terminal-reference = échange { $exchange }
+severity-block = bloqué
+severity-warn = à relire
+severity-notice = à noter
+severity-overridden = passé outre
+finding-fix = à faire
+finding-source = source
+
+## Ligne de commande
+cli-template =
+    {"{about}"}
+
+    Usage : {"{usage}"}
+
+    {"{all-args}"}
+cli-commands = Commandes
+cli-about = Répondre aux avis publics avec tact, sans trahir le secret professionnel
+cli-global-config = Fichier de configuration (egard.toml par défaut ; sans lui, un cabinet de démonstration)
+cli-global-data = Dossier du journal
+cli-global-lang = Langue : fr ou en (pour check : aussi auto)
+cli-global-practice = Cabinet, quand la configuration en nomme plusieurs
+cli-chat-about = La conversation entière dans le terminal
+cli-discord-about = Le bot Discord
+cli-discord-register-about = Écrire les commandes du bot sur les serveurs configurés
+cli-draft-about = Une proposition sans dialogue : l’avis sur l’entrée standard
+cli-draft-answers = Une réponse au questionnaire, question=réponse ; autant que nécessaire
+cli-draft-vars = Une valeur du modèle, nom=valeur
+cli-draft-pack = Jeu de modèles
+cli-draft-format = Texte, ou JSON
+cli-draft-no_journal = Ne rien noter dans le journal
+cli-check-about = Vérifier un texte : code 0 s’il passe, 1 s’il est bloqué
+cli-check-files = Fichiers à vérifier ; l’entrée standard sans eux
+cli-check-review = L’avis auquel le texte répond
+cli-check-pack = Jeu de règles
+cli-check-format = Pour l’œil, JSON ou SARIF
+cli-check-batch = Lire des lignes JSON, une par texte, et répondre de même
+cli-templates-about = Les modèles
+cli-templates-list-about = Lister les modèles
+cli-templates-list-pack = Jeu de modèles ; tous sans cela
+cli-templates-list-format = Pour l’œil, ou JSON
+cli-templates-show-about = Montrer un modèle
+cli-templates-show-template = Identifiant du modèle
+cli-templates-show-pack = Jeu de modèles
+cli-templates-render-about = Remplir un modèle
+cli-templates-render-template = Identifiant du modèle
+cli-templates-render-vars = Une valeur, nom=valeur
+cli-templates-render-pack = Jeu de modèles
+cli-templates-lint-about = Vérifier un dossier de modèles, et dire chaque faute avec son fichier et sa ligne
+cli-templates-lint-dir = Dossier ; les modèles fournis sans cela
+cli-journal-about = Le journal
+cli-journal-list-about = Lister les échanges, les plus récents d’abord
+cli-journal-list-status = Seulement ce statut ; répétable
+cli-journal-list-limit = Au plus tant d’échanges
+cli-journal-list-format = Pour l’œil, JSON ou CSV
+cli-journal-show-about = Montrer un échange et toute son histoire
+cli-journal-show-exchange = Identifiant, ou son début
+cli-journal-show-format = Pour l’œil, ou JSON
+cli-journal-verify-about = Prouver que l’archive est telle qu’elle a été écrite
+cli-journal-rebuild-about = Reconstruire l’index à partir de l’archive
+cli-doctor-about = Dire ce qui est réglé, ce qui manque et ce qui est cassé
+
+error-language = « { $code } » n’est pas une langue connue : fr ou en.
+error-config-io = { $file } : { $why }. Nommez un autre fichier avec --config.
+error-config =
+    La configuration est à corriger :
+    { $faults }
+error-in-use = Le dossier { $folder } est déjà utilisé par un autre egard : arrêtez-le, ou nommez un autre dossier avec --data.
+error-data-io = { $path } : { $why }. Vérifiez les droits du dossier, ou nommez-en un autre avec --data.
+error-archive-broken = { $place } : l’archive n’est plus telle qu’elle a été écrite ({ $what }). Restaurez ce fichier depuis une sauvegarde.
+error-store = L’index du journal a échoué ({ $why }). « egard journal rebuild » le reconstruit ; l’archive est intacte.
+error-templates-io = Les modèles ne se lisent pas : { $why }
+error-no-such-pack = Il n’y a pas de jeu de modèles « { $pack } ». Il y a : { $known }.
+error-faulty-pack =
+    Les modèles sont à corriger :
+    { $faults }
+error-too-large = { $file } : le texte dépasse { $most } octets. Gardez l’essentiel.
+error-not-utf8 = { $file } : le texte n’est pas en UTF-8. Enregistrez-le dans cet encodage.
+error-no-such-template = Il n’y a pas de modèle « { $template } » dans { $pack } pour cette langue. « egard templates list » les montre.
+error-pair = « { $pair } » : une valeur s’écrit nom=valeur.
+error-several-exchanges = Plusieurs échanges commencent ainsi : { $known }
+error-no-token = Il manque le jeton du bot : mettez-le dans la variable { $variable }, ou dans un fichier nommé par discord.token_file.
+error-token-file-open = { $file } : ce fichier peut être lu par d’autres. Faites « chmod 600 » dessus.
+error-wrong-token = Discord refuse le jeton : vérifiez-le dans le portail des développeurs, rubrique Bot.
+error-gateway = La connexion à Discord a pris fin : { $why }
+draft-known-answers = Réponses possibles : { $answers }.
+draft-unknown-var = « { $name } » n’est pas une valeur que ce modèle demande. Il demande : { $known }
+draft-missing = Il manque la réponse à « { $question } » : { $ask }
+draft-no-reply = Aucune réponse publique : { $kind } ({ $outcome }). « egard journal show » montre la marche à suivre.
+kind-reply = répondre
+kind-no-reply = ne pas répondre
+kind-private-contact = prendre contact en privé
+kind-procedure = suivre une procédure
+kind-complaint = traiter comme une réclamation
+kind-escalate = faire trancher
+kind-emergency = urgence
+check-empty = { $file } : il n’y a rien à vérifier.
+check-summary = { $file } : { $verdict }{ $count ->
+    [0] {""}
+    [one] {" "}(1 point)
+   *[other] {" "}({ $count } points)
+  }
+check-batch-line = ligne { $line } : { $why }
+check-batch-json = ce n’est pas un objet JSON attendu (colonne { $column })
+lint-no-pack = Aucun jeu de modèles ici : un jeu est un dossier qui contient pack.toml.
+lint-clean = Rien à corriger : { $packs }
+lint-faults = { $count ->
+    [one] 1 faute
+   *[other] { $count } fautes
+  }
+journal-empty = Aucun échange pour { $practice }.
+journal-history = Histoire
+journal-verified = L’archive est intacte : { $lines } lignes, { $exchanges } échanges.
+journal-head = { $practice } : ligne { $seq }, empreinte { $hash }
+journal-unfinished = La dernière étape n’est pas complète : elle est en cours d’écriture, ou une coupure l’a interrompue avant qu’elle soit confirmée.
+journal-rebuilt = Index reconstruit : { $lines } lignes, { $exchanges } échanges.
+journal-torn = Une étape inachevée, jamais confirmée, a été mise de côté : { $place }
+journal-rebuilt-itself = L’index du journal était absent, en retard ou abîmé : il a été reconstruit à partir de l’archive.
+column-exchange = Échange
+column-received = Reçu
+column-status = Statut
+column-outcome = Issue
+column-due = Échéance
+column-language = Langue
+column-template = Modèle
+column-title = Titre
+column-channel = Canal
+event-received = avis reçu
+event-answered = réponse
+event-described = avis complété
+event-classified = classé
+event-proposed = réponse proposée
+event-edited = texte modifié
+event-overridden = point passé outre
+event-submitted = donné à relire
+event-approved = approuvé
+event-changes-requested = changement demandé
+event-copied = texte copié
+event-prepared = texte préparé
+event-published = publié
+event-not-answered = sans réponse
+event-step-done = étape faite
+event-closed = clos
+event-reopened = rouvert
+event-reassigned = confié
+event-language-chosen = langue choisie
+event-taken-back = étape reprise
+doctor-demonstration = Aucun egard.toml : le cabinet de démonstration est utilisé. Copiez egard.example.toml pour commencer.
+doctor-config = Configuration lue : { $count ->
+    [one] 1 cabinet
+   *[other] { $count } cabinets
+  }
+doctor-packs = Modèles et règles : rien à corriger
+doctor-no-contact = Le cabinet { $practice } n’a ni téléphone, ni courriel, ni adresse : les réponses renverront à l’accueil.
+doctor-token = Jeton Discord trouvé
+doctor-no-guild = Aucun serveur Discord n’est configuré : ajoutez [[discord.guild]] à egard.toml.
+doctor-no-managers = Serveur { $guild } : aucun rôle de responsable (manager_roles), donc personne ne peut approuver.
+doctor-no-data = { $folder } n’existe pas encore : le journal y sera créé au premier avis.
+
+## Discord
+discord-choose-answer = Choisissez…
+discord-no-direct = Égard ne répond que sur le serveur de l’équipe, jamais en message privé.
+discord-unknown-guild = Ce serveur n’est pas dans la configuration d’Égard.
+discord-no-role = Il vous manque un rôle pour utiliser Égard : demandez-le à la personne qui tient le serveur.
+discord-old-button = Ce bouton vient d’une autre version : reprenez l’avis avec « Répondre à cet avis ».
+discord-not-understood = Cette demande n’a pas été comprise. Mettez Discord à jour et réessayez.
+discord-registered = Commandes écrites sur { $count ->
+    [one] 1 serveur
+   *[other] { $count } serveurs
+  }.
+discord-help-title = Égard, en quatre gestes
+discord-help =
+    1. Transférez l’avis dans le salon, puis appui long (ou clic droit) › Applications › **Répondre à cet avis**. Sans transfert : **/avis**.
+    2. Répondez aux questions, puis choisissez la formulation. **Modifier** change le texte ; il est vérifié à chaque fois.
+    3. **Copier le texte** vous le donne, à vous seul. Publiez-le vous-même, puis pressez **Publié**.
+    4. **/modele** donne un texte court, **/verifier** vérifie le vôtre.
+    Ne tapez jamais ici ni nom de patient, ni soin, ni date de venue.
+command-review = Saisir un avis reçu
+command-template = Un texte prêt à l’emploi
+command-check = Vérifier une réponse avant de la publier
+command-help = Comment utiliser Égard
+option-template = Le texte cherché : quelques lettres suffisent
+option-language = La langue du texte
+option-text = Le texte à vérifier
+form-new = Saisir un avis
+field-review = Texte de l’avis
+hint-review = Collez-le tel qu’il est publié

@@ -20,6 +20,8 @@ pub enum Action {
         /// The answer.
         answer: String,
     },
+    /// Complete what is known of the review.
+    Describe,
     /// Take the last step back.
     Back,
     /// Go to the next variant.
@@ -64,6 +66,7 @@ impl fmt::Display for Action {
         match self {
             Self::Show => f.write_str("show"),
             Self::Answer { question, answer } => write!(f, "answer.{question}.{answer}"),
+            Self::Describe => f.write_str("describe"),
             Self::Back => f.write_str("back"),
             Self::Another => f.write_str("another"),
             Self::Fill => f.write_str("fill"),
@@ -95,6 +98,7 @@ impl FromStr for Action {
                 let (question, answer) = rest.split_once('.').ok_or(UnknownAction)?;
                 Self::Answer { question: question.to_owned(), answer: answer.to_owned() }
             }
+            ("describe", None) => Self::Describe,
             ("back", None) => Self::Back,
             ("another", None) => Self::Another,
             ("fill", None) => Self::Fill,
@@ -125,6 +129,7 @@ mod tests {
         let actions = [
             Action::Show,
             Action::Answer { question: "topic".into(), answer: "waiting".into() },
+            Action::Describe,
             Action::Back,
             Action::Another,
             Action::Fill,

@@ -28,6 +28,7 @@ impl Work<'_> {
                 let draft = self.exchange.draft.as_ref().ok_or(Refusal::NotNow(self.exchange.status))?;
                 vec![Field { value: Some(draft.text.clone()), ..self.field("text", true, true, MAX_TEXT) }]
             }
+            Action::Describe => self.review_fields(),
             Action::Fill => match self.current_template() {
                 Some(template) => self.asked_fields(template),
                 None => return Err(Refusal::NotNow(self.exchange.status).into()),
@@ -57,6 +58,18 @@ impl Work<'_> {
             max_chars,
             value: None,
         }
+    }
+
+    fn review_fields(&self) -> Vec<Field> {
+        let review = &self.exchange.review;
+        let known = [
+            ("platform", review.platform.clone()),
+            ("url", review.url.clone()),
+            ("author", review.author.clone()),
+            ("rating", review.rating.map(|rating| rating.to_string())),
+            ("first_posted", review.first_posted.map(|day| day.strftime("%d/%m/%Y").to_string())),
+        ];
+        known.map(|(id, value)| Field { value, ..self.field(id, false, false, MAX_URL) }).into()
     }
 
     fn asked_fields(&self, template: &Template) -> Vec<Field> {
@@ -95,6 +108,7 @@ fn form_name(action: &Action) -> &'static str {
     match action {
         Action::Edit => "edit",
         Action::Fill | Action::Prepare(_) => "fill",
+        Action::Describe => "describe",
         Action::Override(_) => "override",
         Action::RequestChanges => "changes",
         Action::Publish => "publish",

@@ -14,6 +14,12 @@ pub enum DeskError {
     /// The review cannot be taken.
     #[error("the review cannot be used")]
     Review(Unusable),
+    /// The rating is no number.
+    #[error("the rating is no number")]
+    BadRating(String),
+    /// The day is none.
+    #[error("the day cannot be read")]
+    BadDay(String),
     /// A rule of the domain refuses.
     #[error("refused")]
     Refused(Refusal),
@@ -54,6 +60,8 @@ impl DeskError {
     pub fn explain(&self, language: Language) -> String {
         match self {
             Self::Review(unusable) => explain_review(*unusable, language),
+            Self::BadRating(rating) => text!(language, "error-review-rating", rating = rating.as_str()),
+            Self::BadDay(day) => text!(language, "error-day", day = day.as_str()),
             Self::Refused(refusal) => explain(refusal, language),
             Self::Render(error) => explain_render(error, language),
             Self::NoTemplate => text!(language, "error-no-template"),
@@ -99,6 +107,7 @@ pub fn explain(refusal: &Refusal, language: Language) -> String {
         Refusal::NotNow(status) => {
             text!(language, "refusal-not-now", status = wording::named(language, "status", status.name()))
         }
+        Refusal::Review(unusable) => explain_review(*unusable, language),
         Refusal::Answer(AnswerError::NotAsked(question)) => {
             text!(language, "refusal-not-asked", question = question.as_str())
         }

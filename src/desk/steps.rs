@@ -29,8 +29,8 @@ impl Work<'_> {
     }
 
     fn decide(&self, seen: u32, command: Command) -> Result<Vec<Event>, Refusal> {
-        let rules =
-            Rules { policy: &self.practice.policy, questionnaire: &self.pack.questionnaire, today: self.today };
+        let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
+        let rules = Rules { policy: &self.practice.policy, questionnaire: &self.pack.questionnaire, received };
         decide(&self.exchange, seen, command, &self.visit.actor, &rules)
     }
 }
@@ -174,6 +174,7 @@ impl Work<'_> {
             Action::Answer { question, answer } => {
                 Command::Answer { question: question.clone(), answer: answer.clone() }
             }
+            Action::Describe => Command::Describe(described(&self.exchange.review, inputs)?),
             Action::Another => {
                 let composer = self.composer();
                 let template = composer.next_variant(&self.exchange)?;
@@ -266,4 +267,25 @@ pub(super) fn clock_text(deadline: &Deadline, language: Language) -> String {
         ClockStart::Received => text!(language, "clock-from-received", length = length),
         ClockStart::PreviousStep => text!(language, "clock-from-previous", length = length),
     }
+}
+
+/// The review with what was typed about it; a blank field empties it.
+fn described(review: &Review, inputs: &Inputs) -> Result<Review, DeskError> {
+    let typed = |field: &str| inputs.get(field).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let rating = typed("rating").map(|rating| rating.parse().map_err(|_| DeskError::BadRating(rating))).transpose()?;
+    let first_posted = typed("first_posted").map(|day| parse_day(&day).ok_or(DeskError::BadDay(day))).transpose()?;
+    Ok(Review {
+        text: review.text.clone(),
+        author: typed("author"),
+        platform: typed("platform"),
+        url: typed("url"),
+        rating,
+        first_posted,
+    })
+}
+
+/// A day as people type it: 31/12/2026, 31.12.2026 or 2026-12-31.
+pub(super) fn parse_day(text: &str) -> Option<jiff::civil::Date> {
+    let formats = ["%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"];
+    formats.into_iter().find_map(|format| jiff::civil::Date::strptime(format, text).ok())
 }

@@ -296,6 +296,9 @@ impl Work<'_> {
         if self.exchange.last_step().is_some() {
             buttons.push(self.button(Action::Back, "back", Style::Secondary));
         }
+        if !self.exchange.is_reply() {
+            buttons.push(self.button(Action::Describe, "describe", Style::Secondary));
+        }
         if matches!(self.exchange.status, Status::Received | Status::Classifying) {
             buttons.push(self.button(Action::Close, "cancel", Style::Danger));
         }

@@ -7,7 +7,7 @@ use crate::guard::{Channel, Severity, Verdict};
 use crate::language::Language;
 use crate::practice::Policy;
 use crate::questionnaire::{AnswerError, ClockStart, OutcomeKind, Position, Questionnaire, Step};
-use crate::review::is_web_address;
+use crate::review::{Review, Unusable, is_web_address};
 
 /// Longest reason, note or name, in characters.
 const MAX_NOTE: usize = 1_000;
@@ -22,6 +22,8 @@ pub enum Command {
         /// The answer.
         answer: String,
     },
+    /// Complete what is known of the review.
+    Describe(Review),
     /// Put a rendered template forward.
     Propose(Draft),
     /// Replace the text.
@@ -92,8 +94,8 @@ pub struct Rules<'a> {
     pub policy: &'a Policy,
     /// The pack's questionnaire.
     pub questionnaire: &'a Questionnaire,
-    /// Today, in the practice's time zone.
-    pub today: Date,
+    /// The day on which the review came in, in the practice's time zone.
+    pub received: Date,
 }
 
 /// Why a step is not taken.
@@ -114,6 +116,8 @@ pub enum Refusal {
     NeedsApproval,
     /// It makes no sense in this status.
     NotNow(Status),
+    /// What is said of the review cannot be taken.
+    Review(Unusable),
     /// The answer does not fit the question asked.
     Answer(AnswerError),
     /// A reason is asked for.
@@ -153,6 +157,7 @@ pub fn decide(
     let decision = Decision { exchange, actor, rules };
     match command {
         Command::Answer { question, answer } => decision.answer(question, answer),
+        Command::Describe(review) => decision.describe(review),
         Command::Propose(draft) => decision.propose(draft),
         Command::Edit(draft) => decision.edit(draft),
         Command::Override { finding, reason } => decision.override_finding(finding, reason),
@@ -187,16 +192,28 @@ impl Decision<'_> {
         let position = self.rules.questionnaire.position(&answers).map_err(Refusal::Answer)?;
         let mut events = vec![Event::Answered { question, answer }];
         if let Position::Done(outcome) = position {
-            let steps = outcome.steps_for(&answers).map(|step| self.due(step)).collect();
+            let steps = outcome.steps_for(&answers).map(|step| self.due(step, &self.exchange.review)).collect();
             events.push(Event::Classified { outcome: outcome.id.clone(), kind: outcome.kind, steps });
         }
         Ok(events)
     }
 
-    fn due(&self, step: &Step) -> StepDue {
+    fn describe(&self, review: Review) -> Decided {
+        let text = self.exchange.review.text.clone();
+        let review = Review { text, ..review }.checked().map_err(Refusal::Review)?;
+        if review == self.exchange.review {
+            return Ok(Vec::new());
+        }
+        let outcome = self.exchange.classified.as_ref().and_then(|there| self.rules.questionnaire.outcome(&there.outcome));
+        let steps = outcome.into_iter().flat_map(|outcome| outcome.steps_for(&self.exchange.answers));
+        let steps = steps.map(|step| self.due(step, &review)).collect();
+        Ok(vec![Event::Described { review, steps }])
+    }
+
+    fn due(&self, step: &Step, review: &Review) -> StepDue {
         let start = |from| match from {
-            ClockStart::FirstPosted => self.exchange.review.first_posted,
-            ClockStart::Received => Some(self.rules.today),
+            ClockStart::FirstPosted => review.first_posted,
+            ClockStart::Received => Some(self.rules.received),
             // Known once the step before it is done.
             ClockStart::PreviousStep => None,
         };

@@ -35,6 +35,14 @@ pub enum Event {
         /// The answer chosen.
         answer: String,
     },
+    /// What is known of the review was completed.
+    Described {
+        /// The review, its text unchanged.
+        review: Review,
+        /// What is to be done, with dates that may now be told.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<StepDue>,
+    },
     /// The answers led to an outcome.
     Classified {
         /// The outcome.
@@ -134,6 +142,32 @@ pub enum Event {
 }
 
 impl Event {
+    /// The name that the archive and the message catalogue use.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Received { .. } => "received",
+            Self::Answered { .. } => "answered",
+            Self::Described { .. } => "described",
+            Self::Classified { .. } => "classified",
+            Self::Proposed { .. } => "proposed",
+            Self::Edited { .. } => "edited",
+            Self::Overridden { .. } => "overridden",
+            Self::Submitted { .. } => "submitted",
+            Self::Approved { .. } => "approved",
+            Self::ChangesRequested { .. } => "changes_requested",
+            Self::Copied { .. } => "copied",
+            Self::Prepared { .. } => "prepared",
+            Self::Published { .. } => "published",
+            Self::NotAnswered { .. } => "not_answered",
+            Self::StepDone { .. } => "step_done",
+            Self::Closed { .. } => "closed",
+            Self::Reopened { .. } => "reopened",
+            Self::Reassigned { .. } => "reassigned",
+            Self::LanguageChosen { .. } => "language_chosen",
+            Self::TakenBack => "taken_back",
+        }
+    }
+
     /// Whether the exchange moves on with it, so that what people see of it before is stale.
     pub fn is_step(&self) -> bool {
         !matches!(self, Self::Copied { .. } | Self::Prepared { .. })

@@ -240,6 +240,12 @@ impl Exchange {
                 self.answers.push((question.clone(), answer.clone()));
                 self.status = Status::Classifying;
             }
+            Event::Described { review, steps } => {
+                self.review = review.clone();
+                if let Some(classified) = &mut self.classified {
+                    classified.steps.clone_from(steps);
+                }
+            }
             Event::Classified { outcome, kind, steps } => {
                 self.status = Status::of_kind(*kind);
                 self.classified = Some(Classified { outcome: outcome.clone(), kind: *kind, steps: steps.clone() });

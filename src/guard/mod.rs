@@ -1,30 +1,152 @@
-//! placeholder types until the guard floor lands
-#![allow(missing_docs)]
-use serde::{Deserialize, Serialize};
-use crate::language::{Language, Localized};
-use crate::fault::Fault;
+//! The guard: reads a text that is about to be published and says what must not be.
+//!
+//! A guard is made once from the rule files of a pack and then only read: [`Guard::check`] is a
+//! pure function of the text and of what is known about it. The same input gives the same
+//! findings; nothing here reads a file, a clock or the network.
+//!
+//! # Layout
+//!
+//! - `format` reads rule files, `compile` makes a guard of them, `rule` is what it holds.
+//! - `fold` and `sentence` prepare a text, `reading` is a text so prepared.
+//! - `search` runs the matchers (`lexicon`, `window`, `caps`, `echo`, and regular expressions),
+//!   `merge` makes findings of what they hit.
+//! - `examples` checks every rule against its own examples.
+//!
+//! # How it stays fast
+//!
+//! A text is folded to ASCII once. All phrases are one automaton, all patterns of a language one
+//! set: two passes tell which rules have something to say, and only these look closer.
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Channel { Public, Private, Letter, Internal }
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict { Pass, Warn, Block }
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity { Notice, Warn, Block }
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Family { Secrecy, Identity, Promotion, Tone, Misleading, Completeness, Echo }
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding { pub rule: String, pub family: Family, pub severity: Severity, pub start: usize, pub end: usize, pub text: String, pub message: Localized, pub source: String, pub fix: Localized }
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report { pub verdict: Verdict, pub findings: Vec<Finding> }
+mod caps;
+mod compile;
+mod echo;
+mod examples;
+mod finding;
+mod fold;
+mod format;
+mod lexicon;
+mod merge;
+mod reading;
+mod rule;
+mod search;
+mod sentence;
+mod window;
+
+use regex::bytes::{Regex, RegexSet};
+
+pub use finding::{Channel, Family, Finding, FindingView, Report, Severity, Verdict};
+pub use format::{Example, Kind, ReplyExample};
+pub use rule::Rule;
+
+use crate::fault::Fault;
+use crate::language::Language;
+use lexicon::Lexicon;
+use reading::Reading;
+
+/// A rule file or lexicon file, already read.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Its path inside the pack, for faults.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// A text to check, and what is known about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its language; without it, it is guessed, and a text too short to tell is read as both.
+    pub language: Option<Language>,
+    /// Where the text is going.
+    pub channel: Channel,
+    /// The practice's own public telephones, addresses, e-mails and sites: no finding.
+    pub contacts: &'a [String],
+    /// The review that the text answers.
+    pub review: Option<&'a str>,
+    /// The display name of the review's author.
+    pub author: Option<&'a str>,
+}
+
+impl<'a> Subject<'a> {
+    /// A text for the public, of which nothing else is known.
+    pub const fn public(text: &'a str) -> Self {
+        Self { text, language: None, channel: Channel::Public, contacts: &[], review: None, author: None }
+    }
+}
+
+/// How many things a guard looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Rules.
+    pub rules: usize,
+    /// Different words and phrases.
+    pub phrases: usize,
+    /// Regular expressions.
+    pub patterns: usize,
+}
+
+/// The compiled rules of one pack.
 #[derive(Debug)]
-pub struct Guard;
-pub struct Source<'a> { pub file: &'a str, pub text: &'a str }
-pub struct Subject<'a> { pub text: &'a str, pub language: Option<Language>, pub channel: Channel, pub contacts: &'a [String], pub review: Option<&'a str>, pub author: Option<&'a str> }
+pub struct Guard {
+    rules: Vec<Rule>,
+    lexicon: Lexicon,
+    patterns: Vec<Pattern>,
+    sets: Vec<Patterns>,
+    predicates: Vec<Regex>,
+}
+
+/// One regular expression of a rule.
+#[derive(Debug)]
+struct Pattern {
+    rule: usize,
+    source: String,
+    regex: Regex,
+    /// Whether it has named groups to look at.
+    groups: bool,
+}
+
+/// The patterns of one language as a set, to tell in one pass which of them match.
+#[derive(Debug)]
+struct Patterns {
+    language: Language,
+    set: RegexSet,
+    /// For each of the set, its number among the guard's patterns.
+    members: Vec<usize>,
+}
+
 impl Guard {
-    pub fn load(_: &[Source<'_>]) -> Result<Self, Vec<Fault>> { Ok(Self) }
-    pub fn check(&self, _: &Subject<'_>) -> Report { Report { verdict: Verdict::Pass, findings: vec![] } }
+    /// Compiles rule files and lexicon files, those of common and the pack's own.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of every file, with its line.
+    pub fn load(files: &[Source<'_>]) -> Result<Self, Vec<Fault>> {
+        compile::compile(files)
+    }
+
+    /// Checks a text.
+    pub fn check(&self, subject: &Subject<'_>) -> Report {
+        let reading = Reading::new(subject, &self.predicates);
+        let hits = merge::unite(search::hits(self, &reading, |_| true));
+        let findings = merge::findings(self, &reading, hits);
+        Report { verdict: Verdict::of(&findings), findings }
+    }
+
+    /// Every rule, in the order of the files.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// How many things it looks for.
+    pub fn size(&self) -> Size {
+        Size { rules: self.rules.len(), phrases: self.lexicon.len(), patterns: self.patterns.len() }
+    }
+
+    /// Runs every rule on its own examples: it must find exactly what each `bad` one marks, and no
+    /// rule may find anything in a `good` one (a notice excepted).
+    pub fn self_test(&self) -> Vec<Fault> {
+        examples::run(self)
+    }
 }

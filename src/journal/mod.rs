@@ -5,12 +5,13 @@
 //! process alone writes, so every append names the revision that it expects.
 
 pub mod embedded;
+pub mod memory;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::{Actor, Event, ExchangeId, Origin, Recorded, Status};
+use crate::exchange::{Actor, Event, Exchange, ExchangeId, Origin, Recorded, Status};
 use crate::practice::PracticeId;
 
 /// The events of one step, to be recorded together or not at all.
@@ -60,6 +61,25 @@ pub struct Summary {
     pub due: Option<jiff::civil::Date>,
 }
 
+impl Summary {
+    /// The summary of an exchange.
+    pub fn of(exchange: &Exchange, practice: &PracticeId) -> Self {
+        let steps = exchange.classified.iter().flat_map(|classified| &classified.steps);
+        let open = steps.filter(|step| !exchange.is_closed() && !exchange.done.contains(&step.step));
+        Self {
+            exchange: exchange.id,
+            practice: practice.clone(),
+            revision: exchange.revision,
+            status: exchange.status,
+            outcome: exchange.classified.as_ref().map(|classified| classified.outcome.clone()),
+            received_at: exchange.received_at,
+            updated_at: exchange.updated_at,
+            assignee: exchange.assignee.clone(),
+            due: open.filter_map(|step| step.due).min(),
+        }
+    }
+}
+
 /// What to list.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
@@ -104,6 +124,9 @@ pub enum JournalError {
         /// What is wrong.
         what: String,
     },
+    /// No journal would record such a step.
+    #[error("the step cannot be recorded: {0}")]
+    Refused(&'static str),
     /// The working store failed; the archive is whole.
     #[error("the working store failed: {0}")]
     Store(String),

@@ -48,6 +48,13 @@ impl Files {
         files
     }
 
+    /// What every pack shares, without the packs: what a folder of packs is linted over.
+    pub fn embedded_common() -> Self {
+        let mut files = Self::embedded();
+        files.texts.retain(|path, _| path.split('/').next() == Some(COMMON));
+        files
+    }
+
     fn embed(&mut self, folder: &Dir<'_>) {
         for file in folder.files() {
             if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {

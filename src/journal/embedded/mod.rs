@@ -1,1 +1,268 @@
-//! placeholder
+//! The journal in a folder of this machine.
+//!
+//! ```text
+//! data/lock                     held by the process that owns the folder
+//! data/archive/FORMAT           version of the format
+//! data/archive/2026-11.jsonl    one line an event, chained: the truth
+//! data/archive/torn-….txt       what a power cut left of a step that was never acknowledged
+//! data/sled/                    the working store: what lists and look-ups need, derived
+//! ```
+//!
+//! A step is acknowledged once its lines are on the disk. The working store may be thrown away at any
+//! time: it is built from the archive again, and that happens by itself whenever it is found to be gone,
+//! behind, damaged or at odds with the archive.
+//!
+//! Erasing an exchange blanks the payloads of its lines, the review's first. What is left of it reads as
+//! no events at all, so its replay ends at once; it keeps its revision and is in no list.
+
+mod archive;
+mod chain;
+mod layout;
+mod line;
+mod record;
+mod recover;
+mod scan;
+mod store;
+#[cfg(test)]
+mod tests;
+mod verify;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+
+use async_trait::async_trait;
+use jiff::civil::Date;
+use tokio::sync::oneshot;
+
+use self::archive::{Archive, Disk, RealDisk};
+use self::layout::Layout;
+use self::scan::Reader;
+use self::store::Store;
+use self::writer::{Request, Shared, Writer};
+use super::{Append, Journal, JournalError, Query, Summary};
+use crate::exchange::{ExchangeId, Origin, Recorded};
+use crate::practice::PracticeId;
+
+pub use self::recover::Reason;
+pub use self::verify::{ChainEnd, Verified, verify};
+
+/// The journal in a folder. Clones share it; the folder is free again once the last one is gone.
+#[derive(Clone)]
+pub struct EmbeddedJournal {
+    inner: Arc<Inner>,
+}
+
+/// What there is to say about an opening.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// The journal is new.
+    pub created: bool,
+    /// An unfinished step at the end of the archive was put aside.
+    pub torn: Option<Torn>,
+    /// The working store was built anew, for this reason.
+    pub rebuilt: Option<Reason>,
+    /// Lines that the working store lacked, or all of them when it was built anew.
+    pub taken_in: u64,
+}
+
+/// The rest of a step that was never acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Torn {
+    /// The segment it was cut from.
+    pub file: String,
+    /// The line, from 1, at which it began.
+    pub line: u64,
+    /// The file that keeps it.
+    pub kept: String,
+}
+
+impl fmt::Display for Torn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: an unfinished step, put aside in {}", self.file, self.line, self.kept)
+    }
+}
+
+/// What a rebuilt working store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Lines of the archive.
+    pub lines: u64,
+    /// Exchanges.
+    pub exchanges: u64,
+}
+
+/// Throws the working store of a data folder away and builds it from the archive.
+///
+/// # Errors
+/// [`JournalError::InUse`] while a process has the folder open; [`JournalError::Broken`] when the
+/// archive is not as it was written.
+pub fn rebuild(folder: &Path) -> Result<Rebuilt, JournalError> {
+    let layout = Layout::new(folder);
+    layout.prepare()?;
+    let _lock = layout.lock()?;
+    let (_, torn) = Archive::open(&layout, Box::new(RealDisk))?;
+    warn_of_torn(torn.as_ref());
+    let (_, taken_in) = recover::build(&layout)?;
+    tracing::info!(lines = taken_in.lines, reason = %Reason::Asked, "the working store was built anew");
+    Ok(Rebuilt { lines: taken_in.lines, exchanges: taken_in.exchanges })
+}
+
+fn warn_of_torn(torn: Option<&Torn>) {
+    if let Some(Torn { file, line, kept }) = torn {
+        tracing::warn!(%file, line, %kept, "an unfinished step at the end of the archive was put aside");
+    }
+}
+
+/// Dropped in this order: the thread ends first, the store closes, and the lock goes last.
+struct Inner {
+    requests: Option<mpsc::Sender<Request>>,
+    thread: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
+    _lock: File,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        if let Some(thread) = self.thread.take() {
+            // It guards itself against panics; there is nothing left to save.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl EmbeddedJournal {
+    /// Opens the journal of a data folder, making it if it is not there. Reads from the disk and may take
+    /// seconds when the working store must be built anew: not for an async task.
+    ///
+    /// # Errors
+    /// [`JournalError::InUse`] while another process has it open, [`JournalError::Io`] when the folder
+    /// cannot be used, [`JournalError::Broken`] when the archive is not as it was written.
+    pub fn open(folder: &Path) -> Result<(Self, Opening), JournalError> {
+        Self::open_on(folder, Box::new(RealDisk))
+    }
+
+    fn open_on(folder: &Path, disk: Box<dyn Disk>) -> Result<(Self, Opening), JournalError> {
+        let layout = Layout::new(folder);
+        layout.prepare()?;
+        let lock = layout.lock()?;
+        let created = layout.segments()?.is_empty() && !layout.format().exists();
+        let (archive, torn) = Archive::open(&layout, disk)?;
+        warn_of_torn(torn.as_ref());
+        let brought_up = recover::bring_up(&layout)?;
+        if let Some(reason) = brought_up.rebuilt {
+            tracing::warn!(%reason, lines = brought_up.taken_in.lines, "the working store was built anew");
+        }
+        let shared = Arc::new(Shared::new(layout, brought_up.store));
+        let writer = Writer::new(archive, Arc::clone(&shared));
+        let (requests, queue) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&queue));
+        let thread = thread.map_err(|error| layout::failed(folder)(error))?;
+        let inner = Inner { requests: Some(requests), thread: Some(thread), shared, _lock: lock };
+        let taken_in = brought_up.taken_in.lines;
+        let opening = Opening { created, torn, rebuilt: brought_up.rebuilt, taken_in };
+        Ok((Self { inner: Arc::new(inner) }, opening))
+    }
+
+    /// Finishes what is queued and writes the working store out. Other clones can still read.
+    ///
+    /// # Errors
+    /// When the working store cannot be written out; no step is lost by it.
+    pub async fn close(self) -> Result<(), JournalError> {
+        self.ask(Request::Close).await
+    }
+
+    /// Exchanges with a step to be done on this day or before, the most urgent first.
+    ///
+    /// # Errors
+    /// When the working store cannot be read.
+    pub async fn due(&self, practice: Option<&PracticeId>, by: Date) -> Result<Vec<Summary>, JournalError> {
+        let practice = practice.cloned();
+        self.read(move |_, store| store.due(practice.as_ref(), by)).await
+    }
+
+    /// How often each template was proposed, by template.
+    ///
+    /// # Errors
+    /// When the working store cannot be read.
+    pub async fn template_uses(&self, practice: &PracticeId) -> Result<BTreeMap<String, u64>, JournalError> {
+        let practice = practice.clone();
+        self.read(move |_, store| store.template_uses(&practice)).await
+    }
+
+    /// Hands a request to the writing thread and waits for its answer. Dropping the future does not
+    /// take the request back.
+    async fn ask<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<Result<T, JournalError>>) -> Request,
+    ) -> Result<T, JournalError> {
+        let (answer, answered) = oneshot::channel();
+        let requests = self.inner.requests.as_ref().ok_or(JournalError::Closed)?;
+        requests.send(request(answer)).map_err(|_| JournalError::Closed)?;
+        answered.await.unwrap_or_else(|_| Err(self.inner.shared.silence()))
+    }
+
+    /// Reads where waiting for the disk holds nothing else up.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Layout, &Store) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let shared = Arc::clone(&self.inner.shared);
+        let reading = tokio::task::spawn_blocking(move || {
+            let store = shared.store()?;
+            read(&shared.layout, &store)
+        });
+        reading.await.unwrap_or_else(|_| Err(JournalError::Store("it cannot be read".to_owned())))
+    }
+}
+
+impl fmt::Debug for EmbeddedJournal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedJournal").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Journal for EmbeddedJournal {
+    async fn append(&self, step: Append) -> Result<u32, JournalError> {
+        self.ask(|answer| Request::Append(Box::new(step), answer)).await
+    }
+
+    async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {
+        let practice = practice.clone();
+        let load = move |layout: &Layout, store: &Store| match store.record(&practice, exchange)? {
+            Some(record) => Reader::new(layout).history(&practice, exchange, &record.positions),
+            None => Ok(Vec::new()),
+        };
+        self.read(load).await
+    }
+
+    async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
+        let query = query.clone();
+        self.read(move |_, store| store.list(&query)).await
+    }
+
+    async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError> {
+        let (practice, prefix) = (practice.cloned(), prefix.to_owned());
+        self.read(move |_, store| store.find(practice.as_ref(), &prefix)).await
+    }
+
+    async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {
+        let (practice, origin) = (practice.clone(), origin.clone());
+        self.read(move |_, store| store.by_origin(&practice, &origin)).await
+    }
+
+    async fn setting(&self, key: &str) -> Result<Option<String>, JournalError> {
+        let key = key.to_owned();
+        self.read(move |_, store| store.setting(&key)).await
+    }
+
+    async fn keep_setting(&self, key: &str, value: &str) -> Result<(), JournalError> {
+        self.ask(|answer| Request::Setting(key.to_owned(), value.to_owned(), answer)).await
+    }
+}

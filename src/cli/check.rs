@@ -1,0 +1,254 @@
+//! `egard check`: the guard on texts from files, from standard input or in a stream of JSON lines.
+
+use std::io::{self, BufRead, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+use super::office::{load_config, pack_failure, pack_files, read_file, read_text};
+use super::{Asked, Failure, Global, Outcome, print, print_line, sarif};
+use crate::desk::{finding_views, verdict_text};
+use crate::guard::{Channel, Family, Finding, Guard, Report, Severity, Subject, Verdict};
+use crate::language::Language;
+use crate::pack::{Files, Pack};
+use crate::{terminal, text};
+
+/// Largest text checked, in bytes.
+const MAX_BYTES: u64 = 1 << 20;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    review: Option<PathBuf>,
+    #[arg(long, value_name = "PACK")]
+    pack: Option<String>,
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    #[arg(long, conflicts_with_all = ["files", "review", "format"])]
+    batch: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Sarif,
+}
+
+/// A finding as a line of JSON has it, in the reader's language.
+#[derive(Debug, Serialize)]
+pub(super) struct FindingLine {
+    rule: String,
+    family: Family,
+    severity: Severity,
+    start: usize,
+    end: usize,
+    text: String,
+    message: String,
+    source: String,
+    fix: String,
+}
+
+impl FindingLine {
+    pub(super) fn new(finding: &Finding, language: Language) -> Self {
+        Self {
+            rule: finding.rule.clone(),
+            family: finding.family,
+            severity: finding.severity,
+            start: finding.start,
+            end: finding.end,
+            text: finding.text.clone(),
+            message: finding.message.get(language).to_owned(),
+            source: finding.source.clone(),
+            fix: finding.fix.get(language).to_owned(),
+        }
+    }
+
+    /// `name:start-end: message (rule)`.
+    pub(super) fn one_line(&self, name: &str) -> String {
+        format!("{name}:{}-{}: {} ({})", self.start, self.end, self.message, self.rule)
+    }
+}
+
+/// One text to check, as a line of `--batch`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BatchLine {
+    id: String,
+    text: String,
+    lang: Option<String>,
+    pack: Option<String>,
+    review: Option<String>,
+    #[serde(default)]
+    contacts: Vec<String>,
+}
+
+/// What the guard says of one text, as a line of JSON.
+#[derive(Serialize)]
+struct ResultLine<'a> {
+    id: &'a str,
+    verdict: Verdict,
+    findings: Vec<FindingLine>,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let config = load_config(global)?;
+    let files = pack_files(&config, global.language)?;
+    let practice = super::office::practice(&config, global)?;
+    let pack = arguments.pack.clone().unwrap_or_else(|| practice.pack.clone());
+    let guard = load_guard(&files, &pack, global.language)?;
+    if arguments.batch {
+        return Batch { global, files, guards: vec![(pack, guard)] }.run();
+    }
+    // The demonstration's own contacts mean nothing to whoever checks a text of theirs.
+    let contacts = if config.demonstration { Vec::new() } else { practice.public_contacts() };
+    let review = arguments.review.as_deref().map(|path| read_file(path, MAX_BYTES, global.language)).transpose()?;
+    let texts = read_texts(arguments, global.language)?;
+    let checked: Vec<_> = texts
+        .into_iter()
+        .map(|(name, text)| {
+            let report = guard.check(&Subject {
+                text: &text,
+                language: language_of_text(global),
+                channel: Channel::Public,
+                contacts: &contacts,
+                review: review.as_deref(),
+                author: None,
+            });
+            (name, text, report)
+        })
+        .collect();
+    match arguments.format {
+        Format::Human => show_human(global, &checked)?,
+        Format::Json => show_json(global, &checked)?,
+        Format::Sarif => print_line(&sarif::document(&checked, global.language)?)?,
+    }
+    let blocked = checked.iter().any(|(_, _, report)| report.verdict == Verdict::Block);
+    Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
+}
+
+fn load_guard(files: &Files, pack: &str, language: Language) -> Result<Guard, Failure> {
+    Pack::load_guard(files, pack).map_err(|error| pack_failure(&error, language))
+}
+
+fn language_of_text(global: &Global) -> Option<Language> {
+    match global.asked_language {
+        Some(Asked::Language(language)) => Some(language),
+        Some(Asked::Auto) | None => None,
+    }
+}
+
+fn read_texts(arguments: &Arguments, language: Language) -> Result<Vec<(String, String)>, Failure> {
+    let texts: Vec<(String, String)> = if arguments.files.is_empty() {
+        vec![("stdin".to_owned(), read_text(io::stdin().lock(), "stdin", MAX_BYTES, language)?)]
+    } else {
+        let read = |path: &PathBuf| Ok((path.display().to_string(), read_file(path, MAX_BYTES, language)?));
+        arguments.files.iter().map(read).collect::<Result<_, Failure>>()?
+    };
+    match texts.iter().find(|(_, text)| text.trim().is_empty()) {
+        Some((name, _)) => Err(Failure::bad(text!(language, "check-empty", file = name.as_str()))),
+        None => Ok(texts),
+    }
+}
+
+fn show_human(global: &Global, checked: &[(String, String, Report)]) -> Result<(), Failure> {
+    let language = global.language;
+    for (name, text, report) in checked {
+        let findings = finding_views(&report.findings, &[], language);
+        if !findings.is_empty() {
+            print_line(&terminal::underline(name, text, &findings, language, super::colour()))?;
+        }
+        let verdict = verdict_text(report.verdict, language);
+        let count = findings.len();
+        print_line(&text!(language, "check-summary", file = name.as_str(), verdict = verdict, count = count))?;
+    }
+    Ok(())
+}
+
+fn show_json(global: &Global, checked: &[(String, String, Report)]) -> Result<(), Failure> {
+    checked.iter().try_for_each(|(name, _, report)| print_line(&result_line(name, report, global.language)?))
+}
+
+fn result_line(id: &str, report: &Report, language: Language) -> Result<String, Failure> {
+    let findings = report.findings.iter().map(|finding| FindingLine::new(finding, language)).collect();
+    serde_json::to_string(&ResultLine { id, verdict: report.verdict, findings })
+        .map_err(|error| Failure::bad(error.to_string()))
+}
+
+/// A stream of texts, answered in order, one at a time so that memory stays flat.
+struct Batch<'a> {
+    global: &'a Global,
+    files: Files,
+    /// Guards loaded so far, the default one first.
+    guards: Vec<(String, Guard)>,
+}
+
+impl Batch<'_> {
+    fn run(mut self) -> Outcome {
+        let mut input = io::stdin().lock();
+        let mut blocked = false;
+        let mut line = Vec::new();
+        let mut number = 0;
+        loop {
+            line.clear();
+            number += 1;
+            let read = io::Read::take(&mut input, 8 * MAX_BYTES).read_until(b'\n', &mut line);
+            if read.map_err(|error| Failure::bad(format!("stdin: {error}")))? == 0 {
+                break;
+            }
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let report = self.one(&line, number)?;
+            blocked |= report;
+        }
+        io::stdout().flush().map_err(|error| Failure::bad(format!("stdout: {error}")))?;
+        Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
+    }
+
+    /// Checks one line; tells whether it is blocked.
+    fn one(&mut self, line: &[u8], number: usize) -> Result<bool, Failure> {
+        let language = self.global.language;
+        let bad = |why: String| Failure::bad(text!(language, "check-batch-line", line = number, why = why));
+        // The parser's own words may quote the text, so only the place is told.
+        let asked: BatchLine = serde_json::from_slice(line)
+            .map_err(|error| bad(text!(language, "check-batch-json", column = error.column())))?;
+        let text_language = match asked.lang.as_deref() {
+            None | Some("auto") => language_of_text(self.global),
+            Some(code) => {
+                Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?)
+            }
+        };
+        let guard = self.guard(asked.pack.as_deref())?;
+        let report = guard.check(&Subject {
+            text: &asked.text,
+            language: text_language,
+            channel: Channel::Public,
+            contacts: &asked.contacts,
+            review: asked.review.as_deref(),
+            author: None,
+        });
+        let mut json = result_line(&asked.id, &report, language)?;
+        json.push('\n');
+        print(&json)?;
+        Ok(report.verdict == Verdict::Block)
+    }
+
+    fn guard(&mut self, pack: Option<&str>) -> Result<&Guard, Failure> {
+        let place = match pack {
+            None => 0,
+            Some(pack) => match self.guards.iter().position(|(loaded, _)| loaded == pack) {
+                Some(place) => place,
+                None => {
+                    self.guards.push((pack.to_owned(), load_guard(&self.files, pack, self.global.language)?));
+                    self.guards.len() - 1
+                }
+            },
+        };
+        Ok(&self.guards[place].1)
+    }
+}

@@ -1,0 +1,91 @@
+//! `egard doctor`: what is configured, what is missing, what is broken, and how to mend it.
+
+use std::process::ExitCode;
+
+use super::discord::token;
+use super::office::{Office, load_config};
+use super::{Failure, Global, Outcome, print_line};
+use crate::config::Config;
+use crate::journal::JournalError;
+use crate::journal::embedded::verify;
+use crate::{terminal, text};
+
+/// What a check came to.
+enum Finding {
+    Good(String),
+    /// Works, yet something is worth doing.
+    Advice(String),
+    Bad(String),
+}
+
+pub(super) fn run(global: &Global) -> Outcome {
+    let language = global.language;
+    let mut findings = Vec::new();
+    match load_config(global) {
+        Err(failure) => findings.push(Finding::Bad(failure.message)),
+        Ok(config) => {
+            findings.push(if config.demonstration {
+                Finding::Advice(text!(language, "doctor-demonstration"))
+            } else {
+                Finding::Good(text!(language, "doctor-config", count = config.practices.len()))
+            });
+            findings.push(match Office::open(global, None) {
+                Ok(_) => Finding::Good(text!(language, "doctor-packs")),
+                Err(failure) => Finding::Bad(failure.message),
+            });
+            findings.extend(practices(global, &config));
+            findings.extend(chat(global, &config));
+        }
+    }
+    findings.push(journal(global));
+    for finding in &findings {
+        let (mark, line) = match finding {
+            Finding::Good(line) => ("✔", line),
+            Finding::Advice(line) => ("!", line),
+            Finding::Bad(line) => ("✘", line),
+        };
+        print_line(&format!("{mark} {}", terminal::clean(line)))?;
+    }
+    let broken = findings.iter().any(|finding| matches!(finding, Finding::Bad(_)));
+    Ok(if broken { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
+}
+
+fn practices(global: &Global, config: &Config) -> Vec<Finding> {
+    let unreachable = config.practices.iter().filter(|practice| {
+        practice.contact.phone.is_none() && practice.contact.email.is_none() && practice.contact.address.is_none()
+    });
+    unreachable
+        .map(|practice| Finding::Advice(text!(global.language, "doctor-no-contact", practice = practice.id.as_str())))
+        .collect()
+}
+
+fn chat(global: &Global, config: &Config) -> Vec<Finding> {
+    let language = global.language;
+    let mut findings = vec![match token(global, config) {
+        Ok(_) => Finding::Good(text!(language, "doctor-token")),
+        Err(Failure { message, .. }) => Finding::Advice(message),
+    }];
+    if config.discord.guilds.is_empty() {
+        findings.push(Finding::Advice(text!(language, "doctor-no-guild")));
+    }
+    findings.extend(config.discord.guilds.iter().filter(|guild| guild.manager_roles.is_empty()).map(|guild| {
+        Finding::Advice(text!(language, "doctor-no-managers", guild = guild.id.to_string()))
+    }));
+    findings
+}
+
+fn journal(global: &Global) -> Finding {
+    let language = global.language;
+    if !global.data.exists() {
+        return Finding::Advice(text!(language, "doctor-no-data", folder = global.data.display().to_string()));
+    }
+    match verify(&global.data) {
+        Ok(proved) => {
+            Finding::Good(text!(language, "journal-verified", lines = proved.lines, exchanges = proved.exchanges))
+        }
+        Err(JournalError::Broken { file, line, what }) => {
+            Finding::Bad(text!(language, "error-archive-broken", place = format!("{file}:{line}"), what = what))
+        }
+        Err(error) => Finding::Bad(super::office::journal_failure(&error, global).message),
+    }
+}

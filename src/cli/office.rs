@@ -1,0 +1,171 @@
+//! Opens what a command works with: configuration, packs, journal, desk.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Failure, Global};
+use crate::config::{Config, ConfigError};
+use crate::desk::{Desk, SystemClock, Visit};
+use crate::exchange::Actor;
+use crate::journal::embedded::{EmbeddedJournal, Opening};
+use crate::journal::{Journal, JournalError};
+use crate::language::Language;
+use crate::pack::{Files, PackError, Shelf, ShelfError};
+use crate::practice::Practice;
+use crate::text;
+
+/// A configuration and its packs, opened.
+pub(super) struct Office {
+    pub(super) config: Config,
+    pub(super) packs: Arc<Shelf>,
+}
+
+impl Office {
+    /// Reads the configuration and loads the packs that its practices use.
+    pub(super) fn open(global: &Global, pack: Option<&str>) -> Result<Self, Failure> {
+        let mut config = load_config(global)?;
+        if let Some(pack) = pack {
+            for practice in &mut config.practices {
+                pack.clone_into(&mut practice.pack);
+            }
+        }
+        let ids: std::collections::BTreeSet<_> = config.practices.iter().map(|practice| practice.pack.as_str()).collect();
+        let packs = Shelf::load(ids, config.templates.as_deref()).map_err(|error| shelf_failure(&error, global.language))?;
+        Ok(Self { packs: Arc::new(packs), config })
+    }
+
+    /// The practice that the command is for.
+    pub(super) fn practice(&self, global: &Global) -> Result<&Practice, Failure> {
+        practice(&self.config, global)
+    }
+
+    /// A desk over this journal.
+    pub(super) fn desk(&self, journal: Arc<dyn Journal>) -> Desk {
+        let practices = self.config.practices.iter().cloned();
+        Desk::new(journal, Arc::new(SystemClock), Arc::clone(&self.packs), practices)
+    }
+
+    /// Whoever sits at the terminal.
+    pub(super) fn visit(&self, global: &Global) -> Result<Visit, Failure> {
+        let login = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
+        let id = if login.is_empty() { "terminal".to_owned() } else { format!("terminal:{login}") };
+        Ok(Visit {
+            actor: Actor { id, role: self.config.terminal.role },
+            practice: self.practice(global)?.id.clone(),
+            language: global.language,
+        })
+    }
+}
+
+pub(super) fn load_config(global: &Global) -> Result<Config, Failure> {
+    Config::load(global.config.as_deref()).map_err(|error| {
+        Failure::bad(match &error {
+            ConfigError::Io { path, source } => {
+                text!(global.language, "error-config-io", file = path.display().to_string(), why = source.to_string())
+            }
+            ConfigError::Faulty(_) => text!(global.language, "error-config", faults = error.to_string()),
+        })
+    })
+}
+
+/// The practice named on the command line, or the first one.
+pub(super) fn practice<'a>(config: &'a Config, global: &Global) -> Result<&'a Practice, Failure> {
+    config.practice(global.practice.as_ref()).ok_or_else(|| {
+        let id = global.practice.as_ref().map_or("", |id| id.as_str());
+        Failure::bad(text!(global.language, "error-unknown-practice", practice = id))
+    })
+}
+
+/// The files of all packs: those compiled in, with the configured folder laid over them.
+pub(super) fn pack_files(config: &Config, language: Language) -> Result<Files, Failure> {
+    let files = Files::embedded();
+    match &config.templates {
+        Some(folder) => files.overlaid(folder).map_err(|error| shelf_failure(&ShelfError::File(error), language)),
+        None => Ok(files),
+    }
+}
+
+/// Opens the journal in the data folder, telling what had to be mended.
+pub(super) fn open_journal(global: &Global) -> Result<EmbeddedJournal, Failure> {
+    let (journal, opening) = EmbeddedJournal::open(&global.data).map_err(|error| journal_failure(&error, global))?;
+    for line in mended(&opening, global.language) {
+        tracing::warn!("{line}");
+    }
+    Ok(journal)
+}
+
+fn mended(opening: &Opening, language: Language) -> Vec<String> {
+    let torn = opening.torn.as_ref().map(|place| text!(language, "journal-torn", place = place.to_string()));
+    let rebuilt = opening.rebuilt.as_ref().map(|_| text!(language, "journal-rebuilt-itself"));
+    [torn, rebuilt].into_iter().flatten().collect()
+}
+
+pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure {
+    let language = global.language;
+    Failure::bad(match error {
+        JournalError::InUse { folder } => text!(language, "error-in-use", folder = folder.as_str()),
+        JournalError::Io { path, source } => {
+            text!(language, "error-data-io", path = path.as_str(), why = source.to_string())
+        }
+        JournalError::Broken { file, line, what } => {
+            text!(language, "error-archive-broken", place = format!("{file}:{line}"), what = what.as_str())
+        }
+        JournalError::Conflict { .. } => text!(language, "refusal-stale"),
+        JournalError::Store(why) => text!(language, "error-store", why = why.as_str()),
+        JournalError::Refused(why) => (*why).to_owned(),
+        JournalError::Closed => text!(language, "error-journal"),
+    })
+}
+
+pub(super) fn shelf_failure(error: &ShelfError, language: Language) -> Failure {
+    match error {
+        ShelfError::File(error) => Failure::bad(text!(language, "error-templates-io", why = error.to_string())),
+        ShelfError::Pack(error) => pack_failure(error, language),
+    }
+}
+
+pub(super) fn pack_failure(error: &PackError, language: Language) -> Failure {
+    Failure::bad(match error {
+        PackError::Unknown { id, known } => {
+            text!(language, "error-no-such-pack", pack = id.as_str(), known = known.join(", "))
+        }
+        PackError::Faulty(faults) => {
+            let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+            text!(language, "error-faulty-pack", faults = lines.join("\n"))
+        }
+    })
+}
+
+/// Runs something asynchronous on this thread.
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::bad(error.to_string()))?;
+    Ok(runtime.block_on(future))
+}
+
+/// Reads a UTF-8 text of at most so many bytes, naming the source in what goes wrong.
+pub(super) fn read_text(
+    reader: impl std::io::Read,
+    name: &str,
+    most: u64,
+    language: Language,
+) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    std::io::Read::take(reader, most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::bad(format!("{name}: {error}")))?;
+    if bytes.len() as u64 > most {
+        return Err(Failure::bad(text!(language, "error-too-large", file = name, most = most)));
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::bad(text!(language, "error-not-utf8", file = name)))
+}
+
+/// Reads a text file of at most so many bytes.
+pub(super) fn read_file(path: &Path, most: u64, language: Language) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    let file = std::fs::File::open(path).map_err(|error| Failure::bad(format!("{name}: {error}")))?;
+    read_text(file, &name, most, language)
+}

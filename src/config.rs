@@ -1,0 +1,244 @@
+//! The configuration of an installation: practices, where their packs are, and the chat.
+//!
+//! Without a file a demonstration practice is used, so that a first try needs nothing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::exchange::Role;
+use crate::fault::Fault;
+use crate::practice::{Practice, PracticeId};
+
+/// The file read when no other is named.
+pub const DEFAULT_FILE: &str = "egard.toml";
+
+/// A whole configuration, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The practices served; at least one.
+    pub practices: Vec<Practice>,
+    /// A folder of packs laid over those compiled in.
+    pub templates: Option<PathBuf>,
+    /// The terminal's settings.
+    pub terminal: Terminal,
+    /// The chat's settings.
+    pub discord: Discord,
+    /// Whether no file was there and the demonstration practice is used.
+    pub demonstration: bool,
+}
+
+/// Settings of the terminal.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terminal {
+    /// The role of whoever sits at it.
+    #[serde(default = "manager")]
+    pub role: Role,
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Self { role: manager() }
+    }
+}
+
+fn manager() -> Role {
+    Role::Manager
+}
+
+/// Settings of the chat.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Discord {
+    /// A file that holds the bot's token and nothing else.
+    pub token_file: Option<PathBuf>,
+    /// Address of a server that speaks Discord's API: a rate-limiting proxy.
+    pub api: Option<String>,
+    /// The servers served.
+    #[serde(default, rename = "guild")]
+    pub guilds: Vec<Guild>,
+}
+
+/// A server of the chat, and the practice whose team it is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guild {
+    /// Its identifier.
+    pub id: u64,
+    /// The practice.
+    pub practice: PracticeId,
+    /// Roles of the chat whose members are staff; everyone when empty.
+    #[serde(default)]
+    pub staff_roles: Vec<u64>,
+    /// Roles of the chat whose members are managers.
+    #[serde(default)]
+    pub manager_roles: Vec<u64>,
+}
+
+impl Guild {
+    /// The role that someone with these roles of the chat has here, if any.
+    pub fn role_of(&self, roles: impl IntoIterator<Item = u64>) -> Option<Role> {
+        let mut best = self.staff_roles.is_empty().then_some(Role::Staff);
+        for role in roles {
+            if self.manager_roles.contains(&role) {
+                return Some(Role::Manager);
+            }
+            if self.staff_roles.contains(&role) {
+                best = Some(Role::Staff);
+            }
+        }
+        best
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    templates: Option<PathBuf>,
+    #[serde(default)]
+    terminal: Terminal,
+    #[serde(default)]
+    discord: Discord,
+    #[serde(default, rename = "practice")]
+    practices: Vec<toml::Spanned<Practice>>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug)]
+pub enum ConfigError {
+    /// The file named is not there or cannot be read.
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It has faults.
+    Faulty(Vec<Fault>),
+}
+
+impl Config {
+    /// Reads a configuration; `None` reads the default file, or the demonstration without one.
+    ///
+    /// # Errors
+    /// When a file that was named is not there, or has faults.
+    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = named.unwrap_or(Path::new(DEFAULT_FILE));
+        match std::fs::read_to_string(path) {
+            Ok(source) => Self::parse(path, &source).map_err(ConfigError::Faulty),
+            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(Self::demonstration()),
+            Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
+        }
+    }
+
+    fn demonstration() -> Self {
+        Self {
+            practices: vec![Practice::demonstration()],
+            templates: None,
+            terminal: Terminal::default(),
+            discord: Discord::default(),
+            demonstration: true,
+        }
+    }
+
+    fn parse(path: &Path, source: &str) -> Result<Self, Vec<Fault>> {
+        let name = path.display().to_string();
+        let file: File = toml::from_str(source).map_err(|error| vec![Fault::from_toml(&name, source, 1, &error)])?;
+        let faults = check(&name, source, &file);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        // Paths in a file are meant from where the file is.
+        let from_file = |inner: PathBuf| path.parent().map_or_else(|| inner.clone(), |folder| folder.join(&inner));
+        let mut discord = file.discord;
+        discord.token_file = discord.token_file.map(from_file);
+        Ok(Self {
+            practices: file.practices.into_iter().map(toml::Spanned::into_inner).collect(),
+            templates: file.templates.map(from_file),
+            terminal: file.terminal,
+            discord,
+            demonstration: false,
+        })
+    }
+
+    /// A practice by its id, or the first one.
+    pub fn practice(&self, id: Option<&PracticeId>) -> Option<&Practice> {
+        match id {
+            Some(id) => self.practices.iter().find(|practice| practice.id == *id),
+            None => self.practices.first(),
+        }
+    }
+
+    /// Servers of the chat, by identifier.
+    pub fn guilds(&self) -> BTreeMap<u64, &Guild> {
+        self.discord.guilds.iter().map(|guild| (guild.id, guild)).collect()
+    }
+}
+
+fn check(name: &str, source: &str, file: &File) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if file.practices.is_empty() {
+        faults.push(Fault::at_line(name, 1, "at least one [[practice]] is needed"));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for practice in &file.practices {
+        let at = practice.span().start;
+        let practice = practice.get_ref();
+        if !seen.insert(&practice.id) {
+            faults.push(Fault::at_offset(name, source, at, format!("practice {} is there twice", practice.id)));
+        }
+        if jiff::tz::TimeZone::get(&practice.time_zone).is_err() {
+            let message = format!("time_zone = {:?}: expected a name such as \"Europe/Paris\"", practice.time_zone);
+            faults.push(Fault::at_offset(name, source, at, message));
+        }
+    }
+    for guild in &file.discord.guilds {
+        if !seen.contains(&guild.practice) {
+            let message = format!("discord.guild {} names the practice {}, which there is not", guild.id, guild.practice);
+            faults.push(Fault::at_line(name, 1, message));
+        }
+    }
+    faults
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::Faulty(faults) => {
+                for (index, fault) in faults.iter().enumerate() {
+                    write!(f, "{}{fault}", if index == 0 { "" } else { "\n" })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let source = "[[practice]]\nid = \"x\"\nname = \"X\"\ncolor = 1\n";
+        let faults = Config::parse(Path::new("egard.toml"), source).expect_err("a fault");
+        assert_eq!(faults[0].line, 4);
+    }
+
+    #[test]
+    fn a_manager_role_beats_a_staff_role_and_strangers_have_none() {
+        let guild = Guild {
+            id: 1,
+            practice: PracticeId::new("x").expect("an id"),
+            staff_roles: vec![10],
+            manager_roles: vec![20],
+        };
+        assert_eq!(guild.role_of([10, 20]), Some(Role::Manager));
+        assert_eq!(guild.role_of([10]), Some(Role::Staff));
+        assert_eq!(guild.role_of([30]), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! What is pressed or chosen on a card.
+
+use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context};
+
+use super::custom_id::CustomId;
+use super::handler::{Handler, ServeError};
+use super::reply::Asked;
+use super::{form, modal};
+use crate::desk::{Action, Inputs, Reference, Response, Visit};
+use crate::text;
+
+pub(super) async fn serve(
+    handler: &Handler,
+    context: &Context,
+    component: &ComponentInteraction,
+    visit: &Visit,
+) -> Result<(), ServeError> {
+    let asked = Asked::Component(component);
+    let pressed = match component.data.custom_id.parse() {
+        Ok(CustomId::Act(at, action)) => Some((at, action)),
+        Ok(CustomId::Menu(at, _)) => chosen(component).map(|action| (at, action)),
+        _ => None,
+    };
+    match pressed {
+        Some((at, action)) => act(handler, context, asked, visit, at, &action, None).await,
+        None => Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?),
+    }
+}
+
+fn chosen(component: &ComponentInteraction) -> Option<Action> {
+    match &component.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first()?.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Asks the desk and shows what it answers.
+pub(super) async fn act(
+    handler: &Handler,
+    context: &Context,
+    asked: Asked<'_>,
+    visit: &Visit,
+    at: Reference,
+    action: &Action,
+    inputs: Option<&Inputs>,
+) -> Result<(), ServeError> {
+    let http = &context.http;
+    match handler.desk.act(visit, at, action, inputs).await? {
+        Response::Screen(screen) => asked.screen(http, &screen, visit.language).await?,
+        Response::Form(form) => asked.form(http, modal::of_form(&form)).await?,
+        Response::Private(private) => asked.private(http, &private).await?,
+        Response::Refused { message, screen } => {
+            let typed = inputs.and_then(form::what_was_typed);
+            if screen.reference == at && typed.is_none() {
+                // The card is as they saw it: only the reason is news.
+                asked.say(http, &message).await?;
+            } else {
+                asked.screen(http, &screen, visit.language).await?;
+                asked.say_after(http, &message, typed).await?;
+            }
+        }
+    }
+    Ok(())
+}

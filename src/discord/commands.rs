@@ -1,0 +1,97 @@
+//! The commands that the chat offers, in both languages, and their registration.
+
+use serenity::all::{Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, GuildId, Http, InteractionContext};
+
+use crate::exchange::Digest;
+use crate::journal::Journal;
+use crate::language::Language;
+use crate::wording;
+
+/// Names of commands: Discord sends them back, so code matches on these.
+pub(super) mod name {
+    pub(in crate::discord) const ANSWER_REVIEW: &str = "Répondre à cet avis";
+    pub(in crate::discord) const CHECK_REPLY: &str = "Vérifier cette réponse";
+    pub(in crate::discord) const REVIEW: &str = "avis";
+    pub(in crate::discord) const TEMPLATE: &str = "modele";
+    pub(in crate::discord) const CHECK: &str = "verifier";
+    pub(in crate::discord) const HELP: &str = "aide";
+    /// Option of [`TEMPLATE`]: which one.
+    pub(in crate::discord) const TEMPLATE_OPTION: &str = "modele";
+    /// Option of [`TEMPLATE`]: in which language.
+    pub(in crate::discord) const LANGUAGE_OPTION: &str = "langue";
+    /// Option of [`CHECK`]: the text.
+    pub(in crate::discord) const TEXT_OPTION: &str = "texte";
+}
+
+/// Every command.
+pub(super) fn all() -> Vec<CreateCommand> {
+    vec![
+        message_command(name::ANSWER_REVIEW, "answer-review"),
+        message_command(name::CHECK_REPLY, "check-reply"),
+        slash(name::REVIEW, "review"),
+        slash(name::TEMPLATE, "template")
+            .add_option(option(CommandOptionType::String, name::TEMPLATE_OPTION, "template").required(true).set_autocomplete(true))
+            .add_option(language_option()),
+        slash(name::CHECK, "check")
+            .add_option(option(CommandOptionType::String, name::TEXT_OPTION, "text").required(true).max_length(4000)),
+        slash(name::HELP, "help"),
+    ]
+}
+
+fn text_of(language: Language, family: &str, key: &str) -> String {
+    wording::named(language, family, key)
+}
+
+fn message_command(name: &str, key: &str) -> CreateCommand {
+    CreateCommand::new(name)
+        .kind(CommandType::Message)
+        .name_localized("en-US", text_of(Language::En, "command-name", key))
+        .name_localized("en-GB", text_of(Language::En, "command-name", key))
+        .contexts(vec![InteractionContext::Guild])
+}
+
+fn slash(name: &str, key: &str) -> CreateCommand {
+    let (name_en, description_en) = (text_of(Language::En, "command-name", key), text_of(Language::En, "command", key));
+    CreateCommand::new(name)
+        .description(text_of(Language::Fr, "command", key))
+        .name_localized("en-US", &name_en)
+        .name_localized("en-GB", &name_en)
+        .description_localized("en-US", &description_en)
+        .description_localized("en-GB", &description_en)
+        .contexts(vec![InteractionContext::Guild])
+}
+
+fn option(kind: CommandOptionType, name: &str, key: &str) -> CreateCommandOption {
+    let (name_en, description_en) = (text_of(Language::En, "option-name", key), text_of(Language::En, "option", key));
+    CreateCommandOption::new(kind, name, text_of(Language::Fr, "option", key))
+        .name_localized("en-US", &name_en)
+        .name_localized("en-GB", &name_en)
+        .description_localized("en-US", &description_en)
+        .description_localized("en-GB", &description_en)
+}
+
+fn language_option() -> CreateCommandOption {
+    option(CommandOptionType::String, name::LANGUAGE_OPTION, "language")
+        .add_string_choice("français", Language::Fr.code())
+        .add_string_choice("English", Language::En.code())
+}
+
+/// Writes the commands of a server.
+pub(super) async fn register(http: &Http, guild: GuildId) -> serenity::Result<Vec<Command>> {
+    guild.set_commands(http, all()).await
+}
+
+/// Writes the commands of a server unless that is what it has already; tells whether it wrote.
+pub(super) async fn register_if_changed(http: &Http, guild: GuildId, journal: &dyn Journal) -> serenity::Result<bool> {
+    let key = format!("discord.commands.{guild}");
+    let digest = Digest::of(serde_json::to_string(&all()).unwrap_or_default().as_bytes());
+    // A setting that cannot be read or kept only means writing the commands once more.
+    if journal.setting(&key).await.ok().flatten().as_deref() == Some(digest.as_str()) {
+        return Ok(false);
+    }
+    register(http, guild).await?;
+    if let Err(error) = journal.keep_setting(&key, digest.as_str()).await {
+        tracing::warn!(%error, "the registration of commands could not be noted");
+    }
+    Ok(true)
+}

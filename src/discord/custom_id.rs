@@ -1,0 +1,97 @@
+//! What a button, a menu or a form carries: all that is needed to serve it in a process started since.
+//!
+//! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:new` and `e1:quick:<language>:<template>`
+//! for the two forms that belong to none.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::desk::{Action, Reference};
+use crate::language::Language;
+
+/// Version of the scheme: another one is answered politely and does nothing.
+const VERSION: &str = "e1";
+
+/// What was pressed, chosen or submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum CustomId {
+    /// An action on an exchange, as it was seen.
+    Act(Reference, Action),
+    /// A menu of actions on an exchange: the action is the value chosen.
+    Menu(Reference, String),
+    /// The form of a new review.
+    New,
+    /// The form of a quick template.
+    Quick(Language, String),
+}
+
+impl fmt::Display for CustomId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Act(at, action) => write!(f, "{VERSION}:{}:{}:{action}", at.exchange, at.revision),
+            Self::Menu(at, menu) => write!(f, "{VERSION}:{}:{}:menu.{menu}", at.exchange, at.revision),
+            Self::New => write!(f, "{VERSION}:new"),
+            Self::Quick(language, template) => write!(f, "{VERSION}:quick:{language}:{template}"),
+        }
+    }
+}
+
+/// The identifier is of another version, or none of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct UnknownId;
+
+impl FromStr for CustomId {
+    type Err = UnknownId;
+
+    fn from_str(text: &str) -> Result<Self, UnknownId> {
+        let mut parts = text.splitn(4, ':');
+        if parts.next() != Some(VERSION) {
+            return Err(UnknownId);
+        }
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("new"), None, None) => Ok(Self::New),
+            (Some("quick"), Some(language), Some(template)) => {
+                Ok(Self::Quick(language.parse().map_err(|_| UnknownId)?, template.to_owned()))
+            }
+            (Some(exchange), Some(revision), Some(action)) => {
+                let exchange = exchange.parse().map_err(|_| UnknownId)?;
+                let at = Reference { exchange, revision: revision.parse().map_err(|_| UnknownId)? };
+                match action.strip_prefix("menu.") {
+                    Some(menu) => Ok(Self::Menu(at, menu.to_owned())),
+                    None => Ok(Self::Act(at, action.parse().map_err(|_| UnknownId)?)),
+                }
+            }
+            _ => Err(UnknownId),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::ExchangeId;
+
+    #[test]
+    fn every_identifier_reads_back_and_fits() {
+        let at = Reference { exchange: ExchangeId::from_random(u64::MAX), revision: u32::MAX };
+        let long = "x".repeat(24);
+        let ids = [
+            CustomId::Act(at, Action::Answer { question: long.clone(), answer: long.clone() }),
+            CustomId::Menu(at, "prepare".to_owned()),
+            CustomId::New,
+            CustomId::Quick(Language::En, "quick.no-medical-advice-online".to_owned()),
+        ];
+        for id in ids {
+            let text = id.to_string();
+            assert!(text.len() <= 100, "{text}");
+            assert_eq!(text.parse(), Ok(id));
+        }
+    }
+
+    #[test]
+    fn other_versions_and_noise_are_unknown() {
+        for text in ["", "e2:new", "e1", "e1:new:x", "e1:0123456789:x:copy", "e1:0123456789:1:fly"] {
+            assert_eq!(text.parse::<CustomId>(), Err(UnknownId), "{text}");
+        }
+    }
+}

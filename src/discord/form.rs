@@ -1,0 +1,65 @@
+//! What is submitted in a form.
+
+use serenity::all::{Context, ModalInteraction};
+
+use super::button::act;
+use super::custom_id::CustomId;
+use super::handler::{Handler, ServeError};
+use super::modal;
+use super::reply::Asked;
+use crate::desk::{Action, Inputs, Reference, Response, Visit};
+use crate::review::Review;
+use crate::text;
+
+pub(super) async fn serve(
+    handler: &Handler,
+    context: &Context,
+    submitted: &ModalInteraction,
+    visit: &Visit,
+) -> Result<(), ServeError> {
+    let asked = Asked::Modal(submitted);
+    let inputs = modal::inputs(submitted);
+    match submitted.data.custom_id.parse() {
+        Ok(CustomId::Act(at, action)) => act(handler, context, asked, visit, at, &action, Some(&inputs)).await,
+        Ok(CustomId::New) => new_review(handler, context, asked, visit, &inputs).await,
+        Ok(CustomId::Quick(language, template)) => {
+            let private = handler.desk.use_template(visit, language, &template, &inputs)?;
+            Ok(asked.private(&context.http, &private).await?)
+        }
+        Ok(CustomId::Menu(..)) | Err(_) => {
+            Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?)
+        }
+    }
+}
+
+/// Takes the text in at once; what was typed about it is added next, and when that cannot be read the
+/// review is there all the same.
+async fn new_review(
+    handler: &Handler,
+    context: &Context,
+    asked: Asked<'_>,
+    visit: &Visit,
+    inputs: &Inputs,
+) -> Result<(), ServeError> {
+    let text = inputs.get("review").cloned().unwrap_or_default();
+    let screen = handler.desk.receive(visit, Review::of(text), None).await?;
+    let about: Inputs = inputs.iter().filter(|(field, _)| *field != "review").map(|(field, value)| (field.clone(), value.clone())).collect();
+    if about.values().all(|value| value.trim().is_empty()) {
+        return Ok(asked.screen(&context.http, &screen, visit.language).await?);
+    }
+    let at: Reference = screen.reference;
+    match handler.desk.act(visit, at, &Action::Describe, Some(&about)).await? {
+        Response::Screen(screen) => Ok(asked.screen(&context.http, &screen, visit.language).await?),
+        Response::Refused { message, screen } => {
+            asked.screen(&context.http, &screen, visit.language).await?;
+            Ok(asked.say_after(&context.http, &message, what_was_typed(&about)).await?)
+        }
+        Response::Form(_) | Response::Private(_) => Ok(asked.screen(&context.http, &screen, visit.language).await?),
+    }
+}
+
+/// Everything that was typed, to be given back.
+pub(super) fn what_was_typed(inputs: &Inputs) -> Option<String> {
+    let typed: Vec<_> = inputs.values().filter(|value| !value.trim().is_empty()).cloned().collect();
+    (!typed.is_empty()).then(|| typed.join("\n"))
+}

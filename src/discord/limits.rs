@@ -1,0 +1,108 @@
+//! Discord's limits, each in a type: what holds one of these fits.
+//!
+//! Lengths are counted in UTF-16 units, the strictest way of counting that Discord uses anywhere.
+
+use std::fmt;
+
+/// A text of at most `N` units; what is longer ends in « … ».
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Clipped<const N: usize>(String);
+
+/// Label of a button.
+pub(super) type ButtonLabel = Clipped<80>;
+/// Label of an option of a menu, also its value.
+pub(super) type OptionLabel = Clipped<100>;
+/// What a menu says before anything is chosen.
+pub(super) type Placeholder = Clipped<150>;
+/// Title of an embed, or name of one of its fields.
+pub(super) type EmbedTitle = Clipped<256>;
+/// Value of a field of an embed.
+pub(super) type FieldValue = Clipped<1024>;
+/// Title of a form.
+pub(super) type ModalTitle = Clipped<45>;
+/// Label of a field of a form.
+pub(super) type InputLabel = Clipped<45>;
+/// What stands in an empty field of a form.
+pub(super) type InputHint = Clipped<100>;
+/// Content of a message.
+pub(super) type Content = Clipped<2000>;
+
+/// Most options of a menu, and of an autocompletion.
+pub(super) const MAX_OPTIONS: usize = 25;
+/// Most buttons of a row.
+pub(super) const MAX_BUTTONS: usize = 5;
+/// Most rows of a message.
+pub(super) const MAX_ROWS: usize = 5;
+/// Most units of a field of a form.
+pub(super) const MAX_INPUT: usize = 4000;
+
+impl<const N: usize> Clipped<N> {
+    /// The text, clipped to fit.
+    pub(super) fn new(text: &str) -> Self {
+        Self(clip(text, N))
+    }
+
+    /// The text, or `None` when it does not fit.
+    pub(super) fn whole(text: &str) -> Option<Self> {
+        (units(text) <= N).then(|| Self(text.to_owned()))
+    }
+}
+
+impl<const N: usize> From<Clipped<N>> for String {
+    fn from(clipped: Clipped<N>) -> Self {
+        clipped.0
+    }
+}
+
+impl<const N: usize> fmt::Display for Clipped<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Length of a text as Discord counts it.
+pub(super) fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// The text cut so that it has at most so many units, « … » included.
+pub(super) fn clip(text: &str, most: usize) -> String {
+    if units(text) <= most {
+        return text.to_owned();
+    }
+    let mut left = most.saturating_sub(1);
+    let mut clipped: String = text
+        .chars()
+        .take_while(|letter| {
+            let length = letter.len_utf16();
+            let fits = length <= left;
+            left = left.saturating_sub(length);
+            fits
+        })
+        .collect();
+    // A backslash cut from what it escapes would escape the ellipsis.
+    while clipped.ends_with('\\') {
+        clipped.pop();
+    }
+    clipped.push('…');
+    clipped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_is_kept_and_what_does_not_ends_in_an_ellipsis() {
+        assert_eq!(clip("abcd", 4), "abcd");
+        assert_eq!(clip("abcde", 4), "abc…");
+        assert_eq!(clip("ab\\*d", 4), "ab…");
+    }
+
+    #[test]
+    fn an_emoji_counts_for_two() {
+        assert_eq!(units("🙂"), 2);
+        assert_eq!(clip("🙂🙂🙂", 5), "🙂🙂…");
+        assert!(Clipped::<3>::whole("🙂🙂").is_none());
+    }
+}

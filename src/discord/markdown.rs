@@ -1,0 +1,35 @@
+//! Text from outside, shown as it is: nothing in it is formatted, linked or called.
+
+/// Escapes everything that Discord would format or turn into a mention.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        if matches!(letter, '\\' | '*' | '_' | '~' | '`' | '|' | '>' | '#' | '[' | ']' | '(' | ')' | '<' | '-' | ':') {
+            escaped.push('\\');
+        }
+        match letter {
+            // A word joiner after @ keeps @everyone from being read as a call, even where mentions are on.
+            '@' => escaped.push_str("@\u{2060}"),
+            _ if is_hidden(letter) => escaped.push('\u{fffd}'),
+            _ => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+/// Marks that reverse or hide what is read, and control characters.
+fn is_hidden(letter: char) -> bool {
+    let bidi = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    bidi || (letter.is_control() && letter != '\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_to_format_or_to_call() {
+        assert_eq!(escape("**a** @everyone <@1>"), "\\*\\*a\\*\\* @\u{2060}everyone \\<@\u{2060}1\\>");
+        assert_eq!(escape("a\u{202e}b"), "a\u{fffd}b");
+    }
+}

@@ -1,0 +1,128 @@
+//! The bot: shows the desk's screens as messages of a chat, and turns clicks into the desk's requests.
+//!
+//! It keeps nothing between two clicks: every button carries the exchange, the revision and the
+//! action. So the process may be killed at any moment, and buttons on old messages still work.
+
+mod button;
+mod card;
+mod commands;
+mod connect;
+mod custom_id;
+mod form;
+mod handler;
+mod limits;
+mod markdown;
+mod message;
+mod modal;
+mod person;
+mod reply;
+mod slash;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serenity::all::{ClientBuilder, GatewayIntents, Http};
+use serenity::gateway::GatewayError;
+use tokio::sync::{RwLock, watch};
+
+pub use connect::Token;
+
+use crate::config::Discord;
+use crate::desk::Desk;
+use crate::journal::Journal;
+use handler::{Handler, Watcher, loggable};
+use person::Guilds;
+
+/// How long stopping waits for what is under way.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why the bot stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum BotError {
+    /// Discord does not know the token.
+    #[error("Discord refuses the token")]
+    WrongToken,
+    /// The gateway cannot be used with these settings.
+    #[error("{0}")]
+    Gateway(String),
+}
+
+/// Everything that the bot works with.
+pub struct Bot {
+    /// The desk.
+    pub desk: Desk,
+    /// Where the registration of commands is noted.
+    pub journal: Arc<dyn Journal>,
+    /// The chat's settings.
+    pub settings: Discord,
+    /// The bot's token.
+    pub token: Token,
+}
+
+impl Bot {
+    /// Serves until `stop` resolves, then finishes what is under way.
+    ///
+    /// # Errors
+    /// When Discord refuses the token or the connection for good.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), BotError> {
+        tokio::pin!(stop);
+        let http = Arc::new(connect::http(&self.token, self.settings.api.as_deref()));
+        tokio::select! {
+            () = &mut stop => return Ok(()),
+            reached = connect::reach(&http) => reached?,
+        }
+        let guilds = Guilds::new(&self.settings.guilds);
+        self.register_changed(&http, &guilds).await;
+
+        let under_way = Arc::new(RwLock::new(()));
+        let (ready, _) = watch::channel(false);
+        let handler = Handler { desk: self.desk, guilds, under_way: Arc::clone(&under_way), ready };
+        let http = Arc::into_inner(http).unwrap_or_else(|| connect::http(&self.token, self.settings.api.as_deref()));
+        let mut client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
+            .event_handler(handler)
+            .raw_event_handler(Watcher)
+            .await
+            .map_err(|error| BotError::Gateway(loggable(&error)))?;
+        let shards = Arc::clone(&client.shard_manager);
+        let ended = tokio::select! {
+            () = &mut stop => None,
+            ended = client.start() => Some(ended),
+        };
+        shards.shutdown_all().await;
+        // Whoever still reads is answering someone.
+        if tokio::time::timeout(GRACE, under_way.write()).await.is_err() {
+            tracing::warn!("stopped while interactions were still under way");
+        }
+        match ended {
+            None | Some(Ok(())) => Ok(()),
+            Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => Err(BotError::WrongToken),
+            Some(Err(error)) => Err(BotError::Gateway(loggable(&error))),
+        }
+    }
+
+    async fn register_changed(&self, http: &Http, guilds: &Guilds) {
+        for guild in guilds.ids() {
+            match commands::register_if_changed(http, guild, self.journal.as_ref()).await {
+                Ok(true) => tracing::info!(%guild, "commands written"),
+                Ok(false) => {}
+                // The bot serves the commands that are there already.
+                Err(error) => tracing::warn!(%guild, error = %loggable(&error), "commands could not be written"),
+            }
+        }
+    }
+
+    /// Writes the commands of every configured server; gives how many servers.
+    ///
+    /// # Errors
+    /// When Discord refuses the token or one of the servers.
+    pub async fn register(&self) -> Result<usize, BotError> {
+        let http = connect::http(&self.token, self.settings.api.as_deref());
+        connect::reach(&http).await?;
+        let guilds = Guilds::new(&self.settings.guilds);
+        for guild in guilds.ids() {
+            let written = commands::register(&http, guild).await;
+            written.map_err(|error| BotError::Gateway(format!("{guild}: {}", loggable(&error))))?;
+        }
+        Ok(guilds.ids().count())
+    }
+}

@@ -1,0 +1,60 @@
+//! Who asks: the role that their roles in the chat give them, the practice of their server, their
+//! language. Nobody else is served.
+
+use std::collections::BTreeMap;
+
+use serenity::all::{GuildId, Member, User};
+
+use crate::config::Guild;
+use crate::desk::Visit;
+use crate::exchange::Actor;
+use crate::language::Language;
+
+/// The servers that are served.
+#[derive(Debug, Clone)]
+pub(super) struct Guilds(BTreeMap<u64, Guild>);
+
+/// Why someone is not served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stranger {
+    /// Private messages are not served.
+    Direct,
+    /// The server is not in the configuration.
+    Guild,
+    /// The person has no role here.
+    Person,
+}
+
+impl Guilds {
+    pub(super) fn new(guilds: &[Guild]) -> Self {
+        Self(guilds.iter().map(|guild| (guild.id, guild.clone())).collect())
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = GuildId> {
+        self.0.keys().map(|id| GuildId::new(*id))
+    }
+
+    /// The visit of a person, or why they are not served.
+    pub(super) fn visit(
+        &self,
+        guild: Option<GuildId>,
+        user: &User,
+        member: Option<&Member>,
+        locale: &str,
+    ) -> Result<Visit, Stranger> {
+        let guild = guild.ok_or(Stranger::Direct)?;
+        let guild = self.0.get(&guild.get()).ok_or(Stranger::Guild)?;
+        let roles = member.into_iter().flat_map(|member| member.roles.iter().map(|role| role.get()));
+        let role = guild.role_of(roles).ok_or(Stranger::Person)?;
+        Ok(Visit {
+            actor: Actor { id: format!("discord:{}", user.id), role },
+            practice: guild.practice.clone(),
+            language: language(locale),
+        })
+    }
+}
+
+/// The language of a locale of the chat; English for those who read neither.
+pub(super) fn language(locale: &str) -> Language {
+    Language::from_locale(locale).unwrap_or(Language::En)
+}

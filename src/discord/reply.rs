@@ -1,0 +1,131 @@
+//! How an answer of the desk becomes an answer to an interaction.
+//!
+//! What is common to the three kinds of interaction stands here, so that each of their files only
+//! says what it asks the desk.
+
+use serenity::all::{
+    CommandInteraction, ComponentInteraction, CreateAllowedMentions, CreateAttachment, CreateEmbed,
+    CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal, Http,
+    ModalInteraction,
+};
+
+use super::card;
+use super::limits::{Content, EmbedTitle, clip};
+use super::markdown::escape;
+use crate::desk::{Checked, Private, Screen};
+use crate::guard::Verdict;
+use crate::language::Language;
+
+/// Longest text said to one person, in units.
+const SAY: usize = 1_900;
+
+/// An interaction that can be answered.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'a> {
+    Command(&'a CommandInteraction),
+    Component(&'a ComponentInteraction),
+    Modal(&'a ModalInteraction),
+}
+
+impl Asked<'_> {
+    /// Whether it came from a card, which can then be changed in place.
+    fn has_card(self) -> bool {
+        match self {
+            Self::Command(_) => false,
+            Self::Component(_) => true,
+            Self::Modal(modal) => modal.message.is_some(),
+        }
+    }
+
+    async fn respond(self, http: &Http, response: CreateInteractionResponse) -> serenity::Result<()> {
+        match self {
+            Self::Command(asked) => asked.create_response(http, response).await,
+            Self::Component(asked) => asked.create_response(http, response).await,
+            Self::Modal(asked) => asked.create_response(http, response).await,
+        }
+    }
+
+    async fn follow_up(self, http: &Http, message: CreateInteractionResponseFollowup) -> serenity::Result<()> {
+        match self {
+            Self::Command(asked) => asked.create_followup(http, message).await,
+            Self::Component(asked) => asked.create_followup(http, message).await,
+            Self::Modal(asked) => asked.create_followup(http, message).await,
+        }
+        .map(drop)
+    }
+
+    /// Shows a screen: in place where there is a card, as a new card otherwise.
+    pub(super) async fn screen(self, http: &Http, screen: &Screen, language: Language) -> serenity::Result<()> {
+        let message = card::message(screen, language);
+        let response = if self.has_card() {
+            CreateInteractionResponse::UpdateMessage(message)
+        } else {
+            CreateInteractionResponse::Message(message)
+        };
+        self.respond(http, response).await
+    }
+
+    /// Opens a form.
+    pub(super) async fn form(self, http: &Http, modal: CreateModal) -> serenity::Result<()> {
+        self.respond(http, CreateInteractionResponse::Modal(modal)).await
+    }
+
+    /// Says something to that person alone.
+    pub(super) async fn say(self, http: &Http, text: &str) -> serenity::Result<()> {
+        let message = private_message().content(clip(text, SAY));
+        self.respond(http, CreateInteractionResponse::Message(message)).await
+    }
+
+    /// Says something to that person alone, after the interaction was answered. What they had typed
+    /// comes back with it, so that nothing is lost.
+    pub(super) async fn say_after(self, http: &Http, text: &str, typed: Option<String>) -> serenity::Result<()> {
+        let mut message = CreateInteractionResponseFollowup::new()
+            .content(clip(text, SAY))
+            .ephemeral(true)
+            .allowed_mentions(CreateAllowedMentions::new());
+        if let Some(typed) = typed {
+            message = message.add_file(CreateAttachment::bytes(typed.into_bytes(), "texte.txt"));
+        }
+        self.follow_up(http, message).await
+    }
+
+    /// Shows something to that person alone; a text to copy stands alone in the message's content.
+    pub(super) async fn private(self, http: &Http, private: &Private) -> serenity::Result<()> {
+        let mut about = CreateEmbed::new().title(EmbedTitle::new(&private.title).to_string());
+        if !private.notes.is_empty() {
+            about = about.description(private.notes.join("\n"));
+        }
+        for (name, value) in card::finding_fields(&private.findings) {
+            about = about.field(name, value, false);
+        }
+        let mut message = private_message().embed(about);
+        if let Some(text) = &private.copyable {
+            message = match Content::whole(text) {
+                Some(content) => message.content(content),
+                None => message.add_file(CreateAttachment::bytes(text.clone().into_bytes(), "texte.txt")),
+            };
+        }
+        self.respond(http, CreateInteractionResponse::Message(message)).await
+    }
+
+    /// Shows what the guard says of a text to that person alone.
+    pub(super) async fn checked(self, http: &Http, text: &str, checked: &Checked) -> serenity::Result<()> {
+        let (mark, colour) = match checked.verdict {
+            Verdict::Pass => ("✅", 0x2e_9d_62),
+            Verdict::Warn => ("🟠", 0xd9_8e_04),
+            Verdict::Block => ("⛔", 0xc0_39_2b),
+        };
+        let mut about = CreateEmbed::new()
+            .title(format!("{mark} {}", checked.verdict_text))
+            .description(clip(&escape(text), 1_500))
+            .colour(colour);
+        for (name, value) in card::finding_fields(&checked.findings) {
+            about = about.field(name, value, false);
+        }
+        self.respond(http, CreateInteractionResponse::Message(private_message().embed(about))).await
+    }
+}
+
+fn private_message() -> CreateInteractionResponseMessage {
+    CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new())
+}

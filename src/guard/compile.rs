@@ -1,0 +1,396 @@
+//! From the tables of rule files to a guard: names are resolved, patterns compiled, and all that
+//! is wrong is reported together.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+use super::finding::{Channel, Family};
+use super::fold::fold;
+use super::format::{EchoOf, Kind, Placed, RuleTable, Tables};
+use super::lexicon::{LexiconBuilder, Owner};
+use super::rule::{Conditions, Matcher, Rule, Test, WordSet};
+use super::{Guard, Pattern, Patterns, Source};
+use crate::fault::Fault;
+use crate::language::Language;
+
+/// Room for the states of the big sets; past it they would fall back to a slow search.
+const DFA_BYTES: usize = 16 << 20;
+const PROGRAM_BYTES: usize = 64 << 20;
+
+/// Compiles files into a guard.
+pub(crate) fn compile(files: &[Source<'_>]) -> Result<Guard, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut tables = Tables::default();
+    for file in files {
+        tables.read(file.file, file.text, &mut faults);
+    }
+    let mut compiler = Compiler {
+        lists: Lists::resolve(&tables, &mut faults),
+        predicate_ids: HashMap::new(),
+        predicates: Vec::new(),
+        lexicon: LexiconBuilder::default(),
+        patterns: Vec::new(),
+        faults,
+    };
+    compiler.predicates(&tables);
+    let mut rules: Vec<Rule> = Vec::new();
+    let mut ids = HashSet::new();
+    for table in tables.rules {
+        if !ids.insert(table.table.id.clone()) {
+            compiler.fault(&table, format!("rule `{}` is defined twice", table.table.id));
+        }
+        if let Some(rule) = compiler.rule(rules.len(), table) {
+            rules.push(rule);
+        }
+    }
+    compiler.finish(rules)
+}
+
+/// The named lists, each entry folded.
+struct Lists(BTreeMap<String, Vec<String>>);
+
+impl Lists {
+    /// Gathers lists of one name from every file: a pack adds to a common list by naming it again.
+    fn resolve(tables: &Tables, faults: &mut Vec<Fault>) -> Self {
+        let mut raw: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for list in &tables.lists {
+            raw.entry(&list.table.id).or_default().extend(list.table.words.iter().map(String::as_str));
+        }
+        for list in &tables.lists {
+            for name in list.table.words.iter().filter_map(|word| word.strip_prefix('@')) {
+                if !raw.contains_key(name) {
+                    faults.push(Fault::at_line(&list.file, list.line, format!("unknown list `@{name}`")));
+                }
+            }
+        }
+        let resolved = raw.keys().map(|id| {
+            let mut words = Vec::new();
+            gather(id, &raw, &mut HashSet::new(), &mut words);
+            ((*id).to_owned(), words)
+        });
+        Self(resolved.collect())
+    }
+}
+
+/// The entries of a list and of the lists that it names; one seen before is not entered again.
+fn gather<'a>(
+    id: &'a str,
+    raw: &BTreeMap<&'a str, Vec<&'a str>>,
+    seen: &mut HashSet<&'a str>,
+    into: &mut Vec<String>,
+) {
+    if !seen.insert(id) {
+        return;
+    }
+    for word in raw.get(id).into_iter().flatten() {
+        match word.strip_prefix('@') {
+            Some(name) => gather(name, raw, seen, into),
+            None => into.push(fold(word)),
+        }
+    }
+}
+
+struct Compiler {
+    lists: Lists,
+    predicate_ids: HashMap<String, usize>,
+    predicates: Vec<Regex>,
+    lexicon: LexiconBuilder,
+    patterns: Vec<Pattern>,
+    faults: Vec<Fault>,
+}
+
+impl Compiler {
+    fn fault<T>(&mut self, place: &Placed<T>, message: impl Into<String>) {
+        self.faults.push(Fault::at_line(&place.file, place.line, message));
+    }
+
+    fn predicates(&mut self, tables: &Tables) {
+        for predicate in &tables.predicates {
+            let sources: Vec<String> = predicate.table.pattern.iter().map(str::to_owned).collect();
+            let joined = sources.iter().map(|one| format!("(?:{one})")).collect::<Vec<_>>().join("|");
+            if let Some((_, regex)) = self.regex(predicate, &joined) {
+                let number = self.predicates.len();
+                self.predicates.push(regex);
+                if self.predicate_ids.insert(predicate.table.id.clone(), number).is_some() {
+                    self.fault(predicate, format!("predicate `{}` is defined twice", predicate.table.id));
+                }
+            }
+        }
+    }
+
+    fn rule(&mut self, number: usize, placed: Placed<RuleTable>) -> Option<Rule> {
+        let before = self.faults.len();
+        self.check_fields(&placed);
+        let matcher = self.matcher(number, &placed);
+        let unless = self.tests(&placed, &placed.table.unless);
+        let when = self.tests(&placed, &placed.table.when);
+        if self.faults.len() > before {
+            return None;
+        }
+        let Placed { file, line, table } = placed;
+        Some(Rule {
+            langs: table.lang.unwrap_or_else(|| Language::ALL.to_vec()),
+            channels: table.channel.unwrap_or_else(|| default_channels(table.family)),
+            id: table.id,
+            family: table.family,
+            severity: table.severity,
+            kind: table.kind,
+            message: table.message,
+            fix: table.fix,
+            source: table.source,
+            bad: table.bad,
+            good: table.good,
+            file,
+            line,
+            matcher: matcher?,
+            unless,
+            when,
+        })
+    }
+
+    /// Each kind has its own fields; one that the kind does not read is a mistake.
+    fn check_fields(&mut self, placed: &Placed<RuleTable>) {
+        let table = &placed.table;
+        let kind = table.kind;
+        let present = [
+            ("pattern", table.pattern.is_some(), matches!(kind, Kind::Regex | Kind::Missing), true),
+            ("original", table.original.is_some(), kind == Kind::Regex, false),
+            ("allow", !table.allow.is_empty(), kind == Kind::Regex, false),
+            ("require", !table.require.is_empty(), kind == Kind::Regex, false),
+            ("phrases", table.phrases.is_some(), kind == Kind::Phrases, true),
+            ("sets", table.sets.is_some(), kind == Kind::Window, true),
+            ("within", table.within.is_some(), kind == Kind::Window, true),
+            ("ordered", table.ordered, kind == Kind::Window, false),
+            ("min_words", table.min_words.is_some(), kind == Kind::Caps, true),
+            ("min_letters", table.min_letters.is_some(), kind == Kind::Caps, true),
+            ("words", table.words.is_some(), matches!(kind, Kind::Caps | Kind::Echo), true),
+            ("echo", table.echo.is_some(), kind == Kind::Echo, true),
+        ];
+        for (name, given, belongs, required) in present {
+            if given && !belongs {
+                self.fault(placed, format!("rule `{}`: `{name}` does not belong to its kind", table.id));
+            } else if belongs && required && !given {
+                self.fault(placed, format!("rule `{}`: `{name}` is missing", table.id));
+            }
+        }
+        if table.bad.is_empty() || table.good.is_empty() {
+            self.fault(placed, format!("rule `{}`: at least one `bad` and one `good` are needed", table.id));
+        }
+    }
+
+    fn matcher(&mut self, number: usize, placed: &Placed<RuleTable>) -> Option<Matcher> {
+        let table = &placed.table;
+        match table.kind {
+            Kind::Regex => {
+                self.pattern(number, placed);
+                Some(Matcher::Regex(self.conditions(placed)?))
+            }
+            Kind::Missing => {
+                self.pattern(number, placed);
+                Some(Matcher::Missing)
+            }
+            Kind::Phrases => {
+                let words = self.words(placed, table.phrases.as_deref().unwrap_or_default());
+                self.lexicon.add(words, Owner { rule: number, set: 0 });
+                Some(Matcher::Phrases)
+            }
+            Kind::Window => self.window(number, placed),
+            Kind::Caps => Some(Matcher::Caps {
+                min_words: table.min_words?,
+                min_letters: table.min_letters?,
+                words: self.word_set(placed, table.words.as_deref().unwrap_or_default()),
+            }),
+            Kind::Echo => {
+                let common = self.word_set(placed, table.words.as_deref().unwrap_or_default());
+                Some(match table.echo? {
+                    EchoOf::Author => Matcher::EchoAuthor { common },
+                    EchoOf::Review => Matcher::EchoReview { common },
+                })
+            }
+        }
+    }
+
+    fn window(&mut self, number: usize, placed: &Placed<RuleTable>) -> Option<Matcher> {
+        let sets = placed.table.sets.as_deref().unwrap_or_default();
+        if sets.len() < 2 {
+            self.fault(placed, format!("rule `{}`: `sets` needs two sets at least", placed.table.id));
+        }
+        for (set, entries) in sets.iter().enumerate() {
+            let words = self.words(placed, entries);
+            self.lexicon.add(words, Owner { rule: number, set });
+        }
+        let (within, ordered) = (placed.table.within?, placed.table.ordered);
+        Some(Matcher::Window { sets: sets.len(), within, ordered })
+    }
+
+    fn pattern(&mut self, number: usize, placed: &Placed<RuleTable>) {
+        let sources: Vec<String> = placed.table.pattern.iter().flat_map(|pattern| pattern.iter().map(str::to_owned)).collect();
+        for source in sources {
+            if let Some((source, regex)) = self.regex(placed, &source) {
+                let groups = regex.capture_names().flatten().count() > 0;
+                self.patterns.push(Pattern { rule: number, source, regex, groups });
+            }
+        }
+    }
+
+    fn conditions(&mut self, placed: &Placed<RuleTable>) -> Option<Conditions> {
+        let original = match placed.table.original.as_deref().map(regex::Regex::new) {
+            None => None,
+            Some(Ok(regex)) => Some(regex),
+            Some(Err(error)) => {
+                self.fault(placed, format!("rule `{}`: {error}", placed.table.id));
+                return None;
+            }
+        };
+        Some(Conditions {
+            allow: self.groups(placed, &placed.table.allow),
+            require: self.groups(placed, &placed.table.require),
+            original,
+        })
+    }
+
+    fn groups(&mut self, placed: &Placed<RuleTable>, groups: &BTreeMap<String, Vec<String>>) -> Vec<(String, WordSet)> {
+        let patterns = placed.table.pattern.iter().flat_map(|pattern| pattern.iter());
+        let known: String = patterns.collect::<Vec<_>>().join(" ");
+        let mut compiled = Vec::new();
+        for (name, entries) in groups {
+            if !known.contains(&format!("<{name}>")) {
+                self.fault(placed, format!("rule `{}`: no pattern has a group `{name}`", placed.table.id));
+            }
+            compiled.push((name.clone(), self.word_set(placed, entries)));
+        }
+        compiled
+    }
+
+    fn tests(&mut self, placed: &Placed<RuleTable>, names: &[String]) -> Vec<Test> {
+        let mut compiled = Vec::new();
+        for name in names {
+            if name == "own_contact" {
+                compiled.push(Test::OwnContact);
+            } else if name == "no_contacts" {
+                compiled.push(Test::NoContacts);
+            } else if let Some(number) = self.predicate_ids.get(name) {
+                compiled.push(Test::Predicate(*number));
+            } else {
+                self.fault(placed, format!("rule `{}`: unknown predicate `{name}`", placed.table.id));
+            }
+        }
+        compiled
+    }
+
+    fn word_set<T>(&mut self, placed: &Placed<T>, entries: &[String]) -> WordSet {
+        WordSet::new(self.words(placed, entries))
+    }
+
+    /// Folded entries, `@name` replaced by the list of that name.
+    fn words<T>(&mut self, placed: &Placed<T>, entries: &[String]) -> Vec<String> {
+        let mut words = Vec::new();
+        for entry in entries {
+            match entry.strip_prefix('@') {
+                None => words.push(fold(entry)),
+                Some(name) => match self.lists.0.get(name) {
+                    Some(list) => words.extend(list.iter().cloned()),
+                    None => self.fault(placed, format!("unknown list `@{name}`")),
+                },
+            }
+        }
+        words
+    }
+
+    fn regex<T>(&mut self, placed: &Placed<T>, source: &str) -> Option<(String, Regex)> {
+        let source = self.interpolate(placed, source);
+        match RegexBuilder::new(&source).unicode(false).build() {
+            Ok(regex) => Some((source, regex)),
+            Err(error) => {
+                self.fault(placed, format!("bad pattern `{source}`: {error}"));
+                None
+            }
+        }
+    }
+
+    /// Replaces each `@{name}` of a pattern by an alternation of the words of that list.
+    fn interpolate<T>(&mut self, placed: &Placed<T>, source: &str) -> String {
+        let mut pattern = String::with_capacity(source.len());
+        let mut rest = source;
+        while let Some((head, name, tail)) = next_reference(rest) {
+            pattern.push_str(head);
+            if let Some(list) = self.lists.0.get(name) {
+                pattern.push_str(&alternation(list));
+            } else {
+                self.fault(placed, format!("unknown list `@{{{name}}}`"));
+            }
+            rest = tail;
+        }
+        pattern.push_str(rest);
+        pattern
+    }
+
+    fn finish(mut self, rules: Vec<Rule>) -> Result<Guard, Vec<Fault>> {
+        let mut sets = Vec::new();
+        for language in Language::ALL {
+            let members: Vec<usize> = (0..self.patterns.len())
+                .filter(|number| {
+                    let rule = self.patterns.get(*number).and_then(|pattern| rules.get(pattern.rule));
+                    rule.is_some_and(|rule| rule.langs.contains(&language))
+                })
+                .collect();
+            let sources = members.iter().filter_map(|number| self.patterns.get(*number)).map(|pattern| &pattern.source);
+            match set(sources) {
+                Ok(set) => sets.push(Patterns { language, set, members }),
+                Err(error) => self.faults.push(Fault::at_line("rules", 1, error.to_string())),
+            }
+        }
+        let lexicon = match self.lexicon.build() {
+            Ok(lexicon) => lexicon,
+            Err(error) => {
+                self.faults.push(Fault::at_line("rules", 1, error.to_string()));
+                return Err(self.faults);
+            }
+        };
+        if !self.faults.is_empty() {
+            self.faults.sort();
+            return Err(self.faults);
+        }
+        Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates })
+    }
+}
+
+fn set<'a>(sources: impl Iterator<Item = &'a String>) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(sources)
+        .unicode(false)
+        .size_limit(PROGRAM_BYTES)
+        .dfa_size_limit(DFA_BYTES)
+        .build()
+}
+
+fn next_reference(pattern: &str) -> Option<(&str, &str, &str)> {
+    let (head, rest) = pattern.split_once("@{")?;
+    let (name, tail) = rest.split_once('}')?;
+    Some((head, name, tail))
+}
+
+/// An alternation of folded words; a final `*` stands for any ending.
+fn alternation(words: &[String]) -> String {
+    let mut sorted: Vec<&String> = words.iter().collect();
+    // The longest first: « demi-heure » before « demi ».
+    sorted.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    let escaped: Vec<String> = sorted
+        .into_iter()
+        .map(|word| match word.strip_suffix('*') {
+            Some(prefix) => format!("{}[a-z]*", regex::escape(prefix)),
+            None => regex::escape(word),
+        })
+        .collect();
+    format!("(?:{})", escaped.join("|"))
+}
+
+/// What holds in public only, and what holds wherever somebody outside reads it.
+fn default_channels(family: Family) -> Vec<Channel> {
+    match family {
+        Family::Tone | Family::Misleading => vec![Channel::Public, Channel::Private],
+        Family::Secrecy | Family::Identity | Family::Promotion | Family::Echo | Family::Completeness => {
+            vec![Channel::Public]
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Runs the examples that rules carry: they are their documentation and their tests.
+
+use std::ops::Range;
+
+use super::finding::{Channel, Finding, Severity};
+use super::format::{Example, ReplyExample};
+use super::reading::Reading;
+use super::rule::{Matcher, Rule};
+use super::{Guard, Subject, merge, search};
+use crate::fault::Fault;
+use crate::language::Language;
+
+/// Runs every example of every rule.
+pub(crate) fn run(guard: &Guard) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (number, rule) in guard.rules.iter().enumerate() {
+        let mut fault = |message: String| {
+            faults.push(Fault::at_line(&rule.file, rule.line, format!("rule `{}`: {message}", rule.id)));
+        };
+        for example in &rule.bad {
+            if let Err(message) = bad(guard, number, rule, example) {
+                fault(message);
+            }
+        }
+        for example in &rule.good {
+            if let Err(message) = good(guard, rule, example) {
+                fault(message);
+            }
+        }
+    }
+    faults
+}
+
+fn bad(guard: &Guard, number: usize, rule: &Rule, example: &Example) -> Result<(), String> {
+    let reply = reply(example);
+    let (text, expected) = unmarked(&reply.text)?;
+    if expected.is_empty() {
+        return Err(format!("the bad example « {text} » marks nothing, expected `[[…]]`"));
+    }
+    let subject = subject(rule, &reply, &text);
+    let found: Vec<Range<usize>> = if matches!(rule.matcher, Matcher::EchoReview { .. }) {
+        raised(guard, rule, &subject)
+    } else {
+        let reading = Reading::new(&subject, &guard.predicates);
+        let hits = merge::unite(search::hits(guard, &reading, |other| other == number));
+        hits.into_iter().map(|hit| reading.folded.original(hit.span)).collect()
+    };
+    if found == expected {
+        return Ok(());
+    }
+    let show = |spans: &[Range<usize>]| {
+        let slices: Vec<&str> = spans.iter().filter_map(|span| text.get(span.clone())).collect();
+        format!("[{}]", slices.join("] ["))
+    };
+    Err(format!("in « {text} » expected {}, found {}", show(&expected), show(&found)))
+}
+
+/// What an echo of the review aggravates: the findings as grave as the rule says, that were less so
+/// without the review.
+fn raised(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Vec<Range<usize>> {
+    let before = guard.check(&Subject { review: None, ..*subject }).findings;
+    let was = |finding: &Finding| {
+        before.iter().any(|other| other.start == finding.start && other.severity >= finding.severity)
+    };
+    let after = guard.check(subject).findings;
+    after
+        .iter()
+        .filter(|finding| finding.severity == rule.severity && !was(finding))
+        .map(|finding| finding.start..finding.end)
+        .collect()
+}
+
+fn good(guard: &Guard, rule: &Rule, example: &Example) -> Result<(), String> {
+    let reply = reply(example);
+    let report = guard.check(&subject(rule, &reply, &reply.text));
+    match report.findings.iter().find(|finding| finding.severity > Severity::Notice || finding.rule == rule.id) {
+        None => Ok(()),
+        Some(finding) => {
+            Err(format!("`{}` finds [{}] in the good example « {} »", finding.rule, finding.text, reply.text))
+        }
+    }
+}
+
+fn reply(example: &Example) -> ReplyExample {
+    match example {
+        Example::Reply(reply) => reply.clone(),
+        Example::Text(text) => {
+            ReplyExample { review: None, author: None, contacts: Vec::new(), text: text.clone() }
+        }
+    }
+}
+
+fn subject<'a>(rule: &Rule, reply: &'a ReplyExample, text: &'a str) -> Subject<'a> {
+    let language: Option<Language> = match rule.langs.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    Subject {
+        text,
+        language,
+        channel: rule.channels.first().copied().unwrap_or(Channel::Public),
+        contacts: &reply.contacts,
+        review: reply.review.as_deref(),
+        author: reply.author.as_deref(),
+    }
+}
+
+/// A text without its marks, and the spans that they held.
+fn unmarked(marked: &str) -> Result<(String, Vec<Range<usize>>), String> {
+    let mut text = String::with_capacity(marked.len());
+    let mut spans = Vec::new();
+    let mut rest = marked;
+    while let Some((before, after)) = rest.split_once("[[") {
+        text.push_str(before);
+        let start = text.len();
+        let Some((inside, after)) = after.split_once("]]") else {
+            return Err(format!("`[[` without `]]` in « {marked} »"));
+        };
+        text.push_str(inside);
+        spans.push(start..text.len());
+        rest = after;
+    }
+    text.push_str(rest);
+    Ok((text, spans))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_marks() {
+        assert_eq!(unmarked("a [[b]] c [[d]]."), Ok(("a b c d.".to_owned(), vec![2..3, 6..7])));
+        assert_eq!(unmarked("fin.[[]]"), Ok(("fin.".to_owned(), vec![4..4])));
+        assert!(unmarked("a [[b").is_err());
+    }
+}

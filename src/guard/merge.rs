@@ -1,0 +1,113 @@
+//! From hits to findings: aggravated by echoes, merged, mapped back to the original.
+
+use std::ops::Range;
+
+use super::Guard;
+use super::echo::Material;
+use super::finding::{Family, Finding, Severity};
+use super::reading::Reading;
+use super::rule::{Matcher, Rule};
+use super::search::Hit;
+use crate::language::Localized;
+
+/// A hit on its way to a finding.
+struct Weighed {
+    hit: Hit,
+    family: Family,
+    severity: Severity,
+}
+
+/// Unites the overlapping hits of each rule.
+pub(crate) fn unite(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| (hit.rule, hit.span.start, hit.span.end));
+    let mut united: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match united.last_mut() {
+            Some(last) if last.rule == hit.rule && hit.span.start < last.span.end => {
+                last.span.end = last.span.end.max(hit.span.end);
+            }
+            Some(last) if *last == hit => {}
+            _ => united.push(hit),
+        }
+    }
+    united
+}
+
+/// The findings that united hits make.
+pub(crate) fn findings(guard: &Guard, reading: &Reading<'_>, hits: Vec<Hit>) -> Vec<Finding> {
+    let echoes = echoes(guard, reading);
+    let mut weighed: Vec<Weighed> = hits
+        .into_iter()
+        .filter_map(|hit| {
+            let rule = guard.rules.get(hit.rule)?;
+            let severity = aggravated(rule, &reading.folded.text()[hit.span.clone()], &echoes);
+            Some(Weighed { hit, family: rule.family, severity })
+        })
+        .collect();
+    drop_contained(&mut weighed);
+    let mut findings: Vec<Finding> =
+        weighed.iter().filter_map(|weighed| finding(guard.rules.get(weighed.hit.rule)?, weighed, reading)).collect();
+    findings.sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
+    findings
+}
+
+/// What the review holds, for each rule that aggravates, with the severity that it gives.
+fn echoes(guard: &Guard, reading: &Reading<'_>) -> Vec<(Material, Severity)> {
+    let Some(review) = reading.subject.review else { return Vec::new() };
+    let rules = guard.rules.iter().filter(|rule| reading.concerns(rule));
+    rules
+        .filter_map(|rule| match &rule.matcher {
+            Matcher::EchoReview { common } => Some((Material::of(review, common), rule.severity)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn aggravated(rule: &Rule, slice: &str, echoes: &[(Material, Severity)]) -> Severity {
+    if !matches!(rule.family, Family::Secrecy | Family::Identity) {
+        return rule.severity;
+    }
+    let raised = echoes.iter().filter(|(material, _)| material.is_echoed_in(slice)).map(|(_, severity)| *severity);
+    raised.max().map_or(rule.severity, |severity| severity.max(rule.severity))
+}
+
+/// Of two findings of one family, one inside the other, the graver stays, or else the longer.
+fn drop_contained(weighed: &mut Vec<Weighed>) {
+    let order = |one: &Weighed| (one.severity, one.hit.span.len(), std::cmp::Reverse(one.hit.rule));
+    let beaten: Vec<bool> = weighed
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            weighed.iter().enumerate().any(|(other_at, other)| {
+                at != other_at
+                    && one.family == other.family
+                    && (holds(&one.hit.span, &other.hit.span) || holds(&other.hit.span, &one.hit.span))
+                    && order(other) > order(one)
+            })
+        })
+        .collect();
+    let mut beaten = beaten.into_iter();
+    weighed.retain(|_| !beaten.next().unwrap_or(false));
+}
+
+fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    // An empty span (something missing) is inside nothing.
+    !inner.is_empty() && outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn finding(rule: &Rule, weighed: &Weighed, reading: &Reading<'_>) -> Option<Finding> {
+    let span = reading.folded.original(weighed.hit.span.clone());
+    let text = reading.subject.text.get(span.clone())?;
+    let fill = |message: &str| message.replace("{match}", text);
+    Some(Finding {
+        rule: rule.id.clone(),
+        family: rule.family,
+        severity: weighed.severity,
+        start: span.start,
+        end: span.end,
+        text: text.to_owned(),
+        message: Localized { fr: fill(&rule.message.fr), en: fill(&rule.message.en) },
+        source: rule.source.clone(),
+        fix: rule.fix.clone(),
+    })
+}

@@ -1,0 +1,257 @@
+//! Bringing the working store to where the archive is.
+//!
+//! The archive is the truth. A store that is whole and merely behind takes in what it lacks; one that
+//! is gone, damaged, of another version or at odds with the archive is thrown away and built anew.
+//! A line of the archive that is not as it was written ends either.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::chain::Chains;
+use super::layout::{Layout, Position, Segment, create_folder, failed};
+use super::line::Line;
+use super::record::{Record, add_up};
+use super::scan::{Reader, scan};
+use super::store::{Changes, Flaw, Store};
+use crate::exchange::ExchangeId;
+use crate::journal::JournalError;
+use crate::practice::PracticeId;
+
+/// Exchanges that go into the store at once.
+const EXCHANGES_AT_ONCE: usize = 500;
+
+/// Why the working store was built anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// There was none, or an empty one.
+    Gone,
+    /// sled could not open or read it.
+    Unreadable,
+    /// Another version of the program had laid it out.
+    Version,
+    /// Building it had been interrupted.
+    Unfinished,
+    /// Entries were missing or changed.
+    Damaged,
+    /// It did not fit the archive: one of them was put back from a copy.
+    AtOdds,
+    /// It was asked for.
+    Asked,
+}
+
+impl Reason {
+    /// The name under which the message catalogue explains it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Unreadable => "unreadable",
+            Self::Version => "version",
+            Self::Unfinished => "unfinished",
+            Self::Damaged => "damaged",
+            Self::AtOdds => "at_odds",
+            Self::Asked => "asked",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What was taken into the store.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct TakenIn {
+    pub(super) lines: u64,
+    pub(super) exchanges: u64,
+}
+
+/// A store that is where the archive is.
+pub(super) struct BroughtUp {
+    pub(super) store: Store,
+    pub(super) rebuilt: Option<Reason>,
+    pub(super) taken_in: TakenIn,
+}
+
+enum Unfit {
+    /// It is to be built anew.
+    Because(Reason),
+    /// Nothing can be done about it here.
+    Failed(JournalError),
+}
+
+impl From<JournalError> for Unfit {
+    fn from(error: JournalError) -> Self {
+        match error {
+            JournalError::Store(_) => Self::Because(Reason::Unreadable),
+            // A broken line may also be a store that expects another archive: building it tells which.
+            JournalError::Broken { .. } => Self::Because(Reason::AtOdds),
+            other => Self::Failed(other),
+        }
+    }
+}
+
+/// Opens the store, checks it, and has it take in what the archive holds beyond it.
+pub(super) fn bring_up(layout: &Layout) -> Result<BroughtUp, JournalError> {
+    let guarded = catch_unwind(AssertUnwindSafe(|| as_it_is(layout)));
+    match guarded.unwrap_or(Err(Unfit::Because(Reason::Unreadable))) {
+        Ok((store, taken_in)) => Ok(BroughtUp { store, rebuilt: None, taken_in }),
+        Err(Unfit::Failed(error)) => Err(error),
+        Err(Unfit::Because(reason)) => {
+            let (store, taken_in) = build(layout)?;
+            let new = reason == Reason::Gone && taken_in.lines == 0;
+            Ok(BroughtUp { store, rebuilt: (!new).then_some(reason), taken_in })
+        }
+    }
+}
+
+/// Throws the store away and builds it from the archive; leaves it alone if the archive is broken.
+pub(super) fn build(layout: &Layout) -> Result<(Store, TakenIn), JournalError> {
+    let mut chains = Chains::default();
+    let all = find_new(layout, &BTreeMap::new(), &mut chains)?;
+    let folder = layout.sled();
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&folder)(error)),
+        _ => {}
+    }
+    let store = open(layout).map_err(|error| store_error(layout, error))?;
+    let taken_in = take_in(layout, &store, &chains, &all)?;
+    store.seal()?;
+    Ok((store, taken_in))
+}
+
+fn as_it_is(layout: &Layout) -> Result<(Store, TakenIn), Unfit> {
+    if !layout.sled().join("db").exists() {
+        return Err(Unfit::Because(Reason::Gone));
+    }
+    let store = open(layout).map_err(|error| store_error(layout, error))?;
+    store.check()?.map_err(|flaw| {
+        Unfit::Because(match flaw {
+            Flaw::Empty => Reason::Gone,
+            Flaw::Version => Reason::Version,
+            Flaw::Unfinished => Reason::Unfinished,
+            Flaw::Tally => Reason::Damaged,
+        })
+    })?;
+    if !fits(layout, &store)? {
+        return Err(Unfit::Because(Reason::AtOdds));
+    }
+    let mut chains = Chains::from_heads(store.heads()?);
+    let new = find_new(layout, &store.taken_in()?, &mut chains)?;
+    let taken_in = take_in(layout, &store, &chains, &new)?;
+    Ok((store, taken_in))
+}
+
+fn open(layout: &Layout) -> Result<Store, sled::Error> {
+    let folder = layout.sled();
+    create_folder(&folder).map_err(|error| sled::Error::Io(std::io::Error::other(error.to_string())))?;
+    Store::open(&folder)
+}
+
+fn store_error(layout: &Layout, error: sled::Error) -> JournalError {
+    match error {
+        // sled has no kind of its own for this.
+        sled::Error::Io(error) if error.to_string().contains("could not acquire lock") => layout.in_use(),
+        sled::Error::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            failed(&layout.sled())(error)
+        }
+        other => JournalError::Store(other.to_string()),
+    }
+}
+
+/// Whether the archive still holds all that the store has taken in, as far as their ends tell.
+fn fits(layout: &Layout, store: &Store) -> Result<bool, JournalError> {
+    for (segment, end) in store.taken_in()? {
+        if fs::metadata(layout.segment(segment)).map_or(0, |file| file.len()) < end {
+            return Ok(false);
+        }
+    }
+    let mut reader = Reader::new(layout);
+    for (_, head) in store.heads()? {
+        let Some(position) = head.position else { return Ok(false) };
+        if !reader.has(position, &head.hash)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What the archive holds beyond the store.
+#[derive(Default)]
+struct New {
+    /// By exchange, in the order of the archive, its lines and the revisions they name.
+    found: Vec<((PracticeId, ExchangeId), Vec<(Position, u32)>)>,
+    /// How far each segment goes.
+    ends: Vec<(Segment, u64)>,
+}
+
+/// Takes new lines in.
+fn take_in(layout: &Layout, store: &Store, chains: &Chains, new: &New) -> Result<TakenIn, JournalError> {
+    let New { found, ends } = new;
+    let lines = found.iter().map(|(_, lines)| lines.len() as u64).sum();
+    let mut reader = Reader::new(layout);
+    for some in found.chunks(EXCHANGES_AT_ONCE) {
+        let mut changes = Changes::new(store);
+        for (key, lines) in some {
+            add(&mut reader, &mut changes, key, lines)?;
+        }
+        changes.commit()?;
+    }
+    // Last, so that a store whose building is cut short is known by its number of lines.
+    let mut changes = Changes::new(store);
+    if lines > 0 {
+        for (practice, head) in chains.heads() {
+            changes.put_head(practice, head);
+        }
+        for (segment, end) in ends {
+            changes.put_taken_in(*segment, *end);
+        }
+        changes.commit()?;
+    }
+    Ok(TakenIn { lines, exchanges: found.len() as u64 })
+}
+
+/// Checks the lines beyond what is taken in and sorts them by exchange.
+fn find_new(layout: &Layout, taken_in: &BTreeMap<Segment, u64>, chains: &mut Chains) -> Result<New, JournalError> {
+    let mut places: HashMap<(PracticeId, ExchangeId), usize> = HashMap::new();
+    let New { mut found, mut ends } = New::default();
+    for segment in layout.segments()? {
+        let from = taken_in.get(&segment).copied().unwrap_or_default();
+        let scanned = scan(layout, segment, from, |position, bytes| {
+            let line = Line::checked(bytes)?;
+            chains.follow(&line, position)?;
+            let key = (line.header.practice, line.header.exchange);
+            let place = *places.entry(key.clone()).or_insert(found.len());
+            if place == found.len() {
+                found.push((key, Vec::new()));
+            }
+            found[place].1.push((position, line.header.revision));
+            Ok(())
+        })?;
+        ends.push((segment, scanned.end));
+    }
+    Ok(New { found, ends })
+}
+
+/// Adds new lines to what the store has of an exchange.
+fn add(
+    reader: &mut Reader<'_>,
+    changes: &mut Changes<'_>,
+    (practice, exchange): &(PracticeId, ExchangeId),
+    lines: &[(Position, u32)],
+) -> Result<(), JournalError> {
+    let before = changes.record(practice, *exchange)?;
+    let new: Vec<Position> = lines.iter().map(|(position, _)| *position).collect();
+    let known = before.as_ref().map(|record| record.positions.clone()).unwrap_or_default();
+    let mut history = reader.history(practice, *exchange, &known)?;
+    let fresh = reader.history(practice, *exchange, &new)?;
+    changes.note(practice, *exchange, fresh.iter().map(|recorded| &recorded.event))?;
+    history.extend(fresh);
+    let (summary, _) = add_up(practice, *exchange, history);
+    let revision = lines.last().map_or(0, |(_, revision)| *revision);
+    let after = Record { revision, summary, positions: [known, new].concat() };
+    changes.put_record(practice, *exchange, before.as_ref(), &after)
+}

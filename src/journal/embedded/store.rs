@@ -1,0 +1,454 @@
+//! The working store: what can be asked for quickly, derived from the archive and never the truth.
+//!
+//! One sled tree holds it all, so that a step changes it whole or not at all. sled may lose entries
+//! without a word when a byte of its file flips, so the store keeps a tally over all of its entries,
+//! changed with each of them: [`Store::check`] reads everything once and holds it against the tally.
+//! One thread writes; any may read.
+//!
+//! Keys, by their first byte:
+//!
+//! | key | value |
+//! | --- | --- |
+//! | `x` practice `0` exchange | [`Record`] |
+//! | `t` practice `0` received (newest first) exchange | |
+//! | `s` practice `0` status `0` received (newest first) exchange | |
+//! | `d` practice `0` last day `0` exchange | |
+//! | `o` practice `0` face `0` message | exchange |
+//! | `u` practice `0` template | how often it was proposed |
+//! | `c` setting | its value |
+//! | `h` practice | the last line of its chain |
+//! | `g` segment | how far it is taken in |
+//! | `v` | version of this layout, written last of all when the store is built |
+//! | `z` | the tally |
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::chain::Head;
+use super::layout::Segment;
+use super::record::{Record, decode_position, encode_position};
+use crate::exchange::{Event, ExchangeId, Origin, Status};
+use crate::journal::{JournalError, Query, Summary};
+use crate::practice::PracticeId;
+
+/// Version of the layout; another one is built anew from the archive.
+const VERSION: &[u8] = b"1";
+const VERSION_KEY: &[u8] = b"v";
+const TALLY_KEY: &[u8] = b"z";
+/// The most that sled may keep in memory.
+const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+/// Most exchanges that [`Store::find`] gives.
+const MOST_FOUND: usize = 10;
+
+/// The open store.
+#[derive(Debug)]
+pub(super) struct Store {
+    db: sled::Db,
+}
+
+fn failed(error: &sled::Error) -> JournalError {
+    JournalError::Store(error.to_string())
+}
+
+fn unreadable(what: &str) -> JournalError {
+    JournalError::Store(format!("{what} cannot be read"))
+}
+
+impl Store {
+    pub(super) fn open(folder: &Path) -> Result<Self, sled::Error> {
+        let db = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).open()?;
+        Ok(Self { db })
+    }
+
+    fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, JournalError> {
+        self.db.get(key).map_err(|error| failed(&error))
+    }
+
+    fn scan(&self, prefix: &[u8]) -> impl Iterator<Item = Result<(sled::IVec, sled::IVec), JournalError>> {
+        self.db.scan_prefix(prefix).map(|entry| entry.map_err(|error| failed(&error)))
+    }
+
+    pub(super) fn record(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Option<Record>, JournalError> {
+        self.get(&keys::record(practice, exchange))?.map(|bytes| decode_record(&bytes)).transpose()
+    }
+
+    pub(super) fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {
+        let found = self.get(&keys::origin(practice, origin))?;
+        found.map(|bytes| exchange_of(&bytes).ok_or_else(|| unreadable("an origin"))).transpose()
+    }
+
+    pub(super) fn setting(&self, key: &str) -> Result<Option<String>, JournalError> {
+        let value = self.get(&keys::setting(key))?;
+        value.map(|bytes| String::from_utf8(bytes.to_vec()).map_err(|_| unreadable("a setting"))).transpose()
+    }
+
+    /// The last line of every practice's chain.
+    pub(super) fn heads(&self) -> Result<Vec<(PracticeId, Head)>, JournalError> {
+        let entries = self.scan(b"h").map(|entry| {
+            let (key, value) = entry?;
+            let practice = std::str::from_utf8(&key[1..]).ok().and_then(|id| PracticeId::new(id).ok());
+            practice.zip(decode_head(&value)).ok_or_else(|| unreadable("the end of a chain"))
+        });
+        entries.collect()
+    }
+
+    /// How far each segment is taken in.
+    pub(super) fn taken_in(&self) -> Result<BTreeMap<Segment, u64>, JournalError> {
+        let entries = self.scan(b"g").map(|entry| {
+            let (key, value) = entry?;
+            let segment = key[1..].try_into().map(|number| Segment::from_number(u32::from_be_bytes(number)));
+            let end = value.as_ref().try_into().map(u64::from_be_bytes);
+            segment.ok().zip(end.ok()).ok_or_else(|| unreadable("the extent of a segment"))
+        });
+        entries.collect()
+    }
+
+    /// The summaries that a query asks for, the newest first.
+    pub(super) fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
+        let limit = query.limit.unwrap_or(usize::MAX);
+        let mut found = Vec::new();
+        for practice in self.practices(query.practice.as_ref())? {
+            let prefixes = match query.statuses.as_slice() {
+                [] => vec![keys::times(&practice)],
+                statuses => statuses.iter().map(|status| keys::status(&practice, *status)).collect(),
+            };
+            for prefix in prefixes {
+                for entry in self.scan(&prefix).take(limit) {
+                    let (key, _) = entry?;
+                    found.push((key.subslice(prefix.len(), key.len() - prefix.len()), practice.clone()));
+                }
+            }
+        }
+        // What is left of the keys is the time, newest first, and the exchange.
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(limit);
+        let summaries = found.iter().map(|(rest, practice)| self.summary(practice, rest.get(8..)));
+        let wanted = |summary: &Summary| query.statuses.is_empty() || query.statuses.contains(&summary.status);
+        // A step taken since the keys were read may have changed the status.
+        summaries.filter_map(|summary| summary.transpose().filter(|found| found.as_ref().map_or(true, wanted))).collect()
+    }
+
+    /// Exchanges with a step to be done on this day or before, the most urgent first.
+    pub(super) fn due(&self, practice: Option<&PracticeId>, by: jiff::civil::Date) -> Result<Vec<Summary>, JournalError> {
+        let mut found = Vec::new();
+        for practice in self.practices(practice)? {
+            let prefix = keys::dues(&practice);
+            let mut end = prefix.clone();
+            end.extend(by.to_string().as_bytes());
+            end.push(1);
+            for key in self.db.range(prefix.clone()..end).keys() {
+                let key = key.map_err(|error| failed(&error))?;
+                found.extend(self.summary(&practice, key.get(key.len().saturating_sub(10)..))?);
+            }
+        }
+        found.sort_by_key(|summary| (summary.due, summary.exchange));
+        Ok(found)
+    }
+
+    /// How often each template of a practice was proposed.
+    pub(super) fn template_uses(&self, practice: &PracticeId) -> Result<BTreeMap<String, u64>, JournalError> {
+        let prefix = keys::template(practice, "");
+        let entries = self.scan(&prefix).map(|entry| {
+            let (key, value) = entry?;
+            let template = String::from_utf8(key[prefix.len()..].to_vec()).ok();
+            let uses = value.as_ref().try_into().map(u64::from_be_bytes).ok();
+            template.zip(uses).ok_or_else(|| unreadable("the use of a template"))
+        });
+        entries.collect()
+    }
+
+    /// Exchanges whose identifier begins so.
+    pub(super) fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError> {
+        let prefix = prefix.to_ascii_lowercase();
+        let mut found = Vec::new();
+        for practice in self.practices(practice)? {
+            let prefix = keys::of(b'x', &practice, &[prefix.as_bytes()]);
+            let records = self.scan(&prefix).map(|entry| entry.and_then(|(_, value)| decode_record(&value)));
+            let summaries = records.filter_map(|record| record.map(|record| record.summary).transpose());
+            found.extend(summaries.take(MOST_FOUND - found.len()).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(found)
+    }
+
+    fn practices(&self, only: Option<&PracticeId>) -> Result<Vec<PracticeId>, JournalError> {
+        match only {
+            Some(practice) => Ok(vec![practice.clone()]),
+            None => Ok(self.heads()?.into_iter().map(|(practice, _)| practice).collect()),
+        }
+    }
+
+    fn summary(&self, practice: &PracticeId, exchange: Option<&[u8]>) -> Result<Option<Summary>, JournalError> {
+        let exchange = exchange.and_then(exchange_of).ok_or_else(|| unreadable("a key"))?;
+        Ok(self.record(practice, exchange)?.and_then(|record| record.summary))
+    }
+
+    /// Marks the store as built.
+    pub(super) fn seal(&self) -> Result<(), JournalError> {
+        let mut changes = Changes::new(self);
+        changes.put(VERSION_KEY.to_vec(), VERSION.to_vec());
+        changes.commit()?;
+        self.flush()
+    }
+
+    /// Writes everything out. Only the one thread that writes may call this.
+    pub(super) fn flush(&self) -> Result<(), JournalError> {
+        self.db.flush().map(drop).map_err(|error| failed(&error))
+    }
+
+    /// Reads everything once; says what is off, if anything is.
+    pub(super) fn check(&self) -> Result<Result<(), Flaw>, JournalError> {
+        match self.get(VERSION_KEY)? {
+            Some(version) if version.as_ref() == VERSION => {}
+            Some(_) => return Ok(Err(Flaw::Version)),
+            None if self.db.is_empty() => return Ok(Err(Flaw::Empty)),
+            None => return Ok(Err(Flaw::Unfinished)),
+        }
+        let (mut tally, mut lines) = (0_u64, 0_u64);
+        for entry in self.db.iter() {
+            let (key, value) = entry.map_err(|error| failed(&error))?;
+            if key.as_ref() == TALLY_KEY {
+                continue;
+            }
+            tally = tally.wrapping_add(digest(&key, &value));
+            if key.first() == Some(&b'x') {
+                let Some(count) = Record::lines(&value) else { return Ok(Err(Flaw::Tally)) };
+                lines += count;
+            }
+        }
+        let whole = self.tally()? == tally && lines == self.heads()?.iter().map(|(_, head)| head.seq).sum::<u64>();
+        Ok(if whole { Ok(()) } else { Err(Flaw::Tally) })
+    }
+
+    fn tally(&self) -> Result<u64, JournalError> {
+        let Some(bytes) = self.get(TALLY_KEY)? else { return Ok(0) };
+        bytes.as_ref().try_into().map(u64::from_be_bytes).map_err(|_| unreadable("the tally"))
+    }
+}
+
+/// What [`Store::check`] may find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// There is nothing in it.
+    Empty,
+    /// It has another layout.
+    Version,
+    /// Building it was interrupted.
+    Unfinished,
+    /// Entries are missing or changed.
+    Tally,
+}
+
+/// A weak digest of an entry (FNV-1a), against accidents: it notices what a disk does, not an adversary.
+fn digest(key: &[u8], value: &[u8]) -> u64 {
+    let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let length = (key.len() as u64).to_be_bytes();
+    length.iter().chain(key).chain(value).fold(0xcbf2_9ce4_8422_2325, mix)
+}
+
+/// Changes to be made together; what reads through it sees them already.
+pub(super) struct Changes<'a> {
+    store: &'a Store,
+    entries: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn new(store: &'a Store) -> Self {
+        Self { store, entries: BTreeMap::new() }
+    }
+
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, JournalError> {
+        match self.entries.get(key) {
+            Some(entry) => Ok(entry.clone()),
+            None => Ok(self.store.get(key)?.map(|bytes| bytes.to_vec())),
+        }
+    }
+
+    fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.entries.insert(key, Some(value));
+    }
+
+    fn remove(&mut self, key: Vec<u8>) {
+        self.entries.insert(key, None);
+    }
+
+    pub(super) fn record(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Option<Record>, JournalError> {
+        self.get(&keys::record(practice, exchange))?.map(|bytes| decode_record(&bytes)).transpose()
+    }
+
+    /// Replaces an exchange's record and what is derived from it.
+    pub(super) fn put_record(
+        &mut self,
+        practice: &PracticeId,
+        exchange: ExchangeId,
+        before: Option<&Record>,
+        after: &Record,
+    ) -> Result<(), JournalError> {
+        let encoded = after.encode().map_err(|_| JournalError::Store("a record cannot be written".to_owned()))?;
+        for key in before.and_then(|record| record.summary.as_ref()).into_iter().flat_map(keys::derived) {
+            self.remove(key);
+        }
+        for key in after.summary.iter().flat_map(keys::derived) {
+            self.put(key, Vec::new());
+        }
+        self.put(keys::record(practice, exchange), encoded);
+        Ok(())
+    }
+
+    /// Takes note of what new events say besides the exchange's own state.
+    pub(super) fn note<'e>(
+        &mut self,
+        practice: &PracticeId,
+        exchange: ExchangeId,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Result<(), JournalError> {
+        for event in events {
+            match event {
+                Event::Received { origin: Some(origin), .. } => {
+                    self.put(keys::origin(practice, origin), exchange.as_str().as_bytes().to_vec());
+                }
+                Event::Proposed { draft } => {
+                    let key = keys::template(practice, &draft.template);
+                    let uses = self.get(&key)?.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
+                    self.put(key, (uses + 1).to_be_bytes().to_vec());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn head(&self, practice: &PracticeId) -> Result<Head, JournalError> {
+        let Some(bytes) = self.get(&keys::head(practice))? else { return Ok(Head::none()) };
+        decode_head(&bytes).ok_or_else(|| unreadable("the end of a chain"))
+    }
+
+    pub(super) fn put_head(&mut self, practice: &PracticeId, head: &Head) {
+        self.put(keys::head(practice), encode_head(head));
+    }
+
+    pub(super) fn put_taken_in(&mut self, segment: Segment, end: u64) {
+        self.put(keys::segment(segment), end.to_be_bytes().to_vec());
+    }
+
+    pub(super) fn put_setting(&mut self, key: &str, value: &str) {
+        self.put(keys::setting(key), value.as_bytes().to_vec());
+    }
+
+    /// Makes the changes, all at once.
+    pub(super) fn commit(self) -> Result<(), JournalError> {
+        let mut batch = sled::Batch::default();
+        let mut tally = self.store.tally()?;
+        for (key, value) in self.entries {
+            if let Some(old) = self.store.get(&key)? {
+                tally = tally.wrapping_sub(digest(&key, &old));
+            }
+            match value {
+                Some(value) => {
+                    tally = tally.wrapping_add(digest(&key, &value));
+                    batch.insert(key, value);
+                }
+                None => batch.remove(key),
+            }
+        }
+        batch.insert(TALLY_KEY, &tally.to_be_bytes());
+        self.store.db.apply_batch(batch).map_err(|error| failed(&error))
+    }
+}
+
+fn decode_record(bytes: &[u8]) -> Result<Record, JournalError> {
+    Record::decode(bytes).ok_or_else(|| unreadable("a record"))
+}
+
+fn exchange_of(bytes: &[u8]) -> Option<ExchangeId> {
+    std::str::from_utf8(bytes).ok()?.parse().ok()
+}
+
+fn encode_head(head: &Head) -> Vec<u8> {
+    let mut bytes = head.seq.to_be_bytes().to_vec();
+    bytes.extend(head.hash.as_bytes());
+    if let Some(position) = head.position {
+        encode_position(position, &mut bytes);
+    }
+    bytes
+}
+
+fn decode_head(bytes: &[u8]) -> Option<Head> {
+    let (seq, rest) = bytes.split_first_chunk()?;
+    let (hash, position) = rest.split_at_checked(64)?;
+    let hash = String::from_utf8(hash.to_vec()).ok()?;
+    Some(Head { seq: u64::from_be_bytes(*seq), hash, position: Some(decode_position(position)?) })
+}
+
+mod keys {
+    use super::{ExchangeId, Origin, PracticeId, Segment, Status, Summary, Timestamp};
+
+    pub(super) fn of(kind: u8, practice: &PracticeId, parts: &[&[u8]]) -> Vec<u8> {
+        let mut key = vec![kind];
+        key.extend(practice.as_str().as_bytes());
+        for part in parts {
+            key.push(0);
+            key.extend(*part);
+        }
+        key
+    }
+
+    pub(super) fn record(practice: &PracticeId, exchange: ExchangeId) -> Vec<u8> {
+        of(b'x', practice, &[exchange.as_str().as_bytes()])
+    }
+
+    pub(super) fn times(practice: &PracticeId) -> Vec<u8> {
+        of(b't', practice, &[b""])
+    }
+
+    pub(super) fn status(practice: &PracticeId, status: Status) -> Vec<u8> {
+        of(b's', practice, &[status.name().as_bytes(), b""])
+    }
+
+    pub(super) fn dues(practice: &PracticeId) -> Vec<u8> {
+        of(b'd', practice, &[b""])
+    }
+
+    pub(super) fn origin(practice: &PracticeId, origin: &Origin) -> Vec<u8> {
+        of(b'o', practice, &[origin.face.as_bytes(), origin.message.as_bytes()])
+    }
+
+    pub(super) fn template(practice: &PracticeId, template: &str) -> Vec<u8> {
+        of(b'u', practice, &[template.as_bytes()])
+    }
+
+    pub(super) fn setting(key: &str) -> Vec<u8> {
+        [b"c", key.as_bytes()].concat()
+    }
+
+    pub(super) fn head(practice: &PracticeId) -> Vec<u8> {
+        [b"h", practice.as_str().as_bytes()].concat()
+    }
+
+    pub(super) fn segment(segment: Segment) -> Vec<u8> {
+        [&b"g"[..], &segment.number().to_be_bytes()].concat()
+    }
+
+    /// The keys under which a list finds an exchange.
+    pub(super) fn derived(summary: &Summary) -> Vec<Vec<u8>> {
+        let newest_first = newest_first(summary.received_at);
+        let exchange = summary.exchange;
+        let exchange = exchange.as_str().as_bytes();
+        let at = |mut key: Vec<u8>| {
+            key.extend(newest_first);
+            key.extend(exchange);
+            key
+        };
+        let mut keys = vec![at(times(&summary.practice)), at(status(&summary.practice, summary.status))];
+        keys.extend(summary.due.map(|day| of(b'd', &summary.practice, &[day.to_string().as_bytes(), exchange])));
+        keys
+    }
+
+    /// Sorts as bytes from the latest moment to the earliest.
+    fn newest_first(at: Timestamp) -> [u8; 8] {
+        let ascending = at.as_microsecond().cast_unsigned() ^ (1 << 63);
+        (!ascending).to_be_bytes()
+    }
+}

@@ -1,0 +1,147 @@
+//! What cannot be brought about from outside: a disk that is full or fails, a working store that does.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::archive::Disk;
+use super::*;
+use crate::exchange::{Actor, Event, Role};
+use crate::language::Language;
+use crate::review::Review;
+
+/// Fails while its switch is set: 1, writing stops half-way; 2, the sync fails.
+struct FailingDisk(Arc<AtomicUsize>);
+
+impl Disk for FailingDisk {
+    fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        if self.0.load(Ordering::SeqCst) != 1 {
+            return file.write_all(bytes);
+        }
+        file.write_all(&bytes[..bytes.len() / 2])?;
+        Err(io::Error::new(io::ErrorKind::StorageFull, "no space left"))
+    }
+
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        if self.0.load(Ordering::SeqCst) == 2 { Err(io::Error::other("the disk failed")) } else { file.sync_data() }
+    }
+}
+
+fn demo() -> PracticeId {
+    PracticeId::new("demo").unwrap()
+}
+
+fn step(exchange: u64, expected: u32) -> Append {
+    let received = Event::Received {
+        review: Review::of("Trop d'attente."),
+        language: Language::Fr,
+        pack: "health-fr".to_owned(),
+        pack_version: "1".to_owned(),
+        origin: None,
+    };
+    let answered = Event::Answered { question: "topic".to_owned(), answer: "waiting".to_owned() };
+    Append {
+        practice: demo(),
+        exchange: ExchangeId::from_random(exchange),
+        expected,
+        at: "2026-11-21T09:00:00Z".parse().unwrap(),
+        actor: Actor { id: "terminal:ana".to_owned(), role: Role::Staff },
+        events: vec![if expected == 0 { received } else { answered }],
+    }
+}
+
+fn segment(folder: &Path) -> Vec<u8> {
+    fs::read(folder.join("archive/2026-11.jsonl")).unwrap()
+}
+
+#[tokio::test]
+async fn a_full_disk_records_nothing_and_the_journal_goes_on_once_there_is_space() {
+    let folder = tempfile::tempdir().unwrap();
+    let failing = Arc::new(AtomicUsize::new(0));
+    let disk = FailingDisk(Arc::clone(&failing));
+    let (journal, _) = EmbeddedJournal::open_on(folder.path(), Box::new(disk)).unwrap();
+    journal.append(step(1, 0)).await.unwrap();
+    let before = segment(folder.path());
+    for failure in [1, 2] {
+        failing.store(failure, Ordering::SeqCst);
+        // The second one would be a conflict had the first one been recorded.
+        let (one, two, three) =
+            tokio::join!(journal.append(step(1, 1)), journal.append(step(1, 1)), journal.append(step(2, 0)));
+        for refused in [one, two, three] {
+            assert!(matches!(refused, Err(JournalError::Io { .. })), "{refused:?}");
+        }
+        assert_eq!(segment(folder.path()), before);
+        assert_eq!(journal.load(&demo(), ExchangeId::from_random(1)).await.unwrap().len(), 1);
+        assert_eq!(journal.list(&Query::default()).await.unwrap().len(), 1);
+        journal.keep_setting("key", "value").await.unwrap();
+    }
+    failing.store(0, Ordering::SeqCst);
+    assert_eq!(journal.append(step(1, 1)).await.unwrap(), 2);
+    assert_eq!(journal.append(step(2, 0)).await.unwrap(), 1);
+    assert_eq!(verify(folder.path()).unwrap().lines, 3);
+    journal.close().await.unwrap();
+    let (_, opening) = EmbeddedJournal::open(folder.path()).unwrap();
+    assert_eq!(opening, Opening::default());
+}
+
+#[tokio::test]
+async fn a_disk_that_fails_on_a_new_segment_leaves_it_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let failing = Arc::new(AtomicUsize::new(1));
+    let disk = FailingDisk(Arc::clone(&failing));
+    let (journal, _) = EmbeddedJournal::open_on(folder.path(), Box::new(disk)).unwrap();
+    assert!(journal.append(step(1, 0)).await.is_err());
+    assert!(segment(folder.path()).is_empty());
+    drop(journal);
+    let (journal, opening) = EmbeddedJournal::open(folder.path()).unwrap();
+    assert_eq!((opening.torn, opening.rebuilt), (None, None));
+    journal.append(step(1, 0)).await.unwrap();
+    verify(folder.path()).unwrap();
+}
+
+#[tokio::test]
+async fn steps_of_one_batch_see_those_before_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
+    let steps: Vec<_> = (0..20).map(|expected| journal.append(step(1, expected))).collect();
+    let mut waiting = Vec::new();
+    for step in steps {
+        waiting.push(step);
+    }
+    let (first, second, third) = {
+        let mut steps = waiting.into_iter();
+        tokio::join!(steps.next().unwrap(), steps.next().unwrap(), steps.next().unwrap())
+    };
+    assert_eq!([first.unwrap(), second.unwrap(), third.unwrap()], [1, 2, 3]);
+    let history = journal.load(&demo(), ExchangeId::from_random(1)).await.unwrap();
+    assert_eq!(history.iter().map(|recorded| recorded.revision).collect::<Vec<_>>(), [1, 2, 3]);
+    verify(folder.path()).unwrap();
+}
+
+#[test]
+fn any_entry_lost_or_changed_in_the_store_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
+    runtime.block_on(async {
+        journal.append(step(1, 0)).await.unwrap();
+        journal.append(step(1, 1)).await.unwrap();
+        journal.keep_setting("key", "value").await.unwrap();
+        journal.close().await.unwrap();
+    });
+    let open = || sled::open(folder.path().join("sled")).unwrap();
+    let entries: Vec<_> = open().iter().map(Result::unwrap).collect();
+    assert!(entries.len() > 5);
+    for (key, _) in &entries {
+        open().remove(key).unwrap();
+        let (_, opening) = EmbeddedJournal::open(folder.path()).unwrap();
+        assert!(opening.rebuilt.is_some(), "{key:?}");
+    }
+    for (key, value) in &entries {
+        open().insert(key, [value.as_ref(), b"x"].concat()).unwrap();
+        let (_, opening) = EmbeddedJournal::open(folder.path()).unwrap();
+        assert!(opening.rebuilt.is_some(), "{key:?}");
+    }
+}

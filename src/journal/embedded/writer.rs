@@ -1,0 +1,329 @@
+//! The one thread that writes: the archive first, then the working store, then the answers.
+//!
+//! What has queued up while one batch was on its way to the disk makes the next batch, so that many
+//! steps share one fsync. Each is held against the revision that it expects, as the steps before it in
+//! the same batch leave it.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::oneshot;
+
+use super::archive::Archive;
+use super::chain::Head;
+use super::layout::{Layout, Position, Segment};
+use super::line::{FORMAT, Header};
+use super::record::{Record, add_up};
+use super::recover::bring_up;
+use super::scan::Reader;
+use super::store::{Changes, Store};
+use crate::exchange::{Event, ExchangeId, Recorded};
+use crate::journal::{Append, JournalError};
+use crate::practice::PracticeId;
+
+/// Most requests that share one fsync.
+const MOST_AT_ONCE: usize = 256;
+
+/// Where an answer goes.
+type Answer<T> = oneshot::Sender<Result<T, JournalError>>;
+type Waiting = (Box<Append>, Answer<u32>);
+
+/// What the thread is asked to do.
+pub(super) enum Request {
+    /// Record a step.
+    Append(Box<Append>, Answer<u32>),
+    /// Keep a setting: key and value.
+    Setting(String, String, Answer<()>),
+    /// Finish.
+    Close(Answer<()>),
+}
+
+/// What the thread shares with those who read.
+pub(super) struct Shared {
+    pub(super) layout: Layout,
+    store: RwLock<Option<Arc<Store>>>,
+    closed: AtomicBool,
+}
+
+impl Shared {
+    pub(super) fn new(layout: Layout, store: Store) -> Self {
+        Self { layout, store: RwLock::new(Some(Arc::new(store))), closed: AtomicBool::new(false) }
+    }
+
+    pub(super) fn store(&self) -> Result<Arc<Store>, JournalError> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        store.clone().ok_or_else(|| JournalError::Store("it is being brought up again".to_owned()))
+    }
+
+    fn replace(&self, store: Option<Store>) {
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = store.map(Arc::new);
+    }
+
+    /// Why no answer came.
+    pub(super) fn silence(&self) -> JournalError {
+        if self.closed.load(Ordering::Acquire) {
+            JournalError::Closed
+        } else {
+            JournalError::Store("the step was cut short; whether it is recorded shows when it is read again".to_owned())
+        }
+    }
+}
+
+/// The writing thread's own things.
+pub(super) struct Writer {
+    archive: Archive,
+    shared: Arc<Shared>,
+    /// Whether the store may lack what the archive has.
+    store_failed: bool,
+}
+
+impl Writer {
+    pub(super) fn new(archive: Archive, shared: Arc<Shared>) -> Self {
+        Self { archive, shared, store_failed: false }
+    }
+
+    /// Works until asked to close, or until nobody is left to ask.
+    pub(super) fn run(mut self, requests: &Receiver<Request>) {
+        let mut closing = None;
+        while closing.is_none()
+            && let Ok(first) = requests.recv()
+        {
+            let queued = requests.try_iter().take(MOST_AT_ONCE - 1);
+            let mut steps = Vec::new();
+            let mut settings = Vec::new();
+            for request in std::iter::once(first).chain(queued) {
+                match request {
+                    Request::Append(step, answer) => steps.push((step, answer)),
+                    Request::Setting(key, value, answer) => settings.push((key, value, answer)),
+                    Request::Close(answer) => closing = Some(answer),
+                }
+            }
+            self.guarded(|writer| writer.record(steps));
+            self.guarded(|writer| writer.keep(settings));
+        }
+        self.shared.closed.store(true, Ordering::Release);
+        let flushed = self.shared.store().and_then(|store| store.flush());
+        if let Err(error) = &flushed {
+            tracing::warn!(%error, "the working store was not written out; it catches up at the next opening");
+        }
+        if let Some(answer) = closing {
+            // Whoever asked may have gone.
+            let _ = answer.send(flushed);
+        }
+    }
+
+    /// Keeps the thread alive should sled panic over a damaged page.
+    fn guarded(&mut self, work: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
+            tracing::error!("the working store failed at once; it is brought up again before the next step");
+            self.store_failed = true;
+        }
+    }
+
+    /// The store, brought up again first if it failed.
+    fn store(&mut self) -> Result<Arc<Store>, JournalError> {
+        if self.store_failed {
+            self.shared.replace(None);
+            let brought_up = bring_up(&self.shared.layout)?;
+            tracing::warn!(lines = brought_up.taken_in.lines, "the working store is up again");
+            self.shared.replace(Some(brought_up.store));
+            self.store_failed = false;
+        }
+        self.shared.store()
+    }
+
+    /// Records steps, in as many batches as there are segments for them: nearly always one.
+    fn record(&mut self, mut steps: Vec<Waiting>) {
+        while let Some((first, _)) = steps.first() {
+            let segment = self.archive.segment_for(first.at);
+            let fits = |(step, _): &Waiting| self.archive.segment_for(step.at).max(segment) == segment;
+            let count = steps.iter().take_while(|waiting| fits(waiting)).count();
+            let rest = steps.split_off(count);
+            self.record_in(segment, std::mem::replace(&mut steps, rest));
+        }
+    }
+
+    fn record_in(&mut self, segment: Segment, steps: Vec<Waiting>) {
+        let store = match self.store() {
+            Ok(store) => store,
+            Err(error) => return refuse(steps.into_iter().map(|(_, answer)| answer), &error),
+        };
+        let shared = Arc::clone(&self.shared);
+        let mut batch = Batch::new(&shared.layout, &store, segment, self.archive.end_of(segment));
+        let mut answers = Vec::with_capacity(steps.len());
+        for (step, answer) in steps {
+            let outcome = batch.add(&step);
+            self.store_failed |= matches!(outcome, Err(JournalError::Store(_)));
+            answers.push((answer, outcome));
+        }
+        let Batch { mut changes, lines, start, .. } = batch;
+        if !lines.is_empty() {
+            if let Err(error) = self.archive.append(segment, &lines) {
+                // A conflict may be with a step of this very batch, which is not recorded now.
+                return refuse(answers.into_iter().map(|(answer, _)| answer), &error);
+            }
+            changes.put_taken_in(segment, start + lines.len() as u64);
+            if let Err(error) = changes.commit() {
+                tracing::error!(%error, "steps are in the archive and not in the working store");
+                self.store_failed = true;
+                return refuse(answers.into_iter().map(|(answer, _)| answer), &error);
+            }
+        }
+        for (answer, outcome) in answers {
+            // Whoever asked may have gone.
+            let _ = answer.send(outcome);
+        }
+    }
+
+    fn keep(&mut self, settings: Vec<(String, String, Answer<()>)>) {
+        if settings.is_empty() {
+            return;
+        }
+        let kept = self.store().and_then(|store| {
+            let mut changes = Changes::new(&store);
+            for (key, value, _) in &settings {
+                changes.put_setting(key, value);
+            }
+            changes.commit()
+        });
+        self.store_failed |= kept.is_err();
+        for (_, _, answer) in settings {
+            // Whoever asked may have gone.
+            let _ = answer.send(kept.as_ref().copied().map_err(copy));
+        }
+    }
+}
+
+/// Answers all of them with the same error.
+fn refuse(answers: impl Iterator<Item = Answer<u32>>, error: &JournalError) {
+    for answer in answers {
+        // Whoever asked may have gone.
+        let _ = answer.send(Err(copy(error)));
+    }
+}
+
+fn copy(error: &JournalError) -> JournalError {
+    match error {
+        JournalError::Io { path, source } => {
+            let source = source.raw_os_error().map_or_else(
+                || std::io::Error::new(source.kind(), source.to_string()),
+                std::io::Error::from_raw_os_error,
+            );
+            JournalError::Io { path: path.clone(), source }
+        }
+        JournalError::Broken { file, line, what } => {
+            JournalError::Broken { file: file.clone(), line: *line, what: what.clone() }
+        }
+        JournalError::Store(what) => JournalError::Store(what.clone()),
+        other => JournalError::Store(other.to_string()),
+    }
+}
+
+/// Steps on their way to the disk together.
+struct Batch<'a> {
+    changes: Changes<'a>,
+    reader: Reader<'a>,
+    /// Histories that steps of this batch have added to.
+    histories: HashMap<(PracticeId, ExchangeId), Vec<Recorded>>,
+    segment: Segment,
+    /// Where in the segment the batch begins.
+    start: u64,
+    lines: Vec<u8>,
+}
+
+impl<'a> Batch<'a> {
+    fn new(layout: &'a Layout, store: &'a Store, segment: Segment, start: u64) -> Self {
+        Self {
+            changes: Changes::new(store),
+            reader: Reader::new(layout),
+            histories: HashMap::new(),
+            segment,
+            start,
+            lines: Vec::new(),
+        }
+    }
+
+    /// Adds a step, or leaves the batch as it was.
+    fn add(&mut self, step: &Append) -> Result<u32, JournalError> {
+        let Append { practice, exchange, events, .. } = step;
+        let before = self.changes.record(practice, *exchange)?;
+        let current = before.as_ref().map_or(0, |record| record.revision);
+        if step.expected != current {
+            return Err(JournalError::Conflict { current });
+        }
+        validate(step)?;
+        let mut head = self.changes.head(practice)?;
+        let mut lines = Vec::new();
+        let new = self.write(step, &mut head, &mut lines)?;
+        let mut positions = before.as_ref().map(|record| record.positions.clone()).unwrap_or_default();
+        let mut history = match self.histories.get(&(practice.clone(), *exchange)) {
+            Some(history) => history.clone(),
+            None => self.reader.history(practice, *exchange, &positions)?,
+        };
+        history.extend(recorded(step));
+        let (summary, history) = add_up(practice, *exchange, history);
+        positions.extend(new);
+        let after = Record { revision: step.revision(), summary, positions };
+        self.changes.put_record(practice, *exchange, before.as_ref(), &after)?;
+        self.changes.note(practice, *exchange, events)?;
+        self.changes.put_head(practice, &head);
+        self.histories.insert((practice.clone(), *exchange), history);
+        self.lines.append(&mut lines);
+        Ok(after.revision)
+    }
+
+    /// Writes the lines of a step and moves the head of its chain on; returns where they will lie.
+    fn write(&self, step: &Append, head: &mut Head, lines: &mut Vec<u8>) -> Result<Vec<Position>, JournalError> {
+        let mut positions = Vec::with_capacity(step.events.len());
+        for (number, event) in step.events.iter().enumerate() {
+            let begin = lines.len();
+            let header = Header {
+                v: FORMAT,
+                practice: step.practice.clone(),
+                seq: head.seq + 1,
+                at: step.at,
+                actor: step.actor.clone(),
+                exchange: step.exchange,
+                revision: step.revision(),
+                kind: String::new(),
+                more: number + 1 < step.events.len(),
+                payload_sha256: String::new(),
+                prev: std::mem::take(&mut head.hash),
+            };
+            head.hash = header.write(event, lines).map_err(|_| JournalError::Refused("an event cannot be written"))?;
+            head.seq += 1;
+            let length = u32::try_from(lines.len() - begin)
+                .map_err(|_| JournalError::Refused("an event is too long to be recorded"))?;
+            let offset = self.start + (self.lines.len() + begin) as u64;
+            let position = Position { segment: self.segment, offset, length };
+            head.position = Some(position);
+            positions.push(position);
+            lines.push(b'\n');
+        }
+        Ok(positions)
+    }
+}
+
+fn validate(step: &Append) -> Result<(), JournalError> {
+    let is_review = |event: &Event| matches!(event, Event::Received { .. });
+    match step.events.split_first() {
+        None => Err(JournalError::Refused("a step has at least one event")),
+        Some((first, rest)) if is_review(first) != (step.expected == 0) || rest.iter().any(is_review) => {
+            Err(JournalError::Refused("an exchange begins with its review, and no later step has one"))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn recorded(step: &Append) -> impl Iterator<Item = Recorded> {
+    let revision = step.revision();
+    step.events.iter().map(move |event| Recorded {
+        revision,
+        at: step.at,
+        actor: step.actor.clone(),
+        event: event.clone(),
+    })
+}

@@ -1,0 +1,92 @@
+//! A journal that keeps nothing: for a proposal that is not to be recorded, and for tests.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+
+use super::{Append, Journal, JournalError, Query, Summary};
+use crate::exchange::{Event, Exchange, ExchangeId, Origin, Recorded};
+use crate::practice::PracticeId;
+
+type Histories = BTreeMap<(PracticeId, ExchangeId), Vec<Recorded>>;
+
+/// A journal in memory.
+#[derive(Debug, Default)]
+pub struct MemoryJournal {
+    histories: Mutex<Histories>,
+    settings: Mutex<BTreeMap<String, String>>,
+}
+
+impl MemoryJournal {
+    fn histories(&self) -> MutexGuard<'_, Histories> {
+        self.histories.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn summaries(&self) -> Vec<Summary> {
+        let mut summaries: Vec<_> = self
+            .histories()
+            .iter()
+            .filter_map(|((practice, id), history)| {
+                Exchange::replay(*id, history.clone()).map(|exchange| Summary::of(&exchange, practice))
+            })
+            .collect();
+        summaries.sort_by_key(|summary| std::cmp::Reverse(summary.received_at));
+        summaries
+    }
+}
+
+#[async_trait]
+impl Journal for MemoryJournal {
+    async fn append(&self, step: Append) -> Result<u32, JournalError> {
+        let revision = step.revision();
+        let mut histories = self.histories();
+        let history = histories.entry((step.practice, step.exchange)).or_default();
+        let current = history.last().map_or(0, |last| last.revision);
+        if current != step.expected {
+            return Err(JournalError::Conflict { current });
+        }
+        let recorded = |event| Recorded { revision, at: step.at, actor: step.actor.clone(), event };
+        history.extend(step.events.into_iter().map(recorded));
+        Ok(revision)
+    }
+
+    async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {
+        Ok(self.histories().get(&(practice.clone(), exchange)).cloned().unwrap_or_default())
+    }
+
+    async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
+        let wanted = |summary: &Summary| {
+            query.practice.as_ref().is_none_or(|practice| *practice == summary.practice)
+                && (query.statuses.is_empty() || query.statuses.contains(&summary.status))
+        };
+        Ok(self.summaries().into_iter().filter(wanted).take(query.limit.unwrap_or(usize::MAX)).collect())
+    }
+
+    async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError> {
+        let wanted = |summary: &Summary| {
+            practice.is_none_or(|practice| *practice == summary.practice)
+                && summary.exchange.as_str().starts_with(prefix)
+        };
+        Ok(self.summaries().into_iter().filter(wanted).take(10).collect())
+    }
+
+    async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {
+        let began = |history: &Vec<Recorded>| match history.first().map(|first| &first.event) {
+            Some(Event::Received { origin: there, .. }) => there.as_ref() == Some(origin),
+            _ => false,
+        };
+        let histories = self.histories();
+        let found = histories.iter().find(|((there, _), history)| there == practice && began(history));
+        Ok(found.map(|((_, exchange), _)| *exchange))
+    }
+
+    async fn setting(&self, key: &str) -> Result<Option<String>, JournalError> {
+        Ok(self.settings.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned())
+    }
+
+    async fn keep_setting(&self, key: &str, value: &str) -> Result<(), JournalError> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+}

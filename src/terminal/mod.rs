@@ -1,0 +1,295 @@
+//! The whole conversation in a terminal, for a person or for a script.
+//!
+//! It shows the desk's screens and turns keys into the desk's requests; it holds no rule of its own.
+//! A person may leave at any moment: the exchange stays in the journal and can be taken up again.
+
+mod clean;
+mod console;
+mod interactive;
+mod paint;
+mod plain;
+mod snippet;
+
+use std::io;
+
+pub use console::{Console, Interrupted, Item};
+pub use interactive::Interactive;
+pub use paint::Brush;
+pub use plain::Plain;
+pub use snippet::underline;
+pub(crate) use clean::clean;
+
+use crate::desk::{Action, Desk, DeskError, Form, Inputs, Private, Response, Screen, Visit};
+use crate::exchange::{ExchangeId, Status};
+use crate::journal::Query;
+use crate::review::Review;
+use crate::text;
+
+/// How many open exchanges are offered to be taken up again.
+const MOST_OPEN: usize = 9;
+
+/// Why a conversation ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum TalkError {
+    /// The terminal failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The journal failed.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+/// What the person does next, once an exchange is left.
+enum After {
+    NextReview,
+    Leave,
+}
+
+/// Talks until the person leaves or the input ends.
+///
+/// # Errors
+/// When the terminal or the journal fails.
+pub async fn converse(desk: &Desk, visit: &Visit, console: &mut dyn Console) -> Result<(), TalkError> {
+    let mut talk = Talk { desk, visit, console };
+    talk.welcome()?;
+    loop {
+        match talk.intake().await {
+            Ok(Some(screen)) => match talk.exchange(screen).await? {
+                After::NextReview => talk.console.page(),
+                After::Leave => return Ok(()),
+            },
+            Ok(None) => {}
+            Err(Interrupted::Back) => {}
+            Err(Interrupted::Left) => return Ok(talk.console.say(&text!(visit.language, "terminal-goodbye"))?),
+            Err(Interrupted::Io(error)) => return Err(error.into()),
+        }
+    }
+}
+
+struct Talk<'a> {
+    desk: &'a Desk,
+    visit: &'a Visit,
+    console: &'a mut dyn Console,
+}
+
+impl Talk<'_> {
+    fn welcome(&mut self) -> Result<(), TalkError> {
+        let language = self.visit.language;
+        let practice = self.desk.practice(&self.visit.practice)?.name.clone();
+        self.console.page();
+        let heading = text!(language, "terminal-welcome", practice = practice);
+        self.console.say(&self.console.brush().heading(&heading))?;
+        Ok(())
+    }
+
+    /// Takes in a review, a sample, or an open exchange; `None` asks again.
+    async fn intake(&mut self) -> Result<Option<Screen>, Interrupted> {
+        let language = self.visit.language;
+        let typed = self.console.ask(&text!(language, "terminal-paste"))?;
+        let result = match typed.trim() {
+            "" => {
+                let sample = text!(language, "terminal-sample");
+                self.desk.receive(self.visit, Review::of(sample), None).await.map(Some)
+            }
+            "?" => {
+                self.console.say(&text!(language, "terminal-help"))?;
+                Ok(None)
+            }
+            ":q" => return Err(Interrupted::Left),
+            ":l" => return self.open_exchanges().await,
+            command if command.starts_with(':') => {
+                self.console.say(&text!(language, "terminal-unknown-command", typed = clean(command).into_owned()))?;
+                Ok(None)
+            }
+            review => self.desk.receive(self.visit, Review::of(review), None).await.map(Some),
+        };
+        self.or_say(result)
+    }
+
+    /// An error that the person can mend is said, and the question asked again.
+    fn or_say<T>(&mut self, result: Result<Option<T>, DeskError>) -> Result<Option<T>, Interrupted> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                if !error.is_for_the_person() {
+                    tracing::error!(%error, "the desk failed");
+                }
+                let message = self.console.brush().refusal(&error.explain(self.visit.language));
+                self.console.say(&message)?;
+                Ok(None)
+            }
+        }
+    }
+
+    async fn open_exchanges(&mut self) -> Result<Option<Screen>, Interrupted> {
+        let language = self.visit.language;
+        let statuses = Status::ALL.into_iter().filter(|status| *status != Status::Closed).collect();
+        let query = Query { practice: Some(self.visit.practice.clone()), statuses, limit: Some(MOST_OPEN) };
+        let open = self.desk.list(&query).await;
+        let Some(open) = self.or_say(open.map(Some))? else { return Ok(None) };
+        if open.is_empty() {
+            self.console.say(&text!(language, "terminal-none-open"))?;
+            return Ok(None);
+        }
+        let items: Vec<Item> = open
+            .iter()
+            .map(|summary| {
+                let status = crate::wording::named(language, "status", summary.status.name());
+                let day = summary.received_at.strftime("%d/%m %H:%M");
+                Item { id: summary.exchange.to_string(), label: format!("{} · {day} · {status}", summary.exchange) }
+            })
+            .collect();
+        let chosen = self.console.choose(&text!(language, "terminal-open"), &items)?;
+        let shown = self.desk.show(self.visit, open[chosen].exchange).await;
+        self.or_say(shown.map(Some))
+    }
+
+    /// Goes through one exchange until it is left.
+    async fn exchange(&mut self, mut screen: Screen) -> Result<After, TalkError> {
+        let mut notice: Option<String> = None;
+        loop {
+            self.show(&screen, notice.take())?;
+            let asked = match self.next_action(&screen) {
+                Ok(asked) => asked,
+                Err(Interrupted::Back) => Asked::Act(Action::Back),
+                Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
+                Err(Interrupted::Io(error)) => return Err(error.into()),
+            };
+            let action = match asked {
+                Asked::Act(action) => action,
+                Asked::NextReview => return Ok(After::NextReview),
+                Asked::Leave => return self.leave(screen.reference.exchange),
+            };
+            let mut response = self.desk.act(self.visit, screen.reference, &action, None).await?;
+            if let Response::Form(form) = &response {
+                match self.form(form) {
+                    Ok(inputs) => {
+                        response = self.desk.act(self.visit, form.reference, &form.action, Some(&inputs)).await?;
+                    }
+                    Err(Interrupted::Back) => continue,
+                    Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
+                    Err(Interrupted::Io(error)) => return Err(error.into()),
+                }
+            }
+            match response {
+                Response::Screen(next) => screen = *next,
+                Response::Private(private) => match self.private(&private) {
+                    Ok(()) | Err(Interrupted::Back) => {}
+                    Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
+                    Err(Interrupted::Io(error)) => return Err(error.into()),
+                },
+                Response::Refused { message, screen: current } => {
+                    notice = Some(message);
+                    screen = *current;
+                }
+                Response::Form(_) => {}
+            }
+        }
+    }
+
+    fn show(&mut self, screen: &Screen, notice: Option<String>) -> io::Result<()> {
+        self.console.page();
+        let brush = self.console.brush();
+        self.console.say(&brush.screen(screen))?;
+        if let Some(notice) = notice {
+            self.console.say(&brush.refusal(&notice))?;
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, exchange: ExchangeId) -> Result<After, TalkError> {
+        let language = self.visit.language;
+        self.console.say(&text!(language, "terminal-left", exchange = exchange.as_str()))?;
+        Ok(After::Leave)
+    }
+
+    fn next_action(&mut self, screen: &Screen) -> Result<Asked, Interrupted> {
+        let language = self.visit.language;
+        let mut items = Vec::new();
+        let mut asked = Vec::new();
+        for choice in &screen.choices {
+            let id = match &choice.action {
+                Action::Answer { answer, .. } => answer.clone(),
+                other => other.to_string(),
+            };
+            items.push(Item { id, label: choice.label.clone() });
+            asked.push(Pick::Act(choice.action.clone()));
+        }
+        for button in &screen.buttons {
+            items.push(Item { id: button.action.to_string(), label: button.label.clone() });
+            asked.push(Pick::Act(button.action.clone()));
+        }
+        for (index, menu) in screen.menus.iter().enumerate() {
+            items.push(Item { id: menu.id.to_owned(), label: menu.label.clone() });
+            asked.push(Pick::Menu(index));
+        }
+        items.push(Item { id: "next".to_owned(), label: text!(language, "terminal-next-review") });
+        asked.push(Pick::NextReview);
+        items.push(Item { id: "quit".to_owned(), label: text!(language, "terminal-quit") });
+        asked.push(Pick::Leave);
+
+        let prompt =
+            if screen.choices.is_empty() { text!(language, "terminal-what-next") } else { text!(language, "terminal-answer") };
+        let chosen = self.console.choose(&prompt, &items)?;
+        Ok(match &asked[chosen] {
+            Pick::Act(action) => Asked::Act(action.clone()),
+            Pick::NextReview => Asked::NextReview,
+            Pick::Leave => Asked::Leave,
+            Pick::Menu(index) => {
+                let menu = &screen.menus[*index];
+                let option =
+                    |choice: &crate::desk::Choice| Item { id: choice.action.to_string(), label: choice.label.clone() };
+                let options: Vec<Item> = menu.options.iter().map(option).collect();
+                let chosen = match self.console.choose(&menu.label, &options) {
+                    Ok(chosen) => chosen,
+                    Err(Interrupted::Back) => return self.next_action(screen),
+                    Err(other) => return Err(other),
+                };
+                Asked::Act(menu.options[chosen].action.clone())
+            }
+        })
+    }
+
+    fn form(&mut self, form: &Form) -> Result<Inputs, Interrupted> {
+        let heading = self.console.brush().heading(&form.title);
+        self.console.say(&heading)?;
+        let mut inputs = Inputs::new();
+        for field in &form.fields {
+            inputs.insert(field.id.clone(), self.console.fill(field)?);
+        }
+        Ok(inputs)
+    }
+
+    /// Shows a text to copy, alone, so that a mouse or a finger selects nothing else.
+    fn private(&mut self, private: &Private) -> Result<(), Interrupted> {
+        let language = self.visit.language;
+        let brush = self.console.brush();
+        self.console.page();
+        self.console.say(&brush.heading(&private.title))?;
+        for note in &private.notes {
+            self.console.say(&brush.aside(note))?;
+        }
+        if let Some(text) = &private.copyable {
+            self.console.say(&format!("\n{}\n", clean(text)))?;
+            if !private.findings.is_empty() {
+                let shown = underline(&private.title, text, &private.findings, language, brush.colour);
+                self.console.say(&shown)?;
+            }
+        }
+        let done = Item { id: "ok".to_owned(), label: text!(language, "terminal-continue") };
+        self.console.choose(&text!(language, "terminal-copied"), &[done]).map(drop)
+    }
+}
+
+enum Pick {
+    Act(Action),
+    Menu(usize),
+    NextReview,
+    Leave,
+}
+
+enum Asked {
+    Act(Action),
+    NextReview,
+    Leave,
+}

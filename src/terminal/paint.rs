@@ -1,0 +1,141 @@
+//! A screen as text for a terminal: the review in sight, the proposal in a box, findings underlined.
+
+use std::fmt::Write as _;
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+use super::clean::clean;
+use super::snippet::underline;
+use crate::desk::{Block, CheckItem, Screen};
+use crate::guard::Verdict;
+use crate::language::Language;
+use crate::text;
+
+/// Widest box, in columns: longer lines are hard to read.
+const WIDEST: u16 = 96;
+
+/// How to paint.
+#[derive(Debug, Clone, Copy)]
+pub struct Brush {
+    /// The language of the interface.
+    pub language: Language,
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Whether colours are wanted.
+    pub colour: bool,
+}
+
+/// ANSI styles, few and the same everywhere.
+#[derive(Clone, Copy)]
+enum Ink {
+    Bold,
+    Faint,
+    Red,
+    Yellow,
+    Green,
+}
+
+impl Brush {
+    fn ink(self, ink: Ink, text: &str) -> String {
+        if !self.colour {
+            return text.to_owned();
+        }
+        let code = match ink {
+            Ink::Bold => "1",
+            Ink::Faint => "2",
+            Ink::Red => "1;31",
+            Ink::Yellow => "1;33",
+            Ink::Green => "1;32",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// Text in a box, under a heading.
+    fn boxed(self, heading: &str, text: &str) -> String {
+        let mut table = Table::new();
+        table
+            .load_preset(presets::UTF8_FULL)
+            .apply_modifier(comfy_table::modifiers::UTF8_ROUND_CORNERS)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(self.width.min(WIDEST));
+        table.add_row([clean(text).as_ref()]);
+        format!("{}\n{table}", self.ink(Ink::Bold, heading))
+    }
+
+    fn wrapped(self, text: &str) -> String {
+        textwrap::fill(&clean(text), usize::from(self.width.min(WIDEST)))
+    }
+
+    /// The screen, without what can be pressed.
+    pub fn screen(self, screen: &Screen) -> String {
+        let mut page = String::new();
+        let mut heading = vec![screen.review.label.clone()];
+        heading.extend(screen.review.about.iter().map(|about| clean(about).into_owned()));
+        let heading = heading.join(" · ");
+        // Writing to a String cannot fail.
+        let _ = writeln!(page, "{}\n", self.boxed(&heading, &screen.review.text));
+        let reference = text!(self.language, "terminal-reference", exchange = screen.reference.exchange.as_str());
+        let _ = writeln!(page, "{} {}\n", self.ink(Ink::Bold, &screen.title), self.ink(Ink::Faint, &reference));
+        let mut proposal = "";
+        for block in &screen.blocks {
+            if let Block::Proposal { text, .. } = block {
+                proposal = text;
+            }
+            let _ = writeln!(page, "{}\n", self.block(block, proposal));
+        }
+        page
+    }
+
+    fn block(self, block: &Block, proposal: &str) -> String {
+        match block {
+            Block::Question { progress, ask, help } => {
+                let help = help.as_ref().map(|help| format!("\n{}", self.ink(Ink::Faint, &self.wrapped(help))));
+                let ask = self.ink(Ink::Bold, &self.wrapped(ask));
+                format!("{}  {ask}{}", self.ink(Ink::Faint, progress), help.unwrap_or_default())
+            }
+            Block::Answers { title, given } => {
+                let lines = given.iter().map(|(ask, answer)| format!("  {ask} {}", self.ink(Ink::Bold, answer)));
+                format!("{}\n{}", self.ink(Ink::Faint, title), lines.collect::<Vec<_>>().join("\n"))
+            }
+            Block::Text(text) => self.wrapped(text),
+            Block::Important(text) => self.ink(Ink::Red, &self.wrapped(text)),
+            Block::Proposal { title, text, verdict, verdict_text } => {
+                let (mark, ink) = match verdict {
+                    Verdict::Pass => ("✔", Ink::Green),
+                    Verdict::Warn => ("!", Ink::Yellow),
+                    Verdict::Block => ("✘", Ink::Red),
+                };
+                format!("{}\n{}", self.boxed(title, text), self.ink(ink, &format!("{mark} {verdict_text}")))
+            }
+            Block::Findings { title, findings } => {
+                let shown = underline(title, proposal, findings, self.language, self.colour);
+                format!("{}\n\n{shown}", self.ink(Ink::Bold, title))
+            }
+            Block::Checklist { title, items } => {
+                let lines = items.iter().map(|item| self.item(item)).collect::<Vec<_>>().join("\n");
+                format!("{}\n{lines}", self.ink(Ink::Bold, title))
+            }
+        }
+    }
+
+    fn item(self, item: &CheckItem) -> String {
+        let mark = if item.done { "☑" } else { "☐" };
+        let due = item.due_text.as_ref().map(|due| self.ink(Ink::Yellow, &format!(" · {due}"))).unwrap_or_default();
+        format!("  {mark} {} : {}{due}", self.ink(Ink::Faint, &item.when), item.text)
+    }
+
+    /// A sentence that went wrong.
+    pub fn refusal(self, message: &str) -> String {
+        self.ink(Ink::Red, &self.wrapped(message))
+    }
+
+    /// A heading.
+    pub fn heading(self, text: &str) -> String {
+        self.ink(Ink::Bold, text)
+    }
+
+    /// Something said in passing.
+    pub fn aside(self, text: &str) -> String {
+        self.ink(Ink::Faint, &self.wrapped(text))
+    }
+}

@@ -1,0 +1,80 @@
+//! The conversation with a script: one line in, one answer.
+
+use std::io::{self, BufRead, Write};
+
+use super::console::{Console, Interrupted, Item};
+use super::paint::Brush;
+use crate::desk::Field;
+use crate::language::Language;
+use crate::text;
+
+/// Longest line taken, in bytes: longer than any review.
+const MAX_LINE: u64 = 256 * 1024;
+
+/// A console over plain lines.
+pub struct Plain<R, W> {
+    input: R,
+    output: W,
+    language: Language,
+}
+
+impl<R: BufRead, W: Write> Plain<R, W> {
+    /// A console that reads and writes there.
+    pub fn new(input: R, output: W, language: Language) -> Self {
+        Self { input, output, language }
+    }
+
+    fn line(&mut self) -> Result<String, Interrupted> {
+        let mut bytes = Vec::new();
+        let read = io::Read::take(&mut self.input, MAX_LINE).read_until(b'\n', &mut bytes)?;
+        if read == 0 {
+            return Err(Interrupted::Left);
+        }
+        let line = String::from_utf8(bytes).map_err(|_| {
+            let message = text!(self.language, "error-not-utf8", file = "stdin");
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })?;
+        // A line break inside an answer is typed \n.
+        Ok(line.trim_end_matches(['\n', '\r']).replace("\\n", "\n"))
+    }
+}
+
+impl<R: BufRead, W: Write> Console for Plain<R, W> {
+    fn brush(&self) -> Brush {
+        Brush { language: self.language, width: 80, colour: false }
+    }
+
+    fn page(&mut self) {}
+
+    fn say(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.output, "{text}")?;
+        self.output.flush()
+    }
+
+    fn choose(&mut self, prompt: &str, items: &[Item]) -> Result<usize, Interrupted> {
+        self.say(prompt)?;
+        for (index, item) in items.iter().enumerate() {
+            self.say(&format!("  {}. {} [{}]", index + 1, item.label, item.id))?;
+        }
+        loop {
+            let line = self.line()?;
+            let typed = line.trim();
+            let by_number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let by_number = by_number.filter(|index| *index < items.len());
+            if let Some(index) = by_number.or_else(|| items.iter().position(|item| item.id == typed)) {
+                return Ok(index);
+            }
+            self.say(&text!(self.language, "terminal-no-such-choice", typed = super::clean::clean(typed).into_owned(), most = items.len()))?;
+        }
+    }
+
+    fn ask(&mut self, prompt: &str) -> Result<String, Interrupted> {
+        self.say(prompt)?;
+        self.line()
+    }
+
+    fn fill(&mut self, field: &Field) -> Result<String, Interrupted> {
+        let hint = field.hint.as_ref().map(|hint| format!(" — {hint}")).unwrap_or_default();
+        self.ask(&format!("{}{hint}", field.label))
+    }
+}

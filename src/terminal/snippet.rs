@@ -1,0 +1,47 @@
+//! Findings underlined at their place, as a compiler shows its errors.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use super::clean::clean;
+use crate::desk::FindingView;
+use crate::guard::Severity;
+use crate::language::Language;
+use crate::text;
+
+/// Shows findings in the text in which they were found; `name` says which text it is.
+pub fn underline(name: &str, text: &str, findings: &[FindingView], language: Language, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let text = clean(text);
+    let shown: Vec<_> = findings.iter().map(|finding| one(name, &text, finding, language, &renderer)).collect();
+    shown.join("\n\n")
+}
+
+fn one(name: &str, text: &str, finding: &FindingView, language: Language, renderer: &Renderer) -> String {
+    let severity = match (finding.overridden, finding.severity) {
+        (true, _) => text!(language, "severity-overridden"),
+        (false, Severity::Block) => text!(language, "severity-block"),
+        (false, Severity::Warn) => text!(language, "severity-warn"),
+        (false, Severity::Notice) => text!(language, "severity-notice"),
+    };
+    let level = match finding.severity {
+        Severity::Block => Level::ERROR,
+        Severity::Warn => Level::WARNING,
+        Severity::Notice => Level::NOTE,
+    };
+    let message = clean(&finding.message);
+    let title = level.clone().with_name(severity).primary_title(message.as_ref()).id(finding.rule.as_str());
+    let fix = text!(language, "finding-fix");
+    let source = text!(language, "finding-source");
+    let report = if finding.start < finding.end {
+        let annotation = AnnotationKind::Primary.span(finding.start..finding.end);
+        title
+            .element(Snippet::source(text).path(name).annotation(annotation))
+            .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
+            .element(Level::NOTE.with_name(source).message(finding.source.as_str()))
+    } else {
+        title
+            .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
+            .element(Level::NOTE.with_name(source).message(finding.source.as_str()))
+    };
+    renderer.render(&[report])
+}
