@@ -19,7 +19,7 @@ status-closed = Closed
 
 ## The card of an exchange
 review-label = Review
-answers-title = Answers given
+answers-title = Answers
 question-progress = Question { $number }/{ $total }
 proposal-variant = { $template } · wording { $number }/{ $total }
 findings-title = Points found
@@ -299,10 +299,22 @@ lint-faults = { $count ->
   }
 journal-empty = No exchange for { $practice }.
 journal-history = History
-journal-verified = The archive is whole: { $lines } lines, { $exchanges } exchanges.
+journal-verified = The archive is whole: { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+  }, { $exchanges ->
+    [one] { $exchanges } exchange
+   *[other] { $exchanges } exchanges
+  }.
 journal-head = { $practice }: line { $seq }, digest { $hash }
 journal-unfinished = The last step is not complete: it is being written, or a power cut took it before it was confirmed.
-journal-rebuilt = Index built anew: { $lines } lines, { $exchanges } exchanges.
+journal-rebuilt = Index built anew: { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+  }, { $exchanges ->
+    [one] { $exchanges } exchange
+   *[other] { $exchanges } exchanges
+  }.
 journal-torn = An unfinished step, never confirmed, was put aside: { $place }
 journal-rebuilt-itself = The journal’s index was gone, behind or damaged: it was built anew from the archive.
 column-exchange = Exchange

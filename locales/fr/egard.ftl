@@ -19,7 +19,7 @@ status-closed = Clos
 
 ## La carte d’un échange
 review-label = Avis
-answers-title = Réponses données
+answers-title = Réponses
 question-progress = Question { $number }/{ $total }
 proposal-variant = { $template } · formulation { $number }/{ $total }
 findings-title = Points relevés
@@ -299,10 +299,22 @@ lint-faults = { $count ->
   }
 journal-empty = Aucun échange pour { $practice }.
 journal-history = Histoire
-journal-verified = L’archive est intacte : { $lines } lignes, { $exchanges } échanges.
+journal-verified = L’archive est intacte : { $lines ->
+    [one] { $lines } ligne
+   *[other] { $lines } lignes
+  }, { $exchanges ->
+    [one] { $exchanges } échange
+   *[other] { $exchanges } échanges
+  }.
 journal-head = { $practice } : ligne { $seq }, empreinte { $hash }
 journal-unfinished = La dernière étape n’est pas complète : elle est en cours d’écriture, ou une coupure l’a interrompue avant qu’elle soit confirmée.
-journal-rebuilt = Index reconstruit : { $lines } lignes, { $exchanges } échanges.
+journal-rebuilt = Index reconstruit : { $lines ->
+    [one] { $lines } ligne
+   *[other] { $lines } lignes
+  }, { $exchanges ->
+    [one] { $exchanges } échange
+   *[other] { $exchanges } échanges
+  }.
 journal-torn = Une étape inachevée, jamais confirmée, a été mise de côté : { $place }
 journal-rebuilt-itself = L’index du journal était absent, en retard ou abîmé : il a été reconstruit à partir de l’archive.
 column-exchange = Échange

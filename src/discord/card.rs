@@ -64,8 +64,8 @@ fn body(screen: &Screen) -> CreateEmbed {
                 text.push(format!("**{ask}** · {progress}{help}"));
             }
             Block::Answers { title, given } => {
-                let lines: Vec<_> = given.iter().map(|(ask, answer)| format!("{ask} **{answer}**")).collect();
-                embed = embed.field(title, FieldValue::new(&lines.join("\n")).to_string(), false);
+                let path: Vec<_> = given.iter().map(|(_, answer)| answer.as_str()).collect();
+                embed = embed.field(title, FieldValue::new(&path.join(" › ")).to_string(), false);
             }
             Block::Text(paragraph) => text.push(paragraph.clone()),
             Block::Important(paragraph) => text.push(format!("⚠️ **{paragraph}**")),

@@ -94,8 +94,8 @@ impl Brush {
                 format!("{}  {ask}{}", self.ink(Ink::Faint, progress), help.unwrap_or_default())
             }
             Block::Answers { title, given } => {
-                let lines = given.iter().map(|(ask, answer)| format!("  {ask} {}", self.ink(Ink::Bold, answer)));
-                format!("{}\n{}", self.ink(Ink::Faint, title), lines.collect::<Vec<_>>().join("\n"))
+                let path = given.iter().map(|(_, answer)| answer.as_str()).collect::<Vec<_>>().join(" › ");
+                self.ink(Ink::Faint, &self.wrapped(&format!("{title} : {path}")))
             }
             Block::Text(text) => self.wrapped(text),
             Block::Important(text) => self.ink(Ink::Red, &self.wrapped(text)),
