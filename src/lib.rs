@@ -1,4 +1,19 @@
-//! Égard.
+//! Égard answers public reviews with empathy and without breaching professional secrecy.
+//!
+//! # Layout
+//!
+//! Each floor uses only what lies below it.
+//!
+//! - [`cli`], [`discord`], [`terminal`]: the faces. They show screens and turn input into requests.
+//! - [`desk`]: the application itself: use cases, screens, forms.
+//! - [`journal`]: the durable record.
+//! - [`exchange`]: what happens to one review; [`exchange::decide`] is the only place that permits or
+//!   refuses.
+//! - [`guard`], [`template`], [`questionnaire`], [`pack`]: what a sector in a jurisdiction needs.
+//! - [`review`], [`practice`], [`language`], [`fault`], [`wording`]: what everything else speaks of.
+//!
+//! [`config`] reads the settings of an installation.
+
 pub mod cli;
 pub mod config;
 pub mod desk;

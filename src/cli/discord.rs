@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::office::{Office, block_on, open_journal, read_file};
 use super::{Failure, Global, Outcome, print_line};
@@ -18,7 +20,7 @@ use crate::text;
 
 /// Environment variable that holds the bot's token.
 const TOKEN: &str = "DISCORD_TOKEN";
-/// Environment variable that holds the filter of logs.
+/// Environment variable that holds the level of logs.
 const LOG: &str = "EGARD_LOG";
 /// Longest token file, in bytes.
 const MAX_TOKEN: u64 = 1024;
@@ -120,25 +122,28 @@ fn refuse_if_open_to_others(_: &Path, _: &Global) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Logs of the bot: for people in a terminal, JSON elsewhere. The chat library prints whole events
-/// when it is asked for details, so it is never asked.
+/// Logs of the bot: for people in a terminal, JSON elsewhere.
 fn log() {
-    let filter = ["serenity=warn", "serenity::gateway::ws=error"]
-        .into_iter()
-        .filter_map(|directive| directive.parse().ok())
-        .fold(wanted("info"), EnvFilter::add_directive);
+    let registry = tracing_subscriber::registry().with(filter(LevelFilter::INFO));
     if io::stderr().is_terminal() {
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+        registry.with(tracing_subscriber::fmt::layer().with_writer(io::stderr)).init();
     } else {
-        tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(io::stderr).init();
+        registry.with(tracing_subscriber::fmt::layer().json().with_writer(io::stderr)).init();
     }
 }
 
 /// Logs of the other commands: only what someone at the terminal must know.
 pub(super) fn log_to_stderr() {
-    tracing_subscriber::fmt().with_env_filter(wanted("warn")).without_time().with_target(false).with_writer(io::stderr).init();
+    let layer = tracing_subscriber::fmt::layer().without_time().with_target(false).with_writer(io::stderr);
+    tracing_subscriber::registry().with(filter(LevelFilter::WARN)).with(layer).init();
 }
 
-fn wanted(default: &str) -> EnvFilter {
-    EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new(default))
+/// The variable sets the level of Égard's own logs alone: libraries print whole events and frames when
+/// they are asked for details, and review text with them.
+fn filter(default: LevelFilter) -> Targets {
+    let level = std::env::var(LOG).ok().and_then(|level| level.parse().ok()).unwrap_or(default);
+    Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("serenity::gateway::ws", LevelFilter::ERROR)
+        .with_target("egard", level)
 }

@@ -1,0 +1,89 @@
+//! What a click costs: from the event on the gateway to the callback, the step durably recorded in
+//! between; one after the other, and many at once. Also how long the bot takes from its start to
+//! identifying itself, and how much memory it holds when idle.
+//!
+//! The real binary runs as its own process against a server on loopback that speaks Discord's API.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for the bench alone")]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::time::{Duration, Instant};
+
+use support::bot::Bot;
+use support::fake_discord::{FakeDiscord, User};
+
+/// Clicks one after the other.
+const ALONE: usize = 1_000;
+/// Exchanges that are answered at once.
+const AT_ONCE: usize = 64;
+
+#[tokio::main]
+async fn main() {
+    let fake = FakeDiscord::start();
+    let guild = fake.guild("Cabinet", "fr");
+    let channel = fake.channel(&guild, "avis");
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("egard.toml");
+    let text = format!(
+        "[[practice]]\nid = \"cabinet\"\nname = \"Cabinet\"\n[discord]\napi = \"{}\"\n[[discord.guild]]\nid = {}\npractice = \"cabinet\"\n",
+        fake.api_url(),
+        guild.id
+    );
+    std::fs::write(&config, text).unwrap();
+
+    let started = Instant::now();
+    let bot = Bot::spawn(&fake, env!("CARGO_BIN_EXE_egard"), &config, &folder.path().join("data"));
+    fake.identified().await;
+    println!("start to IDENTIFY: {:.1} ms", milliseconds(started.elapsed()));
+    println!("resident when idle: {} KiB", resident(bot.id().unwrap()));
+
+    let alice = User::new("Alice", "fr", &[]);
+    let review = fake.post(&alice, &channel, "Deux heures d’attente, accueil glacial.");
+    let answer = fake.message_command(&alice, &channel, "Répondre à cet avis", &review).await;
+    let mut card = answer.public().clone();
+    let before = fake.timings().len();
+    for click in 0..ALONE {
+        let label = if click % 2 == 0 { "Non, personne" } else { "Retour" };
+        card = fake.click(&alice, &card, label).await.update().clone();
+    }
+    show("one after the other", &fake.timings()[before..]);
+
+    let mut cards = Vec::new();
+    for _ in 0..AT_ONCE {
+        let review = fake.post(&alice, &channel, "Accueil glacial.");
+        let answer = fake.message_command(&alice, &channel, "Répondre à cet avis", &review).await;
+        cards.push(answer.public().clone());
+    }
+    let before = fake.timings().len();
+    let clicks: Vec<_> = cards.iter().map(|card| fake.click(&alice, card, "Non, personne")).collect();
+    for click in clicks {
+        click.await;
+    }
+    show("64 at once", &fake.timings()[before..]);
+    println!("resident after the load: {} KiB", resident(bot.id().unwrap()));
+    bot.terminate().await;
+}
+
+fn show(name: &str, timings: &[(String, Duration)]) {
+    let mut took: Vec<_> = timings.iter().map(|(_, took)| *took).collect();
+    took.sort();
+    let at = |share: f64| {
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let index = ((took.len() - 1) as f64 * share).round() as usize;
+        milliseconds(took[index])
+    };
+    println!("{name}: {} interactions, median {:.2} ms, p99 {:.2} ms, most {:.2} ms", took.len(), at(0.5), at(0.99), at(1.0));
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
+}
+
+/// Resident memory of a process, in KiB.
+fn resident(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}
