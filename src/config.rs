@@ -2,7 +2,6 @@
 //!
 //! Without a file a demonstration practice is used, so that a first try needs nothing.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -170,11 +169,6 @@ impl Config {
             Some(id) => self.practices.iter().find(|practice| practice.id == *id),
             None => self.practices.first(),
         }
-    }
-
-    /// Servers of the chat, by identifier.
-    pub fn guilds(&self) -> BTreeMap<u64, &Guild> {
-        self.discord.guilds.iter().map(|guild| (guild.id, guild)).collect()
     }
 }
 

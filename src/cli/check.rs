@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::office::{load_config, pack_failure, pack_files, read_file, read_text};
 use super::{Asked, Failure, Global, Outcome, print, print_line, sarif};
 use crate::desk::{finding_views, verdict_text};
-use crate::guard::{Channel, Family, Finding, Guard, Report, Severity, Subject, Verdict};
+use crate::guard::{Channel, FindingView, Guard, Report, Subject, Verdict};
 use crate::language::Language;
 use crate::pack::{Files, Pack};
 use crate::{terminal, text};
@@ -39,41 +39,6 @@ enum Format {
     Sarif,
 }
 
-/// A finding as a line of JSON has it, in the reader's language.
-#[derive(Debug, Serialize)]
-pub(super) struct FindingLine {
-    rule: String,
-    family: Family,
-    severity: Severity,
-    start: usize,
-    end: usize,
-    text: String,
-    message: String,
-    source: String,
-    fix: String,
-}
-
-impl FindingLine {
-    pub(super) fn new(finding: &Finding, language: Language) -> Self {
-        Self {
-            rule: finding.rule.clone(),
-            family: finding.family,
-            severity: finding.severity,
-            start: finding.start,
-            end: finding.end,
-            text: finding.text.clone(),
-            message: finding.message.get(language).to_owned(),
-            source: finding.source.clone(),
-            fix: finding.fix.get(language).to_owned(),
-        }
-    }
-
-    /// `name:start-end: message (rule)`.
-    pub(super) fn one_line(&self, name: &str) -> String {
-        format!("{name}:{}-{}: {} ({})", self.start, self.end, self.message, self.rule)
-    }
-}
-
 /// One text to check, as a line of `--batch`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,7 +57,7 @@ struct BatchLine {
 struct ResultLine<'a> {
     id: &'a str,
     verdict: Verdict,
-    findings: Vec<FindingLine>,
+    findings: Vec<FindingView<'a>>,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
@@ -174,7 +139,7 @@ fn show_json(global: &Global, checked: &[(String, String, Report)]) -> Result<()
 }
 
 fn result_line(id: &str, report: &Report, language: Language) -> Result<String, Failure> {
-    let findings = report.findings.iter().map(|finding| FindingLine::new(finding, language)).collect();
+    let findings = report.findings.iter().map(|finding| finding.view(language)).collect();
     serde_json::to_string(&ResultLine { id, verdict: report.verdict, findings })
         .map_err(|error| Failure::bad(error.to_string()))
 }

@@ -8,12 +8,11 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::check::FindingLine;
 use super::office::{Office, block_on, open_journal, read_text};
 use super::{Asked, Failure, Global, Outcome, print_line};
 use crate::desk::{Action, Desk, DeskError, Inputs, Reference, Response, Visit};
 use crate::exchange::{Exchange, ExchangeId};
-use crate::guard::Verdict;
+use crate::guard::{FindingView, Verdict};
 use crate::journal::Journal;
 use crate::journal::memory::MemoryJournal;
 use crate::pack::Pack;
@@ -50,14 +49,14 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 /// What the command prints as JSON.
 #[derive(Serialize, Default)]
-struct Draft {
+struct Draft<'a> {
     exchange: Option<ExchangeId>,
     outcome: Option<String>,
     kind: Option<OutcomeKind>,
     template: Option<String>,
     text: Option<String>,
     verdict: Option<Verdict>,
-    findings: Vec<FindingLine>,
+    findings: Vec<FindingView<'a>>,
     missing: Vec<Missing>,
 }
 
@@ -179,7 +178,7 @@ impl Walk<'_> {
     }
 }
 
-fn describe(global: &Global, exchange: &Exchange, recorded: Option<ExchangeId>) -> Draft {
+fn describe<'a>(global: &Global, exchange: &'a Exchange, recorded: Option<ExchangeId>) -> Draft<'a> {
     let draft = exchange.draft.as_ref();
     let classified = exchange.classified.as_ref();
     Draft {
@@ -190,13 +189,13 @@ fn describe(global: &Global, exchange: &Exchange, recorded: Option<ExchangeId>) 
         text: draft.map(|draft| draft.text.clone()),
         verdict: exchange.verdict(),
         findings: draft
-            .map(|draft| draft.findings.iter().map(|finding| FindingLine::new(finding, global.language)).collect())
+            .map(|draft| draft.findings.iter().map(|finding| finding.view(global.language)).collect())
             .unwrap_or_default(),
         missing: Vec::new(),
     }
 }
 
-fn show(global: &Global, format: Format, draft: &Draft) -> Outcome {
+fn show(global: &Global, format: Format, draft: &Draft<'_>) -> Outcome {
     let blocked = draft.verdict == Some(Verdict::Block);
     if format == Format::Json {
         print_json(draft)?;
@@ -204,7 +203,7 @@ fn show(global: &Global, format: Format, draft: &Draft) -> Outcome {
         print_line(text)?;
         if blocked {
             let verdict = crate::desk::verdict_text(Verdict::Block, global.language);
-            let lines = draft.findings.iter().map(|finding| finding.one_line("reply"));
+            let lines = draft.findings.iter().map(|finding| format!("« {} » : {}", finding.text, finding.message));
             return Err(Failure::no(std::iter::once(verdict).chain(lines).collect::<Vec<_>>().join("\n")));
         }
     } else {
@@ -216,7 +215,7 @@ fn show(global: &Global, format: Format, draft: &Draft) -> Outcome {
     Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
 }
 
-fn print_json(draft: &Draft) -> Result<(), Failure> {
+fn print_json(draft: &Draft<'_>) -> Result<(), Failure> {
     let json = serde_json::to_string(draft).map_err(|error| Failure::bad(error.to_string()))?;
     print_line(&json)
 }

@@ -11,8 +11,6 @@ use crate::language::Language;
 /// One thing that a person asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Show the exchange as it is.
-    Show,
     /// Answer a question.
     Answer {
         /// The question.
@@ -64,7 +62,6 @@ pub struct UnknownAction;
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Show => f.write_str("show"),
             Self::Answer { question, answer } => write!(f, "answer.{question}.{answer}"),
             Self::Describe => f.write_str("describe"),
             Self::Back => f.write_str("back"),
@@ -93,7 +90,6 @@ impl FromStr for Action {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (verb, rest) = text.split_once('.').map_or((text, None), |(verb, rest)| (verb, Some(rest)));
         Ok(match (verb, rest) {
-            ("show", None) => Self::Show,
             ("answer", Some(rest)) => {
                 let (question, answer) = rest.split_once('.').ok_or(UnknownAction)?;
                 Self::Answer { question: question.to_owned(), answer: answer.to_owned() }
@@ -127,7 +123,6 @@ mod tests {
     #[test]
     fn every_action_reads_back_from_its_name() {
         let actions = [
-            Action::Show,
             Action::Answer { question: "topic".into(), answer: "waiting".into() },
             Action::Describe,
             Action::Back,

@@ -97,9 +97,6 @@ impl Desk {
         let pack = self.pack(practice)?;
         let exchange = self.exchange(&practice.id, seen.exchange).await?;
         let work = self.work(visit, practice, &pack, exchange);
-        if *action == Action::Show {
-            return Ok(Response::Screen(Box::new(work.screen())));
-        }
         let stale = work.exchange.revision != seen.revision;
         if !stale && inputs.is_none() {
             match work.form(seen, action) {
@@ -170,7 +167,7 @@ impl Work<'_> {
         let optional = |field: &str| inputs.get(field).filter(|value| !value.trim().is_empty()).cloned();
         let not_now = || DeskError::from(Refusal::NotNow(self.exchange.status));
         Ok(match action {
-            Action::Show | Action::Back => Command::TakeBack,
+            Action::Back => Command::TakeBack,
             Action::Answer { question, answer } => {
                 Command::Answer { question: question.clone(), answer: answer.clone() }
             }

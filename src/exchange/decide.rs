@@ -265,7 +265,7 @@ impl Decision<'_> {
         let draft = self.reply()?;
         let alone = self.rules.policy.one_person;
         let waits = self.exchange.status == Status::Submitted
-            || (alone && matches!(self.exchange.status, Status::Proposed | Status::Edited));
+            || (alone && matches!(self.exchange.status, Status::Proposed | Status::Edited | Status::ChangesRequested));
         if !waits {
             return Err(Refusal::NotNow(self.exchange.status));
         }

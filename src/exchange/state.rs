@@ -143,8 +143,6 @@ pub struct Exchange {
     pub classified: Option<Classified>,
     /// The current text.
     pub draft: Option<Draft>,
-    /// Templates already proposed, in order.
-    pub proposed: Vec<String>,
     /// Who put words of their own into the current text or handed it over.
     pub authors: Vec<String>,
     /// Findings of the current text that a manager set aside.
@@ -218,7 +216,6 @@ impl Exchange {
             answers: Answers::new(),
             classified: None,
             draft: None,
-            proposed: Vec::new(),
             authors: Vec::new(),
             overridden: Vec::new(),
             approved: None,
@@ -251,8 +248,10 @@ impl Exchange {
                 self.classified = Some(Classified { outcome: outcome.clone(), kind: *kind, steps: steps.clone() });
             }
             Event::Proposed { draft } => {
-                self.proposed.push(draft.template.clone());
-                self.authors.clear();
+                // What someone filled in goes along to the next wording, and stays theirs.
+                if draft.provenance == Provenance::Pristine {
+                    self.authors.clear();
+                }
                 self.take_draft(draft, actor, Status::Proposed);
             }
             Event::Edited { draft } => self.take_draft(draft, actor, Status::Edited),
