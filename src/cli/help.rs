@@ -1,11 +1,13 @@
 //! The language of the interface, and help in that language.
 
+use std::error::Error as _;
 use std::ffi::OsString;
 
-use clap::Command;
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Arg, ArgAction, Command};
 
 use crate::language::Language;
-use crate::wording;
+use crate::{text, wording};
 
 /// The language that the arguments ask for, or the environment's, or French.
 pub(super) fn language_of(arguments: &[OsString]) -> Language {
@@ -25,29 +27,64 @@ fn from_environment() -> Option<Language> {
 /// The command with its descriptions in a language: `cli-<command>` and `cli-<command>-<argument>`
 /// in the catalogue.
 pub(super) fn localized(command: Command, language: Language) -> Command {
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+    let command = command.disable_help_flag(true).disable_version_flag(true).arg(help).arg(version);
     let command = describe(command, language, "cli");
-    command.mut_args(|argument| {
-        let id = argument.get_id().to_string();
-        argument.help(wording::format(language, &format!("cli-global-{id}"), None))
-    })
+    command.mut_args(|argument| describe_argument(argument, language, "cli-global"))
 }
 
 fn describe(command: Command, language: Language, prefix: &str) -> Command {
-    let help_template = wording::format(language, "cli-template", None);
     let mut command = command
         .about(wording::format(language, &format!("{prefix}-about"), None))
-        .help_template(help_template)
-        .subcommand_help_heading(wording::format(language, "cli-commands", None));
+        .help_template(text!(language, "cli-template"))
+        .subcommand_help_heading(text!(language, "cli-commands"));
     let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(&name, |inner| {
             let prefix = format!("{prefix}-{name}");
-            let inner = describe(inner, language, &prefix);
-            inner.mut_args(|argument| {
-                let id = argument.get_id().to_string();
-                argument.help(wording::format(language, &format!("{prefix}-{id}"), None))
-            })
+            describe(inner, language, &prefix).mut_args(|argument| describe_argument(argument, language, &prefix))
         });
     }
     command
+}
+
+/// An argument with its description; what clap would add to it in English is part of the description.
+fn describe_argument(argument: Arg, language: Language, prefix: &str) -> Arg {
+    let id = argument.get_id().to_string();
+    let heading =
+        if argument.is_positional() { text!(language, "cli-arguments") } else { text!(language, "cli-options") };
+    let described = argument.help(wording::format(language, &format!("{prefix}-{id}"), None)).help_heading(heading);
+    if described.get_action().takes_values() {
+        described.hide_default_value(true).hide_possible_values(true)
+    } else {
+        described
+    }
+}
+
+/// What is wrong with the arguments, in one or two sentences.
+pub(super) fn explain(error: &clap::Error, language: Language) -> String {
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let what = match error.kind() {
+        ErrorKind::UnknownArgument => text!(language, "cli-error-unknown", argument = argument),
+        ErrorKind::InvalidSubcommand => {
+            text!(language, "cli-error-command", command = context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            text!(language, "cli-error-missing-command")
+        }
+        ErrorKind::MissingRequiredArgument => text!(language, "cli-error-missing", argument = argument),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = context(ContextKind::InvalidValue);
+            let known = context(ContextKind::ValidValue);
+            let known = if known.is_empty() { error.source().map(ToString::to_string).unwrap_or_default() } else { known };
+            text!(language, "cli-error-value", value = value, argument = argument, known = known)
+        }
+        ErrorKind::ArgumentConflict => {
+            text!(language, "cli-error-conflict", argument = argument, other = context(ContextKind::PriorArg))
+        }
+        _ => text!(language, "cli-error-other"),
+    };
+    format!("{what} {}", text!(language, "cli-error-help"))
 }

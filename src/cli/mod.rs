@@ -37,7 +37,7 @@ struct Arguments {
     config: Option<PathBuf>,
     #[arg(long, global = true, value_name = "DIR", default_value = "data")]
     data: PathBuf,
-    #[arg(long, global = true, value_name = "fr|en")]
+    #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
     #[arg(long, global = true, value_name = "ID", value_parser = practice_id)]
     practice: Option<PracticeId>,
@@ -110,10 +110,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let parsed = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => {
-            // Help goes to the output and is no error; a failure to print changes nothing.
+        Err(error) if !error.use_stderr() => {
+            // Help and version; a failure to print changes nothing.
             let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(BAD) } else { ExitCode::SUCCESS };
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "egard: {}", help::explain(&error, language));
+            return ExitCode::from(BAD);
         }
     };
     match dispatch(parsed, language) {

@@ -6,12 +6,17 @@ use super::fold::fold;
 use super::reading::Reading;
 use super::rule::WordSet;
 
+/// A run of capitals has a word at least this long, or is a list of initials.
+const LONG_WORD: usize = 4;
+
 /// A run of words in capitals.
 #[derive(Default)]
 struct Run {
     span: Range<usize>,
     words: usize,
     letters: usize,
+    /// Letters of its longest word: « RC, VOL, BDG » are initials, not a cry.
+    longest: usize,
     /// Whether a word of it is one that people shout alone.
     emphatic: bool,
 }
@@ -34,6 +39,7 @@ pub(crate) fn shouted(
                 run.span = if run.words == 0 { word } else { run.span.start..word.end };
                 run.words += 1;
                 run.letters += letters;
+                run.longest = run.longest.max(letters);
                 run.emphatic |= letters > 1 && emphatic.contains(&fold(slice));
             }
             // « LE 15 » and « C'EST À » go on through numbers and single letters.
@@ -50,7 +56,8 @@ pub(crate) fn shouted(
 
 impl Run {
     fn close(&self, reading: &Reading<'_>, words: usize, letters: usize, spans: &mut Vec<Range<usize>>) {
-        if (self.words >= words && self.letters >= letters) || (self.words > 0 && self.emphatic) {
+        let cried = self.words >= words && self.letters >= letters && self.longest >= LONG_WORD;
+        if cried || (self.words > 0 && self.emphatic) {
             spans.push(reading.folded.folded(self.span.clone()));
         }
     }

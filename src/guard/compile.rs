@@ -2,12 +2,13 @@
 //! is wrong is reported together.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::thread;
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::finding::{Channel, Family};
 use super::fold::fold;
-use super::format::{EchoOf, Kind, Placed, RuleTable, Tables};
+use super::format::{EchoOf, Kind, Placed, PredicateTable, RuleTable, Tables};
 use super::lexicon::{LexiconBuilder, Owner};
 use super::rule::{Conditions, Matcher, Rule, Test, WordSet};
 use super::{Guard, Pattern, Patterns, Source};
@@ -109,23 +110,37 @@ impl Compiler {
         for predicate in &tables.predicates {
             let sources: Vec<String> = predicate.table.pattern.iter().map(str::to_owned).collect();
             let joined = sources.iter().map(|one| format!("(?:{one})")).collect::<Vec<_>>().join("|");
-            if let Some((_, regex)) = self.regex(predicate, &joined) {
-                let number = self.predicates.len();
-                self.predicates.push(regex);
-                if self.predicate_ids.insert(predicate.table.id.clone(), number).is_some() {
-                    self.fault(predicate, format!("predicate `{}` is defined twice", predicate.table.id));
+            let source = self.interpolate(predicate, &joined);
+            match regex(&source) {
+                Err(error) => self.fault(predicate, format!("predicate `{}`: {error}", predicate.table.id)),
+                Ok(regex) => {
+                    let number = self.predicates.len();
+                    self.predicates.push(regex);
+                    self.name_predicate(predicate, number);
                 }
             }
         }
     }
 
+    fn name_predicate(&mut self, placed: &Placed<PredicateTable>, number: usize) {
+        if self.predicate_ids.insert(placed.table.id.clone(), number).is_some() {
+            self.fault(placed, format!("predicate `{}` is defined twice", placed.table.id));
+        }
+    }
+
     fn rule(&mut self, number: usize, placed: Placed<RuleTable>) -> Option<Rule> {
-        let before = self.faults.len();
+        let before = (self.faults.len(), self.patterns.len());
         self.check_fields(&placed);
         let matcher = self.matcher(number, &placed);
         let unless = self.tests(&placed, &placed.table.unless);
         let when = self.tests(&placed, &placed.table.when);
-        if self.faults.len() > before {
+        if self.faults.len() > before.0 {
+            // The rule is dropped; what else is wrong with its patterns is said now.
+            for pattern in self.patterns.split_off(before.1) {
+                if let Err(error) = regex(&pattern.source) {
+                    self.fault(&placed, format!("rule `{}`: {error}", placed.table.id));
+                }
+            }
             return None;
         }
         let Placed { file, line, table } = placed;
@@ -158,7 +173,7 @@ impl Compiler {
             ("original", table.original.is_some(), kind == Kind::Regex, false),
             ("allow", !table.allow.is_empty(), kind == Kind::Regex, false),
             ("require", !table.require.is_empty(), kind == Kind::Regex, false),
-            ("phrases", table.phrases.is_some(), kind == Kind::Phrases, true),
+            ("phrases", table.phrases.is_some(), matches!(kind, Kind::Phrases | Kind::Regex), kind == Kind::Phrases),
             ("sets", table.sets.is_some(), kind == Kind::Window, true),
             ("within", table.within.is_some(), kind == Kind::Window, true),
             ("ordered", table.ordered, kind == Kind::Window, false),
@@ -184,6 +199,7 @@ impl Compiler {
         match table.kind {
             Kind::Regex => {
                 self.pattern(number, placed);
+                self.phrases(number, placed);
                 Some(Matcher::Regex(self.conditions(placed)?))
             }
             Kind::Missing => {
@@ -191,8 +207,7 @@ impl Compiler {
                 Some(Matcher::Missing)
             }
             Kind::Phrases => {
-                let words = self.words(placed, table.phrases.as_deref().unwrap_or_default());
-                self.lexicon.add(words, Owner { rule: number, set: 0 });
+                self.phrases(number, placed);
                 Some(Matcher::Phrases)
             }
             Kind::Window => self.window(number, placed),
@@ -211,6 +226,11 @@ impl Compiler {
         }
     }
 
+    fn phrases(&mut self, number: usize, placed: &Placed<RuleTable>) {
+        let words = self.words(placed, placed.table.phrases.as_deref().unwrap_or_default());
+        self.lexicon.add(words, Owner { rule: number, set: 0 });
+    }
+
     fn window(&mut self, number: usize, placed: &Placed<RuleTable>) -> Option<Matcher> {
         let sets = placed.table.sets.as_deref().unwrap_or_default();
         if sets.len() < 2 {
@@ -227,10 +247,8 @@ impl Compiler {
     fn pattern(&mut self, number: usize, placed: &Placed<RuleTable>) {
         let sources: Vec<String> = placed.table.pattern.iter().flat_map(|pattern| pattern.iter().map(str::to_owned)).collect();
         for source in sources {
-            if let Some((source, regex)) = self.regex(placed, &source) {
-                let groups = regex.capture_names().flatten().count() > 0;
-                self.patterns.push(Pattern { rule: number, source, regex, groups });
-            }
+            let source = self.interpolate(placed, &source);
+            self.patterns.push(Pattern::new(number, source));
         }
     }
 
@@ -298,17 +316,6 @@ impl Compiler {
         words
     }
 
-    fn regex<T>(&mut self, placed: &Placed<T>, source: &str) -> Option<(String, Regex)> {
-        let source = self.interpolate(placed, source);
-        match RegexBuilder::new(&source).unicode(false).build() {
-            Ok(regex) => Some((source, regex)),
-            Err(error) => {
-                self.fault(placed, format!("bad pattern `{source}`: {error}"));
-                None
-            }
-        }
-    }
-
     /// Replaces each `@{name}` of a pattern by an alternation of the words of that list.
     fn interpolate<T>(&mut self, placed: &Placed<T>, source: &str) -> String {
         let mut pattern = String::with_capacity(source.len());
@@ -327,36 +334,56 @@ impl Compiler {
     }
 
     fn finish(mut self, rules: Vec<Rule>) -> Result<Guard, Vec<Fault>> {
-        let mut sets = Vec::new();
-        for language in Language::ALL {
-            let members: Vec<usize> = (0..self.patterns.len())
-                .filter(|number| {
-                    let rule = self.patterns.get(*number).and_then(|pattern| rules.get(pattern.rule));
-                    rule.is_some_and(|rule| rule.langs.contains(&language))
-                })
-                .collect();
-            let sources = members.iter().filter_map(|number| self.patterns.get(*number)).map(|pattern| &pattern.source);
-            match set(sources) {
-                Ok(set) => sets.push(Patterns { language, set, members }),
-                Err(error) => self.faults.push(Fault::at_line("rules", 1, error.to_string())),
+        let (sets, bad) = sets(&self.patterns, &rules);
+        self.faults.extend(bad);
+        match self.lexicon.build() {
+            Ok(lexicon) if self.faults.is_empty() => {
+                Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates })
+            }
+            built => {
+                self.faults.extend(built.err().map(|error| Fault::at_line("rules", 1, error.to_string())));
+                self.faults.sort();
+                Err(self.faults)
             }
         }
-        let lexicon = match self.lexicon.build() {
-            Ok(lexicon) => lexicon,
-            Err(error) => {
-                self.faults.push(Fault::at_line("rules", 1, error.to_string()));
-                return Err(self.faults);
-            }
-        };
-        if !self.faults.is_empty() {
-            self.faults.sort();
-            return Err(self.faults);
-        }
-        Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates })
     }
 }
 
-fn set<'a>(sources: impl Iterator<Item = &'a String>) -> Result<RegexSet, regex::Error> {
+/// The set of each language; they are big, so that each is built by its own thread.
+fn sets(patterns: &[Pattern], rules: &[Rule]) -> (Vec<Patterns>, Vec<Fault>) {
+    let speaks = |pattern: &Pattern, language| rules.get(pattern.rule).is_some_and(|rule| rule.langs.contains(&language));
+    let one = |language| {
+        // Two rules may look for the same pattern, one of them more strictly.
+        let mut distinct: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
+        for (number, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| speaks(pattern, language)) {
+            distinct.entry(&pattern.source).or_default().push(number);
+        }
+        let (sources, members): (Vec<&String>, Vec<Vec<usize>>) = distinct.into_iter().unzip();
+        set(&sources).map(|set| Patterns { language, set, members })
+    };
+    let built: Vec<Option<Patterns>> = thread::scope(|scope| {
+        let threads = Language::ALL.map(|language| scope.spawn(move || one(language).ok()));
+        threads.into_iter().map(|thread| thread.join().ok().flatten()).collect()
+    });
+    if built.iter().all(Option::is_some) {
+        return (built.into_iter().flatten().collect(), Vec::new());
+    }
+    (Vec::new(), patterns.iter().filter_map(|pattern| pattern_fault(pattern, rules)).collect())
+}
+
+/// What is wrong with a pattern, when its set could not be built.
+fn pattern_fault(pattern: &Pattern, rules: &[Rule]) -> Option<Fault> {
+    let error = regex(&pattern.source).err()?;
+    let rule = rules.get(pattern.rule)?;
+    Some(Fault::at_line(&rule.file, rule.line, format!("rule `{}`: {error}", rule.id)))
+}
+
+/// Compiles a pattern for folded texts, which are ASCII.
+pub(crate) fn regex(source: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(source).unicode(false).build()
+}
+
+fn set(sources: &[&String]) -> Result<RegexSet, regex::Error> {
     RegexSetBuilder::new(sources)
         .unicode(false)
         .size_limit(PROGRAM_BYTES)

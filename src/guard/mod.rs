@@ -32,6 +32,8 @@ mod search;
 mod sentence;
 mod window;
 
+use std::sync::OnceLock;
+
 use regex::bytes::{Regex, RegexSet};
 
 pub use finding::{Channel, Family, Finding, FindingView, Report, Severity, Verdict};
@@ -98,13 +100,30 @@ pub struct Guard {
 }
 
 /// One regular expression of a rule.
+///
+/// The set of its language tells whether it matches; it is compiled by itself the first time it
+/// does, since most never do in the life of a process.
 #[derive(Debug)]
 struct Pattern {
     rule: usize,
     source: String,
-    regex: Regex,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(rule: usize, source: String) -> Self {
+        Self { rule, source, regex: OnceLock::new() }
+    }
+
+    /// The expression; `None` only if it does not compile, which loading has ruled out.
+    fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| compile::regex(&self.source).ok()).as_ref()
+    }
+
     /// Whether it has named groups to look at.
-    groups: bool,
+    fn has_groups(&self) -> bool {
+        self.source.contains("(?P<")
+    }
 }
 
 /// The patterns of one language as a set, to tell in one pass which of them match.
@@ -112,8 +131,8 @@ struct Pattern {
 struct Patterns {
     language: Language,
     set: RegexSet,
-    /// For each of the set, its number among the guard's patterns.
-    members: Vec<usize>,
+    /// For each of the set, its numbers among the guard's patterns.
+    members: Vec<Vec<usize>>,
 }
 
 impl Guard {

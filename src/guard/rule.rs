@@ -78,7 +78,7 @@ pub(crate) enum Matcher {
 pub(crate) struct Conditions {
     /// Named groups whose words make the match harmless.
     pub(crate) allow: Vec<(String, WordSet)>,
-    /// Named groups whose words must be among these.
+    /// Named groups whose words, where they take part in the match, must be among these.
     pub(crate) require: Vec<(String, WordSet)>,
     /// What the original slice must match as well: capitals, chiefly.
     pub(crate) original: Option<regex::Regex>,

@@ -59,8 +59,10 @@ fn by_pattern(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
     let mut matched = vec![false; guard.patterns.len()];
     for patterns in guard.sets.iter().filter(|patterns| reading.languages.contains(&patterns.language)) {
         for index in patterns.set.matches(text) {
-            if let Some(flag) = patterns.members.get(index).and_then(|number| matched.get_mut(*number)) {
-                *flag = true;
+            for number in patterns.members.get(index).into_iter().flatten() {
+                if let Some(flag) = matched.get_mut(*number) {
+                    *flag = true;
+                }
             }
         }
     }
@@ -72,10 +74,11 @@ fn by_pattern(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
             continue;
         };
         let rule = pattern.rule;
-        if pattern.groups {
-            captured(&pattern.regex, conditions, reading, |span| hits.push(Hit { rule, span }));
+        let Some(regex) = pattern.regex() else { continue };
+        if pattern.has_groups() {
+            captured(regex, conditions, reading, |span| hits.push(Hit { rule, span }));
         } else {
-            let spans = pattern.regex.find_iter(text).map(|found| found.range());
+            let spans = regex.find_iter(text).map(|found| found.range());
             hits.extend(
                 spans.filter(|span| conditions.original_agrees(reading, span)).map(|span| Hit { rule, span }),
             );
@@ -114,7 +117,7 @@ impl Conditions {
     fn hold(&self, text: &str, captures: &Captures<'_>) -> bool {
         let group = |name: &str| captures.name(name).map(|group| (&text[group.start()..], &text[group.range()]));
         let allowed = self.allow.iter().any(|(name, words)| group(name).is_some_and(|(rest, word)| words.opens(rest, word)));
-        !allowed && self.require.iter().all(|(name, words)| group(name).is_some_and(|(rest, word)| words.opens(rest, word)))
+        !allowed && self.require.iter().all(|(name, words)| group(name).is_none_or(|(rest, word)| words.opens(rest, word)))
     }
 
     fn original_agrees(&self, reading: &Reading<'_>, span: &Range<usize>) -> bool {

@@ -114,7 +114,7 @@ fn objections(pack: &Pack, template: &Template) -> Vec<Fault> {
             review: None,
             author: None,
         });
-        let objections = report.findings.iter().filter(|finding| finding.severity > Severity::Block);
+        let objections = report.findings.iter().filter(|finding| finding.severity > Severity::Notice);
         faults.extend(objections.map(|finding| {
             let message = format!("example {:?}: the guard objects ({}) to « {} »", example.name, finding.rule, finding.text);
             Fault::at_line(&template.file, 1, message)

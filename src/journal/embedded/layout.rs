@@ -40,6 +40,10 @@ impl Layout {
         self.root.join("sled")
     }
 
+    pub(super) fn reserve(&self) -> PathBuf {
+        self.root.join("reserve")
+    }
+
     /// Makes the folders that are missing.
     pub(super) fn prepare(&self) -> Result<(), JournalError> {
         for folder in [self.root.clone(), self.archive()] {
@@ -144,6 +148,18 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
+/// Leaves a file that is there to its owner alone.
+pub(super) fn make_private(path: &Path) -> Result<(), JournalError> {
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        fs::set_permissions(path, mode).map_err(failed(path))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
 /// Has the entries of a folder, and not only the files themselves, reach the disk.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
@@ -154,6 +170,7 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

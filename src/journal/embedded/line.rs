@@ -39,7 +39,9 @@ pub(super) enum LineFault {
     Header,
     #[error("the line was changed after it was written: its payload does not have the digest it names")]
     Payload,
-    #[error("practice {practice}: line {found} stands where line {expected} was expected: one is missing or out of place")]
+    #[error(
+        "practice {practice}: line {found} stands where line {expected} was expected: one is missing or out of place"
+    )]
     Sequence { practice: PracticeId, expected: u64, found: u64 },
     #[error("practice {practice}: the line does not follow from the one before it, which was replaced")]
     Previous { practice: PracticeId },
@@ -176,6 +178,7 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::exchange::Role;
@@ -209,7 +212,17 @@ mod tests {
         let value: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&line).unwrap();
         let keys: Vec<&str> = value.keys().map(String::as_str).collect();
         let expected = [
-            "v", "practice", "seq", "at", "actor", "exchange", "revision", "kind", "payload_sha256", "prev", "hash",
+            "v",
+            "practice",
+            "seq",
+            "at",
+            "actor",
+            "exchange",
+            "revision",
+            "kind",
+            "payload_sha256",
+            "prev",
+            "hash",
             "payload",
         ];
         assert_eq!(keys, expected);

@@ -5,6 +5,7 @@
 //! data/archive/FORMAT           version of the format
 //! data/archive/2026-11.jsonl    one line an event, chained: the truth
 //! data/archive/torn-….txt       what a power cut left of a step that was never acknowledged
+//! data/reserve                  room on the disk that the working store gets when there is no other
 //! data/sled/                    the working store: what lists and look-ups need, derived
 //! ```
 //!
@@ -21,9 +22,11 @@ mod layout;
 mod line;
 mod record;
 mod recover;
+mod reserve;
 mod scan;
 mod store;
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests;
 mod verify;
 mod writer;
@@ -31,6 +34,7 @@ mod writer;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -41,6 +45,8 @@ use tokio::sync::oneshot;
 
 use self::archive::{Archive, Disk, RealDisk};
 use self::layout::Layout;
+use self::recover::BroughtUp;
+use self::reserve::Reserve;
 use self::scan::Reader;
 use self::store::Store;
 use self::writer::{Request, Shared, Writer};
@@ -118,6 +124,22 @@ fn warn_of_torn(torn: Option<&Torn>) {
     }
 }
 
+/// Brings the working store up, with the reserve's room if there is no other.
+fn bring_up(layout: &Layout, reserve: &mut Reserve) -> Result<BroughtUp, JournalError> {
+    let brought_up = recover::bring_up(layout).or_else(|error| {
+        if !matches!(&error, JournalError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull) {
+            return Err(error);
+        }
+        reserve.release();
+        recover::bring_up(layout)
+    })?;
+    brought_up.store.flush()?;
+    if let Err(error) = reserve.hold() {
+        tracing::warn!(%error, "no step can be recorded until there is room again");
+    }
+    Ok(brought_up)
+}
+
 /// Dropped in this order: the thread ends first, the store closes, and the lock goes last.
 struct Inner {
     requests: Option<mpsc::Sender<Request>>,
@@ -154,12 +176,13 @@ impl EmbeddedJournal {
         let created = layout.segments()?.is_empty() && !layout.format().exists();
         let (archive, torn) = Archive::open(&layout, disk)?;
         warn_of_torn(torn.as_ref());
-        let brought_up = recover::bring_up(&layout)?;
+        let mut reserve = Reserve::new(&layout);
+        let brought_up = bring_up(&layout, &mut reserve)?;
         if let Some(reason) = brought_up.rebuilt {
             tracing::warn!(%reason, lines = brought_up.taken_in.lines, "the working store was built anew");
         }
         let shared = Arc::new(Shared::new(layout, brought_up.store));
-        let writer = Writer::new(archive, Arc::clone(&shared));
+        let writer = Writer::new(archive, reserve, Arc::clone(&shared));
         let (requests, queue) = mpsc::channel();
         let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&queue));
         let thread = thread.map_err(|error| layout::failed(folder)(error))?;
@@ -212,10 +235,11 @@ impl EmbeddedJournal {
         &self,
         read: impl FnOnce(&Layout, &Store) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<T, JournalError> {
-        let shared = Arc::clone(&self.inner.shared);
+        // Holds on to the lock as well: a reading may outlive the one who asked for it.
+        let inner = Arc::clone(&self.inner);
         let reading = tokio::task::spawn_blocking(move || {
-            let store = shared.store()?;
-            read(&shared.layout, &store)
+            let store = inner.shared.store()?;
+            read(&inner.shared.layout, &store)
         });
         reading.await.unwrap_or_else(|_| Err(JournalError::Store("it cannot be read".to_owned())))
     }

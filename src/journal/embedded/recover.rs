@@ -10,11 +10,11 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::chain::Chains;
-use super::layout::{Layout, Position, Segment, create_folder, failed};
+use super::layout::{Layout, Position, Segment, create_folder, failed, make_private};
 use super::line::Line;
 use super::record::{Record, add_up};
-use super::scan::{Reader, scan};
-use super::store::{Changes, Flaw, Store};
+use super::scan::{Reader, scan_all};
+use super::store::{Changes, Flaw, Store, error_of};
 use crate::exchange::ExchangeId;
 use crate::journal::JournalError;
 use crate::practice::PracticeId;
@@ -117,7 +117,7 @@ pub(super) fn build(layout: &Layout) -> Result<(Store, TakenIn), JournalError> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&folder)(error)),
         _ => {}
     }
-    let store = open(layout).map_err(|error| store_error(layout, error))?;
+    let store = open(layout)?;
     let taken_in = take_in(layout, &store, &chains, &all)?;
     store.seal()?;
     Ok((store, taken_in))
@@ -127,7 +127,7 @@ fn as_it_is(layout: &Layout) -> Result<(Store, TakenIn), Unfit> {
     if !layout.sled().join("db").exists() {
         return Err(Unfit::Because(Reason::Gone));
     }
-    let store = open(layout).map_err(|error| store_error(layout, error))?;
+    let store = open(layout)?;
     store.check()?.map_err(|flaw| {
         Unfit::Because(match flaw {
             Flaw::Empty => Reason::Gone,
@@ -145,21 +145,18 @@ fn as_it_is(layout: &Layout) -> Result<(Store, TakenIn), Unfit> {
     Ok((store, taken_in))
 }
 
-fn open(layout: &Layout) -> Result<Store, sled::Error> {
+fn open(layout: &Layout) -> Result<Store, JournalError> {
     let folder = layout.sled();
-    create_folder(&folder).map_err(|error| sled::Error::Io(std::io::Error::other(error.to_string())))?;
-    Store::open(&folder)
-}
-
-fn store_error(layout: &Layout, error: sled::Error) -> JournalError {
-    match error {
+    create_folder(&folder)?;
+    let store = Store::open(&folder).map_err(|error| match error {
         // sled has no kind of its own for this.
         sled::Error::Io(error) if error.to_string().contains("could not acquire lock") => layout.in_use(),
-        sled::Error::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            failed(&layout.sled())(error)
-        }
-        other => JournalError::Store(other.to_string()),
+        other => error_of(&folder, other),
+    })?;
+    for file in ["db", "conf"] {
+        make_private(&folder.join(file))?;
     }
+    Ok(store)
 }
 
 /// Whether the archive still holds all that the store has taken in, as far as their ends tell.
@@ -179,11 +176,14 @@ fn fits(layout: &Layout, store: &Store) -> Result<bool, JournalError> {
     Ok(true)
 }
 
+type Key = (PracticeId, ExchangeId);
+/// Where a line lies and the revision that it names.
+type NewLine = (Position, u32);
+
 /// What the archive holds beyond the store.
-#[derive(Default)]
 struct New {
-    /// By exchange, in the order of the archive, its lines and the revisions they name.
-    found: Vec<((PracticeId, ExchangeId), Vec<(Position, u32)>)>,
+    /// By exchange, in the order of the archive, its lines.
+    found: Vec<(Key, Vec<NewLine>)>,
     /// How far each segment goes.
     ends: Vec<(Segment, u64)>,
 }
@@ -216,32 +216,28 @@ fn take_in(layout: &Layout, store: &Store, chains: &Chains, new: &New) -> Result
 
 /// Checks the lines beyond what is taken in and sorts them by exchange.
 fn find_new(layout: &Layout, taken_in: &BTreeMap<Segment, u64>, chains: &mut Chains) -> Result<New, JournalError> {
-    let mut places: HashMap<(PracticeId, ExchangeId), usize> = HashMap::new();
-    let New { mut found, mut ends } = New::default();
-    for segment in layout.segments()? {
-        let from = taken_in.get(&segment).copied().unwrap_or_default();
-        let scanned = scan(layout, segment, from, |position, bytes| {
-            let line = Line::checked(bytes)?;
-            chains.follow(&line, position)?;
-            let key = (line.header.practice, line.header.exchange);
-            let place = *places.entry(key.clone()).or_insert(found.len());
-            if place == found.len() {
-                found.push((key, Vec::new()));
-            }
-            found[place].1.push((position, line.header.revision));
-            Ok(())
-        })?;
-        ends.push((segment, scanned.end));
-    }
-    Ok(New { found, ends })
+    let mut found = Vec::new();
+    let mut places = HashMap::new();
+    let scanned = scan_all(layout, taken_in, |position, bytes| {
+        let line = Line::checked(bytes)?;
+        chains.follow(&line, position)?;
+        let key = (line.header.practice, line.header.exchange);
+        let place = *places.entry(key.clone()).or_insert(found.len());
+        if place == found.len() {
+            found.push((key, Vec::new()));
+        }
+        found[place].1.push((position, line.header.revision));
+        Ok(())
+    })?;
+    Ok(New { found, ends: scanned.ends })
 }
 
 /// Adds new lines to what the store has of an exchange.
 fn add(
     reader: &mut Reader<'_>,
     changes: &mut Changes<'_>,
-    (practice, exchange): &(PracticeId, ExchangeId),
-    lines: &[(Position, u32)],
+    (practice, exchange): &Key,
+    lines: &[NewLine],
 ) -> Result<(), JournalError> {
     let before = changes.record(practice, *exchange)?;
     let new: Vec<Position> = lines.iter().map(|(position, _)| *position).collect();

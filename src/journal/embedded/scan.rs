@@ -12,24 +12,45 @@ use crate::exchange::{ExchangeId, Recorded};
 use crate::journal::JournalError;
 use crate::practice::PracticeId;
 
-/// How a scan of a segment ended.
-#[derive(Debug, Clone, Copy)]
+/// How a scan ended.
+#[derive(Debug, Default)]
 pub(super) struct Scanned {
-    /// The end of the last whole line.
-    pub(super) end: u64,
-    /// Whether the beginning of another line lies behind it.
+    /// The end of the last whole line of each segment.
+    pub(super) ends: Vec<(Segment, u64)>,
+    /// Whether the beginning of another line lies behind the very last one.
     pub(super) torn: bool,
 }
 
-/// Hands every whole line of a segment from `from` on to `each`, with its position.
+/// Hands every whole line of the archive to `each`, with its position, but for those `taken_in` already.
+pub(super) fn scan_all(
+    layout: &Layout,
+    taken_in: &BTreeMap<Segment, u64>,
+    mut each: impl FnMut(Position, &[u8]) -> Result<(), LineFault>,
+) -> Result<Scanned, JournalError> {
+    let mut scanned = Scanned::default();
+    for segment in layout.segments()? {
+        if scanned.torn
+            && let Some((before, end)) = scanned.ends.last()
+        {
+            return Err(broken(&layout.segment(*before), *end, &LineFault::NotALine));
+        }
+        let from = taken_in.get(&segment).copied().unwrap_or_default();
+        let (end, torn) = scan(layout, segment, from, &mut each)?;
+        scanned.ends.push((segment, end));
+        scanned.torn = torn;
+    }
+    Ok(scanned)
+}
+
+/// Scans a segment from `from` on; gives the end of its last whole line and whether more lies behind it.
 ///
 /// Reads no further than the file went at the beginning, so another process may be writing to it.
-pub(super) fn scan(
+fn scan(
     layout: &Layout,
     segment: Segment,
     from: u64,
-    mut each: impl FnMut(Position, &[u8]) -> Result<(), LineFault>,
-) -> Result<Scanned, JournalError> {
+    each: &mut impl FnMut(Position, &[u8]) -> Result<(), LineFault>,
+) -> Result<(u64, bool), JournalError> {
     let path = layout.segment(segment);
     let mut file = File::open(&path).map_err(failed(&path))?;
     let length = file.metadata().map_err(failed(&path))?.len();
@@ -41,7 +62,7 @@ pub(super) fn scan(
         line.clear();
         let read = lines.read_until(b'\n', &mut line).map_err(failed(&path))?;
         if line.pop_if(|last| *last == b'\n').is_none() {
-            return Ok(Scanned { end: offset, torn: read > 0 });
+            return Ok((offset, read > 0));
         }
         let position = u32::try_from(line.len()).map_err(|_| LineFault::NotALine);
         position

@@ -22,12 +22,13 @@
 //! | `z` | the tally |
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::chain::Head;
-use super::layout::Segment;
+use super::layout::{self, Segment};
 use super::record::{Record, decode_position, encode_position};
 use crate::exchange::{Event, ExchangeId, Origin, Status};
 use crate::journal::{JournalError, Query, Summary};
@@ -46,10 +47,21 @@ const MOST_FOUND: usize = 10;
 #[derive(Debug)]
 pub(super) struct Store {
     db: sled::Db,
+    folder: PathBuf,
 }
 
-fn failed(error: &sled::Error) -> JournalError {
-    JournalError::Store(error.to_string())
+/// What an error of sled's says: a full disk or a closed door is no fault of the store's.
+pub(super) fn error_of(folder: &Path, error: sled::Error) -> JournalError {
+    match error {
+        // sled wraps the error of the system's in a text: its kind says it better.
+        sled::Error::Io(source) if is_of_the_disk(&source) => layout::failed(folder)(source.kind().into()),
+        other => JournalError::Store(other.to_string()),
+    }
+}
+
+fn is_of_the_disk(error: &io::Error) -> bool {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(error.kind(), PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull)
 }
 
 fn unreadable(what: &str) -> JournalError {
@@ -59,15 +71,19 @@ fn unreadable(what: &str) -> JournalError {
 impl Store {
     pub(super) fn open(folder: &Path) -> Result<Self, sled::Error> {
         let db = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).open()?;
-        Ok(Self { db })
+        Ok(Self { db, folder: folder.to_owned() })
+    }
+
+    fn failed(&self, error: sled::Error) -> JournalError {
+        error_of(&self.folder, error)
     }
 
     fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, JournalError> {
-        self.db.get(key).map_err(|error| failed(&error))
+        self.db.get(key).map_err(|error| self.failed(error))
     }
 
     fn scan(&self, prefix: &[u8]) -> impl Iterator<Item = Result<(sled::IVec, sled::IVec), JournalError>> {
-        self.db.scan_prefix(prefix).map(|entry| entry.map_err(|error| failed(&error)))
+        self.db.scan_prefix(prefix).map(|entry| entry.map_err(|error| self.failed(error)))
     }
 
     pub(super) fn record(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Option<Record>, JournalError> {
@@ -107,6 +123,9 @@ impl Store {
 
     /// The summaries that a query asks for, the newest first.
     pub(super) fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
+        if query.statuses.is_empty() && query.limit.is_none() {
+            return self.list_all(query.practice.as_ref());
+        }
         let limit = query.limit.unwrap_or(usize::MAX);
         let mut found = Vec::new();
         for practice in self.practices(query.practice.as_ref())? {
@@ -128,11 +147,30 @@ impl Store {
         let summaries = found.iter().map(|(rest, practice)| self.summary(practice, rest.get(8..)));
         let wanted = |summary: &Summary| query.statuses.is_empty() || query.statuses.contains(&summary.status);
         // A step taken since the keys were read may have changed the status.
-        summaries.filter_map(|summary| summary.transpose().filter(|found| found.as_ref().map_or(true, wanted))).collect()
+        summaries
+            .filter_map(|summary| summary.transpose().filter(|found| found.as_ref().map_or(true, wanted)))
+            .collect()
+    }
+
+    /// Every summary: reading all records in a row is much quicker than looking each of them up.
+    fn list_all(&self, practice: Option<&PracticeId>) -> Result<Vec<Summary>, JournalError> {
+        let prefix = practice.map_or_else(|| b"x".to_vec(), |practice| keys::of(b'x', practice, &[b""]));
+        let records = self.scan(&prefix).map(|entry| entry.and_then(|(_, value)| decode_record(&value)));
+        let summaries = records.filter_map(|record| record.map(|record| record.summary).transpose());
+        let mut found = summaries.collect::<Result<Vec<_>, _>>()?;
+        found.sort_by(|one, two| {
+            let newest_first = two.received_at.cmp(&one.received_at);
+            newest_first.then_with(|| (one.exchange, &one.practice).cmp(&(two.exchange, &two.practice)))
+        });
+        Ok(found)
     }
 
     /// Exchanges with a step to be done on this day or before, the most urgent first.
-    pub(super) fn due(&self, practice: Option<&PracticeId>, by: jiff::civil::Date) -> Result<Vec<Summary>, JournalError> {
+    pub(super) fn due(
+        &self,
+        practice: Option<&PracticeId>,
+        by: jiff::civil::Date,
+    ) -> Result<Vec<Summary>, JournalError> {
         let mut found = Vec::new();
         for practice in self.practices(practice)? {
             let prefix = keys::dues(&practice);
@@ -140,7 +178,7 @@ impl Store {
             end.extend(by.to_string().as_bytes());
             end.push(1);
             for key in self.db.range(prefix.clone()..end).keys() {
-                let key = key.map_err(|error| failed(&error))?;
+                let key = key.map_err(|error| self.failed(error))?;
                 found.extend(self.summary(&practice, key.get(key.len().saturating_sub(10)..))?);
             }
         }
@@ -195,7 +233,7 @@ impl Store {
 
     /// Writes everything out. Only the one thread that writes may call this.
     pub(super) fn flush(&self) -> Result<(), JournalError> {
-        self.db.flush().map(drop).map_err(|error| failed(&error))
+        self.db.flush().map(drop).map_err(|error| self.failed(error))
     }
 
     /// Reads everything once; says what is off, if anything is.
@@ -208,7 +246,7 @@ impl Store {
         }
         let (mut tally, mut lines) = (0_u64, 0_u64);
         for entry in self.db.iter() {
-            let (key, value) = entry.map_err(|error| failed(&error))?;
+            let (key, value) = entry.map_err(|error| self.failed(error))?;
             if key.as_ref() == TALLY_KEY {
                 continue;
             }
@@ -297,7 +335,8 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    /// Takes note of what new events say besides the exchange's own state.
+    /// Takes note of what new events say besides the exchange's own state: how often templates are
+    /// proposed, and which chat message leads where. A message that began several leads to the latest.
     pub(super) fn note<'e>(
         &mut self,
         practice: &PracticeId,
@@ -339,10 +378,11 @@ impl<'a> Changes<'a> {
 
     /// Makes the changes, all at once.
     pub(super) fn commit(self) -> Result<(), JournalError> {
+        let Self { store, entries } = self;
         let mut batch = sled::Batch::default();
-        let mut tally = self.store.tally()?;
-        for (key, value) in self.entries {
-            if let Some(old) = self.store.get(&key)? {
+        let mut tally = store.tally()?;
+        for (key, value) in entries {
+            if let Some(old) = store.get(&key)? {
                 tally = tally.wrapping_sub(digest(&key, &old));
             }
             match value {
@@ -354,7 +394,7 @@ impl<'a> Changes<'a> {
             }
         }
         batch.insert(TALLY_KEY, &tally.to_be_bytes());
-        self.store.db.apply_batch(batch).map_err(|error| failed(&error))
+        store.db.apply_batch(batch).map_err(|error| store.failed(error))
     }
 }
 

@@ -29,11 +29,11 @@ impl Disk for FailingDisk {
     }
 }
 
-fn demo() -> PracticeId {
+pub(super) fn demo() -> PracticeId {
     PracticeId::new("demo").unwrap()
 }
 
-fn step(exchange: u64, expected: u32) -> Append {
+pub(super) fn step(exchange: u64, expected: u32) -> Append {
     let received = Event::Received {
         review: Review::of("Trop d'attente."),
         language: Language::Fr,
@@ -101,23 +101,47 @@ async fn a_disk_that_fails_on_a_new_segment_leaves_it_empty() {
     verify(folder.path()).unwrap();
 }
 
-#[tokio::test]
-async fn steps_of_one_batch_see_those_before_them() {
-    let folder = tempfile::tempdir().unwrap();
-    let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
-    let steps: Vec<_> = (0..20).map(|expected| journal.append(step(1, expected))).collect();
-    let mut waiting = Vec::new();
-    for step in steps {
-        waiting.push(step);
+/// Says when a write begins and holds it up until it is let go on.
+struct GatedDisk(mpsc::Sender<usize>, mpsc::Receiver<()>);
+
+impl Disk for GatedDisk {
+    fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        self.0.send(bytes.split_inclusive(|byte| *byte == b'\n').count()).unwrap();
+        self.1.recv().unwrap();
+        file.write_all(bytes)
     }
-    let (first, second, third) = {
-        let mut steps = waiting.into_iter();
-        tokio::join!(steps.next().unwrap(), steps.next().unwrap(), steps.next().unwrap())
+
+    fn sync(&mut self, file: &File) -> io::Result<()> {
+        file.sync_data()
+    }
+}
+
+#[tokio::test]
+async fn what_queues_up_is_written_together_and_each_step_sees_those_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (writing, writes) = mpsc::channel();
+    let (go_on, gate) = mpsc::channel();
+    let (journal, _) = EmbeddedJournal::open_on(folder.path(), Box::new(GatedDisk(writing, gate))).unwrap();
+    let ask = |exchange, expected| {
+        let (answer, answered) = oneshot::channel();
+        let request = Request::Append(Box::new(step(exchange, expected)), answer);
+        journal.inner.requests.as_ref().unwrap().send(request).unwrap();
+        answered
     };
-    assert_eq!([first.unwrap(), second.unwrap(), third.unwrap()], [1, 2, 3]);
+    let first = ask(1, 0);
+    assert_eq!(writes.recv(), Ok(1));
+    // The thread is busy with the first step: these queue up behind it.
+    let (second, third, conflict, other) = (ask(1, 1), ask(1, 2), ask(1, 1), ask(2, 0));
+    go_on.send(()).unwrap();
+    assert_eq!(writes.recv(), Ok(3));
+    go_on.send(()).unwrap();
+    let answers = tokio::join!(first, second, third, other);
+    let revisions = [answers.0, answers.1, answers.2, answers.3].map(|answer| answer.unwrap().unwrap());
+    assert_eq!(revisions, [1, 2, 3, 1]);
+    assert!(matches!(conflict.await.unwrap(), Err(JournalError::Conflict { current: 3 })));
     let history = journal.load(&demo(), ExchangeId::from_random(1)).await.unwrap();
     assert_eq!(history.iter().map(|recorded| recorded.revision).collect::<Vec<_>>(), [1, 2, 3]);
-    verify(folder.path()).unwrap();
+    assert_eq!(verify(folder.path()).unwrap().lines, 4);
 }
 
 #[test]

@@ -3,14 +3,14 @@
 //! Reads the archive alone and takes no lock, so it works on a copy, on a disk that cannot be written
 //! to, and while another process records.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use super::archive::read_format;
-use super::chain::Chains;
+use super::chain::{Chains, Head};
 use super::layout::Layout;
 use super::line::Line;
-use super::scan::scan;
+use super::scan::scan_all;
 use crate::exchange::ExchangeId;
 use crate::journal::JournalError;
 use crate::practice::PracticeId;
@@ -48,22 +48,18 @@ pub struct ChainEnd {
 /// cannot be read.
 pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
     let layout = Layout::new(folder);
-    let segments = layout.segments()?;
     read_format(&layout)?;
     let mut chains = Chains::default();
     let mut exchanges: HashSet<(PracticeId, ExchangeId)> = HashSet::new();
-    let (mut lines, mut torn) = (0, false);
-    for segment in segments {
-        let scanned = scan(&layout, segment, 0, |position, bytes| {
-            let line = Line::checked(bytes)?;
-            chains.follow(&line, position)?;
-            exchanges.insert((line.header.practice, line.header.exchange));
-            lines += 1;
-            Ok(())
-        })?;
-        torn = scanned.torn;
-    }
-    let end = |(practice, head): (&PracticeId, &super::chain::Head)| ChainEnd {
+    let mut lines = 0;
+    let scanned = scan_all(&layout, &BTreeMap::new(), |position, bytes| {
+        let line = Line::checked(bytes)?;
+        chains.follow(&line, position)?;
+        exchanges.insert((line.header.practice, line.header.exchange));
+        lines += 1;
+        Ok(())
+    })?;
+    let end = |(practice, head): (&PracticeId, &Head)| ChainEnd {
         practice: practice.clone(),
         seq: head.seq,
         hash: head.hash.clone(),
@@ -72,6 +68,6 @@ pub fn verify(folder: &Path) -> Result<Verified, JournalError> {
         lines,
         exchanges: exchanges.len() as u64,
         practices: chains.heads().map(end).collect(),
-        unfinished: torn || chains.is_amid_a_step(),
+        unfinished: scanned.torn || chains.is_amid_a_step(),
     })
 }

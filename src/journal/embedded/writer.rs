@@ -18,6 +18,7 @@ use super::layout::{Layout, Position, Segment};
 use super::line::{FORMAT, Header};
 use super::record::{Record, add_up};
 use super::recover::bring_up;
+use super::reserve::Reserve;
 use super::scan::Reader;
 use super::store::{Changes, Store};
 use crate::exchange::{Event, ExchangeId, Recorded};
@@ -75,14 +76,15 @@ impl Shared {
 /// The writing thread's own things.
 pub(super) struct Writer {
     archive: Archive,
+    reserve: Reserve,
     shared: Arc<Shared>,
     /// Whether the store may lack what the archive has.
     store_failed: bool,
 }
 
 impl Writer {
-    pub(super) fn new(archive: Archive, shared: Arc<Shared>) -> Self {
-        Self { archive, shared, store_failed: false }
+    pub(super) fn new(archive: Archive, reserve: Reserve, shared: Arc<Shared>) -> Self {
+        Self { archive, reserve, shared, store_failed: false }
     }
 
     /// Works until asked to close, or until nobody is left to ask.
@@ -126,6 +128,7 @@ impl Writer {
     /// The store, brought up again first if it failed.
     fn store(&mut self) -> Result<Arc<Store>, JournalError> {
         if self.store_failed {
+            self.reserve.release();
             self.shared.replace(None);
             let brought_up = bring_up(&self.shared.layout)?;
             tracing::warn!(lines = brought_up.taken_in.lines, "the working store is up again");
@@ -133,6 +136,20 @@ impl Writer {
             self.store_failed = false;
         }
         self.shared.store()
+    }
+
+    /// The store, with the room kept that it needs when the disk is full.
+    fn store_with_room(&mut self) -> Result<Arc<Store>, JournalError> {
+        let store = self.store()?;
+        if !self.reserve.is_held() {
+            // What the store has still to write goes before the room that is taken from it.
+            if let Err(error) = store.flush() {
+                self.store_failed = true;
+                return Err(error);
+            }
+            self.reserve.hold()?;
+        }
+        Ok(store)
     }
 
     /// Records steps, in as many batches as there are segments for them: nearly always one.
@@ -147,7 +164,7 @@ impl Writer {
     }
 
     fn record_in(&mut self, segment: Segment, steps: Vec<Waiting>) {
-        let store = match self.store() {
+        let store = match self.store_with_room() {
             Ok(store) => store,
             Err(error) => return refuse(steps.into_iter().map(|(_, answer)| answer), &error),
         };
@@ -162,14 +179,20 @@ impl Writer {
         let Batch { mut changes, lines, start, .. } = batch;
         if !lines.is_empty() {
             if let Err(error) = self.archive.append(segment, &lines) {
+                // What the store has still to write may need the room.
+                self.reserve.release();
                 // A conflict may be with a step of this very batch, which is not recorded now.
                 return refuse(answers.into_iter().map(|(answer, _)| answer), &error);
             }
             changes.put_taken_in(segment, start + lines.len() as u64);
-            if let Err(error) = changes.commit() {
-                tracing::error!(%error, "steps are in the archive and not in the working store");
+            let committed = changes.commit();
+            drop(store);
+            if let Err(error) = committed {
+                tracing::error!(%error, "steps are in the archive and not in the working store, which is brought up");
                 self.store_failed = true;
-                return refuse(answers.into_iter().map(|(answer, _)| answer), &error);
+                if let Err(error) = self.store() {
+                    return refuse(answers.into_iter().map(|(answer, _)| answer), &error);
+                }
             }
         }
         for (answer, outcome) in answers {
@@ -326,4 +349,38 @@ fn recorded(step: &Append) -> impl Iterator<Item = Recorded> {
         actor: step.actor.clone(),
         event: event.clone(),
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::super::archive::RealDisk;
+    use super::super::tests::{demo, step};
+    use super::*;
+
+    fn record(writer: &mut Writer, step: Append) -> Result<u32, JournalError> {
+        let (answer, mut answered) = oneshot::channel();
+        writer.record(vec![(Box::new(step), answer)]);
+        answered.try_recv().unwrap()
+    }
+
+    #[test]
+    fn a_store_that_failed_is_brought_up_before_the_next_step() {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = Layout::new(folder.path());
+        layout.prepare().unwrap();
+        let (archive, _) = Archive::open(&layout, Box::new(RealDisk)).unwrap();
+        let shared = Arc::new(Shared::new(layout.clone(), bring_up(&layout).unwrap().store));
+        let mut writer = Writer::new(archive, Reserve::new(&layout), Arc::clone(&shared));
+        assert_eq!(record(&mut writer, step(1, 0)).unwrap(), 1);
+        for expected in 1..4 {
+            if expected == 2 {
+                std::fs::remove_dir_all(layout.sled()).unwrap();
+            }
+            writer.store_failed = true;
+            assert_eq!(record(&mut writer, step(1, expected)).unwrap(), expected + 1);
+            let store = shared.store().unwrap();
+            assert_eq!(store.record(&demo(), ExchangeId::from_random(1)).unwrap().unwrap().revision, expected + 1);
+        }
+    }
 }
