@@ -74,7 +74,13 @@ fn show(name: &str, timings: &[(String, Duration)]) {
         let index = ((took.len() - 1) as f64 * share).round() as usize;
         milliseconds(took[index])
     };
-    println!("{name}: {} interactions, median {:.2} ms, p99 {:.2} ms, most {:.2} ms", took.len(), at(0.5), at(0.99), at(1.0));
+    println!(
+        "{name}: {} interactions, median {:.2} ms, p99 {:.2} ms, most {:.2} ms",
+        took.len(),
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
 }
 
 fn milliseconds(duration: Duration) -> f64 {

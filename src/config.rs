@@ -191,7 +191,8 @@ fn check(name: &str, source: &str, file: &File) -> Vec<Fault> {
     }
     for guild in &file.discord.guilds {
         if !seen.contains(&guild.practice) {
-            let message = format!("discord.guild {} names the practice {}, which there is not", guild.id, guild.practice);
+            let message =
+                format!("discord.guild {} names the practice {}, which there is not", guild.id, guild.practice);
             faults.push(Fault::at_line(name, 1, message));
         }
     }

@@ -39,9 +39,8 @@ impl fmt::Display for PracticeId {
 impl<'de> Deserialize<'de> for PracticeId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::new(&text).map_err(|id| {
-            serde::de::Error::custom(format!("practice id {id:?}: expected 1 to 32 of a-z, 0-9 and -"))
-        })
+        Self::new(&text)
+            .map_err(|id| serde::de::Error::custom(format!("practice id {id:?}: expected 1 to 32 of a-z, 0-9 and -")))
     }
 }
 
@@ -218,10 +217,8 @@ mod tests {
 
     #[test]
     fn an_outcome_of_its_own_beats_the_general_policy() {
-        let policy = Policy {
-            approval_by_outcome: BTreeMap::from([("thanks".to_owned(), Approval::Off)]),
-            ..Policy::default()
-        };
+        let policy =
+            Policy { approval_by_outcome: BTreeMap::from([("thanks".to_owned(), Approval::Off)]), ..Policy::default() };
         assert_eq!(policy.approval_for("thanks"), Approval::Off);
         assert_eq!(policy.approval_for("founded"), Approval::WhenEdited);
     }

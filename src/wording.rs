@@ -12,10 +12,8 @@ use unic_langid::LanguageIdentifier;
 use crate::language::Language;
 
 /// The French and the English catalogue, as written.
-pub const CATALOGUES: [(Language, &str); 2] = [
-    (Language::Fr, include_str!("../locales/fr/egard.ftl")),
-    (Language::En, include_str!("../locales/en/egard.ftl")),
-];
+pub const CATALOGUES: [(Language, &str); 2] =
+    [(Language::Fr, include_str!("../locales/fr/egard.ftl")), (Language::En, include_str!("../locales/en/egard.ftl"))];
 
 static BUNDLES: LazyLock<Vec<FluentBundle<FluentResource>>> =
     LazyLock::new(|| CATALOGUES.iter().map(|(language, source)| bundle(*language, source)).collect());

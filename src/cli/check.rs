@@ -184,9 +184,7 @@ impl Batch<'_> {
             .map_err(|error| bad(text!(language, "check-batch-json", column = error.column())))?;
         let text_language = match asked.lang.as_deref() {
             None | Some("auto") => language_of_text(self.global),
-            Some(code) => {
-                Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?)
-            }
+            Some(code) => Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?),
         };
         let guard = self.guard(asked.pack.as_deref())?;
         let report = guard.check(&Subject {
@@ -206,13 +204,13 @@ impl Batch<'_> {
     fn guard(&mut self, pack: Option<&str>) -> Result<&Guard, Failure> {
         let place = match pack {
             None => 0,
-            Some(pack) => match self.guards.iter().position(|(loaded, _)| loaded == pack) {
-                Some(place) => place,
-                None => {
+            Some(pack) => {
+                let loaded = self.guards.iter().position(|(there, _)| there == pack);
+                if loaded.is_none() {
                     self.guards.push((pack.to_owned(), load_guard(&self.files, pack, self.global.language)?));
-                    self.guards.len() - 1
                 }
-            },
+                loaded.unwrap_or(self.guards.len() - 1)
+            }
         };
         Ok(&self.guards[place].1)
     }

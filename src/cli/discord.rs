@@ -110,7 +110,8 @@ fn refuse_if_open_to_others(file: &Path, global: &Global) -> Result<(), Failure>
     use std::os::unix::fs::MetadataExt as _;
     let name = file.display().to_string();
     let about = std::fs::metadata(file).map_err(|error| Failure::bad(format!("{name}: {error}")))?;
-    if about.mode() & 0o077 == 0 {
+    let open_to_others = about.mode() & 0o077;
+    if open_to_others == 0 {
         Ok(())
     } else {
         Err(Failure::bad(text!(global.language, "error-token-file-open", file = name)))

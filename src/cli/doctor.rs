@@ -68,9 +68,14 @@ fn chat(global: &Global, config: &Config) -> Vec<Finding> {
     if config.discord.guilds.is_empty() {
         findings.push(Finding::Advice(text!(language, "doctor-no-guild")));
     }
-    findings.extend(config.discord.guilds.iter().filter(|guild| guild.manager_roles.is_empty()).map(|guild| {
-        Finding::Advice(text!(language, "doctor-no-managers", guild = guild.id.to_string()))
-    }));
+    findings.extend(
+        config
+            .discord
+            .guilds
+            .iter()
+            .filter(|guild| guild.manager_roles.is_empty())
+            .map(|guild| Finding::Advice(text!(language, "doctor-no-managers", guild = guild.id.to_string()))),
+    );
     findings
 }
 

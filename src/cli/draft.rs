@@ -124,8 +124,11 @@ fn missing(global: &Global, format: Format, question: &Question) -> Outcome {
         print_json(&Draft { missing: vec![missing], ..Draft::default() })?;
         return Ok(ExitCode::from(super::BAD));
     }
-    let mut lines = vec![text!(language, "draft-missing", question = missing.question.as_str(), ask = missing.ask.as_str())];
-    lines.extend(missing.choices.iter().map(|choice| format!("  --answer {}={}  {}", missing.question, choice.id, choice.label)));
+    let mut lines =
+        vec![text!(language, "draft-missing", question = missing.question.as_str(), ask = missing.ask.as_str())];
+    lines.extend(
+        missing.choices.iter().map(|choice| format!("  --answer {}={}  {}", missing.question, choice.id, choice.label)),
+    );
     Err(Failure::bad(lines.join("\n")))
 }
 
@@ -163,7 +166,12 @@ impl Walk<'_> {
         };
         if let Some(unknown) = inputs.keys().find(|name| !asked.contains(name)) {
             let known = asked.join(", ");
-            return Err(Failure::bad(text!(self.global.language, "draft-unknown-var", name = unknown.as_str(), known = known)));
+            return Err(Failure::bad(text!(
+                self.global.language,
+                "draft-unknown-var",
+                name = unknown.as_str(),
+                known = known
+            )));
         }
         self.act(at, &Action::Fill, Some(&inputs)).await
     }

@@ -78,7 +78,8 @@ pub(super) fn explain(error: &clap::Error, language: Language) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = context(ContextKind::InvalidValue);
             let known = context(ContextKind::ValidValue);
-            let known = if known.is_empty() { error.source().map(ToString::to_string).unwrap_or_default() } else { known };
+            let known =
+                if known.is_empty() { error.source().map(ToString::to_string).unwrap_or_default() } else { known };
             text!(language, "cli-error-value", value = value, argument = argument, known = known)
         }
         ErrorKind::ArgumentConflict => {

@@ -77,11 +77,8 @@ fn list(global: &Global, arguments: &ListArguments) -> Outcome {
     let config = load_config(global)?;
     let practice = practice(&config, global)?;
     let journal = open_journal(global)?;
-    let query = Query {
-        practice: Some(practice.id.clone()),
-        statuses: arguments.status.clone(),
-        limit: arguments.limit,
-    };
+    let query =
+        Query { practice: Some(practice.id.clone()), statuses: arguments.status.clone(), limit: arguments.limit };
     let summaries = block_on(journal.list(&query))?.map_err(|error| journal_failure(&error, global))?;
     match arguments.format {
         Format::Human => list_for_people(global, practice, &summaries)?,
@@ -156,7 +153,8 @@ fn show(global: &Global, arguments: &ShowArguments) -> Outcome {
     let practice = office.practice(global)?.clone();
     let journal = open_journal(global)?;
     let prefix = arguments.exchange.to_ascii_lowercase();
-    let found = block_on(journal.find(Some(&practice.id), &prefix))?.map_err(|error| journal_failure(&error, global))?;
+    let found =
+        block_on(journal.find(Some(&practice.id), &prefix))?.map_err(|error| journal_failure(&error, global))?;
     let id = match found.as_slice() {
         [one] => one.exchange,
         [] => {
@@ -199,8 +197,13 @@ fn history(global: &Global, practice: &Practice, exchange: &Exchange) -> Result<
     exchange.history.iter().try_for_each(|recorded| {
         let at = recorded.at.to_zoned(practice.zone()).strftime("%Y-%m-%d %H:%M:%S");
         let what = wording::named(global.language, "event", recorded.event.name());
-        let detail = detail(&recorded.event).map(|detail| format!(" : {}", terminal::clean(&detail))).unwrap_or_default();
-        print_line(&format!("  {at}  {:>3}  {}  {what}{detail}", recorded.revision, terminal::clean(&recorded.actor.id)))
+        let detail =
+            detail(&recorded.event).map(|detail| format!(" : {}", terminal::clean(&detail))).unwrap_or_default();
+        print_line(&format!(
+            "  {at}  {:>3}  {}  {what}{detail}",
+            recorded.revision,
+            terminal::clean(&recorded.actor.id)
+        ))
     })
 }
 
@@ -238,7 +241,8 @@ fn prove(global: &Global) -> Outcome {
     })?;
     print_line(&text!(language, "journal-verified", lines = proved.lines, exchanges = proved.exchanges))?;
     for end in &proved.practices {
-        let head = text!(language, "journal-head", practice = end.practice.as_str(), seq = end.seq, hash = end.hash.as_str());
+        let head =
+            text!(language, "journal-head", practice = end.practice.as_str(), seq = end.seq, hash = end.hash.as_str());
         print_line(&head)?;
     }
     if proved.unfinished {

@@ -105,9 +105,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let language = help::language_of(&arguments);
     let command = help::localized(Arguments::command(), language);
-    let parsed = command
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed = command.try_get_matches_from(&arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
     let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(error) if !error.use_stderr() => {
@@ -163,7 +161,9 @@ fn dispatch(arguments: Arguments, language: Language) -> Outcome {
 fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(Failure { message: String::new(), code: 0 }),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            Err(Failure { message: String::new(), code: 0 })
+        }
         Err(error) => Err(Failure::bad(format!("stdout: {error}"))),
     }
 }

@@ -30,8 +30,10 @@ impl Office {
                 pack.clone_into(&mut practice.pack);
             }
         }
-        let ids: std::collections::BTreeSet<_> = config.practices.iter().map(|practice| practice.pack.as_str()).collect();
-        let packs = Shelf::load(ids, config.templates.as_deref()).map_err(|error| shelf_failure(&error, global.language))?;
+        let ids: std::collections::BTreeSet<_> =
+            config.practices.iter().map(|practice| practice.pack.as_str()).collect();
+        let packs =
+            Shelf::load(ids, config.templates.as_deref()).map_err(|error| shelf_failure(&error, global.language))?;
         Ok(Self { packs: Arc::new(packs), config })
     }
 

@@ -115,7 +115,9 @@ fn list(global: &Global, arguments: &ListArguments) -> Outcome {
     let languages = languages(global);
     let rows: Vec<_> = packs
         .iter()
-        .flat_map(|pack| languages.iter().flat_map(|language| pack.templates.all(*language)).map(|template| row(pack, template)))
+        .flat_map(|pack| {
+            languages.iter().flat_map(|language| pack.templates.all(*language)).map(|template| row(pack, template))
+        })
         .collect();
     if arguments.format == Format::Json {
         let json = serde_json::to_string_pretty(&rows).map_err(|error| Failure::bad(error.to_string()))?;
@@ -186,9 +188,8 @@ fn render(global: &Global, arguments: &RenderArguments) -> Outcome {
     let today = jiff::Timestamp::now().to_zoned(practice.zone()).date();
     values.insert("today".to_owned(), today.to_string());
     for pair in &arguments.vars {
-        let (name, value) = pair
-            .split_once('=')
-            .ok_or_else(|| Failure::bad(text!(language, "error-pair", pair = pair.as_str())))?;
+        let (name, value) =
+            pair.split_once('=').ok_or_else(|| Failure::bad(text!(language, "error-pair", pair = pair.as_str())))?;
         if !template.vars.contains_key(name) {
             let known: Vec<_> = template.vars.keys().map(String::as_str).collect();
             return Err(Failure::bad(text!(language, "draft-unknown-var", name = name, known = known.join(", "))));
@@ -212,7 +213,8 @@ fn lint(global: &Global, arguments: &LintArguments) -> Outcome {
         Some(dir) => Files::embedded_common().overlaid(dir),
         None => Ok(Files::embedded()),
     };
-    let files = files.map_err(|error: FileError| Failure::bad(text!(language, "error-templates-io", why = error.to_string())))?;
+    let files = files
+        .map_err(|error: FileError| Failure::bad(text!(language, "error-templates-io", why = error.to_string())))?;
     let packs = files.packs();
     if packs.is_empty() {
         return Err(Failure::bad(text!(language, "lint-no-pack")));

@@ -39,7 +39,8 @@ impl Composer<'_> {
         let special = variants.first().map_or(0, |first| first.when.len());
         let same = variants.iter().take_while(|template| template.when.len() == special).count();
         if same > 0 {
-            let seed = exchange.id.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+            let seed =
+                exchange.id.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
             variants[..same].rotate_left(seed % same);
         }
         variants

@@ -37,10 +37,9 @@ impl Work<'_> {
                 let template = self.pack.templates.get(self.exchange.language, id).ok_or(DeskError::NoTemplate)?;
                 self.asked_fields(template)
             }
-            Action::Override(_) => vec![self.field("reason", true, true, MAX_NOTE)],
             Action::RequestChanges => vec![self.field("note", true, true, MAX_NOTE)],
             Action::Publish => vec![self.field("url", false, false, MAX_URL)],
-            Action::NotAnswer | Action::Reopen => vec![self.field("reason", true, true, MAX_NOTE)],
+            Action::Override(_) | Action::NotAnswer | Action::Reopen => vec![self.field("reason", true, true, MAX_NOTE)],
             _ => Vec::new(),
         };
         let title = || wording::named(self.visit.language, "form", form_name(action));

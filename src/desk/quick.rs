@@ -75,7 +75,8 @@ impl Desk {
             .all(language)
             .filter(|template| template.channel == Channel::Public && template.status == TemplateStatus::Approved)
             .filter(|template| {
-                let text = plain(&format!("{} {} {} {}", template.title, template.tags.join(" "), template.id, template.body));
+                let text =
+                    plain(&format!("{} {} {} {}", template.title, template.tags.join(" "), template.id, template.body));
                 words.iter().all(|word| text.contains(word.as_str()))
             })
             .map(|template| (template.folder != QUICK, template))

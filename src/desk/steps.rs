@@ -2,9 +2,7 @@
 
 use super::compose::Composer;
 use super::{Action, Desk, DeskError, Inputs, Private, Reference, Response, Screen, Visit};
-use crate::exchange::{
-    Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal, Rules, decide,
-};
+use crate::exchange::{Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal, Rules, decide};
 use crate::guard::Severity;
 use crate::journal::{Append, JournalError};
 use crate::language::Language;
@@ -246,7 +244,12 @@ impl Work<'_> {
                 let channel = wording::named(language, "channel", super::view::channel_name(draft.channel));
                 let findings =
                     if worth_telling { super::finding_views(&draft.findings, &[], language) } else { Vec::new() };
-                Some(Private { title: template.title.clone(), notes: vec![channel], copyable: Some(draft.text.clone()), findings })
+                Some(Private {
+                    title: template.title.clone(),
+                    notes: vec![channel],
+                    copyable: Some(draft.text.clone()),
+                    findings,
+                })
             }
             _ => None,
         }
@@ -254,7 +257,7 @@ impl Work<'_> {
 }
 
 /// A clock whose last day is not known, in words.
-pub(super) fn clock_text(deadline: &Deadline, language: Language) -> String {
+pub(super) fn clock_text(deadline: Deadline, language: Language) -> String {
     let length = match (deadline.months, deadline.days) {
         (0, days) => text!(language, "clock-days", days = days),
         (months, _) => text!(language, "clock-months", months = months),

@@ -81,7 +81,9 @@ impl Work<'_> {
         let about = [
             review.platform.clone(),
             review.author.clone(),
-            review.rating.map(|rating| format!("{}{}", "★".repeat(rating.into()), "☆".repeat(5_usize.saturating_sub(rating.into())))),
+            review.rating.map(|rating| {
+                format!("{}{}", "★".repeat(rating.into()), "☆".repeat(5_usize.saturating_sub(rating.into())))
+            }),
             review.first_posted.map(|day| long_date(day, language)),
             review.url.clone(),
         ];
@@ -101,7 +103,11 @@ impl Work<'_> {
             && !self.exchange.is_closed()
         {
             let advice = advice.get(language).to_owned();
-            blocks.push(if outcome.kind == OutcomeKind::Emergency { Block::Important(advice) } else { Block::Text(advice) });
+            blocks.push(if outcome.kind == OutcomeKind::Emergency {
+                Block::Important(advice)
+            } else {
+                Block::Text(advice)
+            });
         }
         if let Some(note) = &self.exchange.change_wanted {
             blocks.push(Block::Important(text!(language, "change-wanted", note = note.as_str())));
@@ -176,7 +182,9 @@ impl Work<'_> {
         let composer = self.composer();
         let variants = composer.variants(&self.exchange);
         let template = self.current_template().map_or_else(String::new, |template| template.title.clone());
-        let place = variants.iter().position(|variant| Some(variant.id.as_str()) == self.current_template().map(|template| template.id.as_str()));
+        let place = variants.iter().position(|variant| {
+            Some(variant.id.as_str()) == self.current_template().map(|template| template.id.as_str())
+        });
         match place {
             Some(place) if variants.len() > 1 => {
                 text!(language, "proposal-variant", template = template, number = place + 1, total = variants.len())
@@ -216,7 +224,7 @@ impl Work<'_> {
         };
         let due_text = match (due, step.deadline) {
             (Some(due), _) => Some(text!(language, "step-due", day = long_date(due, language))),
-            (None, Some(deadline)) => Some(super::steps::clock_text(&deadline, language)),
+            (None, Some(deadline)) => Some(super::steps::clock_text(deadline, language)),
             (None, None) => None,
         };
         CheckItem {
@@ -233,10 +241,14 @@ impl Work<'_> {
         let language = self.language();
         let exchange = &self.exchange;
         let sentence = match exchange.status {
-            Status::Proposed | Status::Edited | Status::ChangesRequested if exchange.verdict() == Some(Verdict::Block) => {
+            Status::Proposed | Status::Edited | Status::ChangesRequested
+                if exchange.verdict() == Some(Verdict::Block) =>
+            {
                 text!(language, "next-blocked")
             }
-            Status::Proposed | Status::Edited | Status::ChangesRequested if exchange.needs_approval(&self.practice.policy) => {
+            Status::Proposed | Status::Edited | Status::ChangesRequested
+                if exchange.needs_approval(&self.practice.policy) =>
+            {
                 text!(language, "next-approval")
             }
             Status::Proposed | Status::Edited | Status::Approved => text!(language, "next-copy"),
@@ -386,7 +398,12 @@ impl Work<'_> {
         let options: Vec<_> = standing
             .map(|(index, finding)| Choice {
                 action: Action::Override(index),
-                label: text!(language, "menu-override-option", words = finding.text.as_str(), rule = finding.rule.as_str()),
+                label: text!(
+                    language,
+                    "menu-override-option",
+                    words = finding.text.as_str(),
+                    rule = finding.rule.as_str()
+                ),
             })
             .collect();
         let label = text!(language, "menu-override");

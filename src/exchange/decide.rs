@@ -172,7 +172,8 @@ pub fn decide(
         Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
         Command::Reopen { reason } => decision.reopen(reason),
         Command::Reassign { to } => Ok(vec![Event::Reassigned { to: needed(to)? }]),
-        Command::ChooseLanguage(language) => decision.choose_language(language),
+        Command::ChooseLanguage(language) if language == exchange.language => Ok(Vec::new()),
+        Command::ChooseLanguage(language) => Ok(vec![Event::LanguageChosen { language }]),
         Command::TakeBack => decision.take_back(),
     }
 }
@@ -204,7 +205,8 @@ impl Decision<'_> {
         if review == self.exchange.review {
             return Ok(Vec::new());
         }
-        let outcome = self.exchange.classified.as_ref().and_then(|there| self.rules.questionnaire.outcome(&there.outcome));
+        let outcome =
+            self.exchange.classified.as_ref().and_then(|there| self.rules.questionnaire.outcome(&there.outcome));
         let steps = outcome.into_iter().flat_map(|outcome| outcome.steps_for(&self.exchange.answers));
         let steps = steps.map(|step| self.due(step, &review)).collect();
         Ok(vec![Event::Described { review, steps }])
@@ -342,16 +344,10 @@ impl Decision<'_> {
         Ok(vec![Event::Reopened { reason: needed(reason)? }])
     }
 
-    fn choose_language(&self, language: Language) -> Decided {
-        if language == self.exchange.language { Ok(Vec::new()) } else { Ok(vec![Event::LanguageChosen { language }]) }
-    }
-
     fn take_back(&self) -> Decided {
         let last = self.exchange.last_step().ok_or(Refusal::NothingToTakeBack)?;
-        let managers = matches!(
-            last.event,
-            Event::Approved { .. } | Event::ChangesRequested { .. } | Event::Overridden { .. }
-        );
+        let managers =
+            matches!(last.event, Event::Approved { .. } | Event::ChangesRequested { .. } | Event::Overridden { .. });
         if managers {
             self.manager()?;
         }

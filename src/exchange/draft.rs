@@ -107,13 +107,8 @@ impl Draft {
     }
 
     /// The same draft with another text, read anew by the guard.
-    pub fn edited(
-        &self,
-        text: &str,
-        guard: &Guard,
-        contacts: &[String],
-        review: &crate::review::Review,
-    ) -> Self {
+    #[must_use]
+    pub fn edited(&self, text: &str, guard: &Guard, contacts: &[String], review: &crate::review::Review) -> Self {
         let unchecked = Unchecked {
             text: text.to_owned(),
             language: self.language,

@@ -75,12 +75,7 @@ impl Lists {
 }
 
 /// The entries of a list and of the lists that it names; one seen before is not entered again.
-fn gather<'a>(
-    id: &'a str,
-    raw: &BTreeMap<&'a str, Vec<&'a str>>,
-    seen: &mut HashSet<&'a str>,
-    into: &mut Vec<String>,
-) {
+fn gather<'a>(id: &'a str, raw: &BTreeMap<&'a str, Vec<&'a str>>, seen: &mut HashSet<&'a str>, into: &mut Vec<String>) {
     if !seen.insert(id) {
         return;
     }
@@ -245,7 +240,8 @@ impl Compiler {
     }
 
     fn pattern(&mut self, number: usize, placed: &Placed<RuleTable>) {
-        let sources: Vec<String> = placed.table.pattern.iter().flat_map(|pattern| pattern.iter().map(str::to_owned)).collect();
+        let sources: Vec<String> =
+            placed.table.pattern.iter().flat_map(|pattern| pattern.iter().map(str::to_owned)).collect();
         for source in sources {
             let source = self.interpolate(placed, &source);
             self.patterns.push(Pattern::new(number, source));
@@ -351,7 +347,8 @@ impl Compiler {
 
 /// The set of each language; they are big, so that each is built by its own thread.
 fn sets(patterns: &[Pattern], rules: &[Rule]) -> (Vec<Patterns>, Vec<Fault>) {
-    let speaks = |pattern: &Pattern, language| rules.get(pattern.rule).is_some_and(|rule| rule.langs.contains(&language));
+    let speaks =
+        |pattern: &Pattern, language| rules.get(pattern.rule).is_some_and(|rule| rule.langs.contains(&language));
     let one = |language| {
         // Two rules may look for the same pattern, one of them more strictly.
         let mut distinct: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
@@ -384,11 +381,7 @@ pub(crate) fn regex(source: &str) -> Result<Regex, regex::Error> {
 }
 
 fn set(sources: &[&String]) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(sources)
-        .unicode(false)
-        .size_limit(PROGRAM_BYTES)
-        .dfa_size_limit(DFA_BYTES)
-        .build()
+    RegexSetBuilder::new(sources).unicode(false).size_limit(PROGRAM_BYTES).dfa_size_limit(DFA_BYTES).build()
 }
 
 fn next_reference(pattern: &str) -> Option<(&str, &str, &str)> {

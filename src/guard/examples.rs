@@ -84,9 +84,7 @@ fn good(guard: &Guard, rule: &Rule, example: &Example) -> Result<(), String> {
 fn reply(example: &Example) -> ReplyExample {
     match example {
         Example::Reply(reply) => reply.clone(),
-        Example::Text(text) => {
-            ReplyExample { review: None, author: None, contacts: Vec::new(), text: text.clone() }
-        }
+        Example::Text(text) => ReplyExample { review: None, author: None, contacts: Vec::new(), text: text.clone() },
     }
 }
 

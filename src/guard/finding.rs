@@ -31,15 +31,8 @@ pub enum Family {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 7] = [
-        Self::Secrecy,
-        Self::Identity,
-        Self::Promotion,
-        Self::Tone,
-        Self::Misleading,
-        Self::Completeness,
-        Self::Echo,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Secrecy, Self::Identity, Self::Promotion, Self::Tone, Self::Misleading, Self::Completeness, Self::Echo];
 
     /// The word that files and reports use.
     pub const fn as_str(self) -> &'static str {

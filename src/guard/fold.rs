@@ -79,11 +79,7 @@ struct Folder {
 
 impl Folder {
     fn with_capacity(capacity: usize) -> Self {
-        Self {
-            bytes: Vec::with_capacity(capacity + 8),
-            spans: Vec::with_capacity(capacity + 8),
-            line_feeds: 0,
-        }
+        Self { bytes: Vec::with_capacity(capacity + 8), spans: Vec::with_capacity(capacity + 8), line_feeds: 0 }
     }
 
     fn push(&mut self, c: char, start: usize, end: usize) {

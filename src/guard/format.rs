@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::finding::{Channel, Family, Severity};
 use crate::fault::Fault;
@@ -205,9 +205,7 @@ impl Reader<'_> {
     /// A missing field has no place of its own: it is reported where its table begins.
     fn fault(&self, error: &toml::de::Error, line: usize) -> Fault {
         match error.span() {
-            Some(span) if span.start > 0 => {
-                Fault::at_offset(self.file, self.text, span.start, error.message())
-            }
+            Some(span) if span.start > 0 => Fault::at_offset(self.file, self.text, span.start, error.message()),
             _ => Fault::at_line(self.file, line, error.message()),
         }
     }

@@ -109,8 +109,7 @@ impl Contact {
             let written: String = found.chars().filter(char::is_ascii_digit).collect();
             return !written.is_empty() && significant(&written) == digits;
         }
-        text.match_indices(self.folded.as_str())
-            .any(|(at, own)| at <= span.start && span.end <= at + own.len())
+        text.match_indices(self.folded.as_str()).any(|(at, own)| at <= span.start && span.end <= at + own.len())
             || (!found.is_empty() && found.contains(self.folded.as_str()) && found.len() <= self.folded.len() + 8)
     }
 }

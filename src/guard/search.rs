@@ -18,12 +18,8 @@ pub(crate) struct Hit {
 
 /// Finds the hits of the rules that `wanted` keeps; echoes of the review are left to the merge.
 pub(crate) fn hits(guard: &Guard, reading: &Reading<'_>, wanted: impl Fn(usize) -> bool) -> Vec<Hit> {
-    let live: Vec<bool> = guard
-        .rules
-        .iter()
-        .enumerate()
-        .map(|(number, rule)| reading.concerns(rule) && wanted(number))
-        .collect();
+    let live: Vec<bool> =
+        guard.rules.iter().enumerate().map(|(number, rule)| reading.concerns(rule) && wanted(number)).collect();
     let is_live = |number: usize| live.get(number).copied().unwrap_or(false);
     let mut hits = Vec::new();
     by_lexicon(guard, reading, is_live, &mut hits);
@@ -79,13 +75,12 @@ fn by_pattern(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
             captured(regex, conditions, reading, |span| hits.push(Hit { rule, span }));
         } else {
             let spans = regex.find_iter(text).map(|found| found.range());
-            hits.extend(
-                spans.filter(|span| conditions.original_agrees(reading, span)).map(|span| Hit { rule, span }),
-            );
+            hits.extend(spans.filter(|span| conditions.original_agrees(reading, span)).map(|span| Hit { rule, span }));
         }
     }
     for (number, rule) in guard.rules.iter().enumerate().filter(|(number, _)| is_live(*number)) {
-        let answered = || guard.patterns.iter().zip(&matched).any(|(pattern, matched)| *matched && pattern.rule == number);
+        let answered =
+            || guard.patterns.iter().zip(&matched).any(|(pattern, matched)| *matched && pattern.rule == number);
         if matches!(rule.matcher, Matcher::Missing) && !answered() {
             hits.push(Hit { rule: number, span: text.len()..text.len() });
         }
@@ -116,8 +111,10 @@ fn captured(regex: &Regex, conditions: &Conditions, reading: &Reading<'_>, mut f
 impl Conditions {
     fn hold(&self, text: &str, captures: &Captures<'_>) -> bool {
         let group = |name: &str| captures.name(name).map(|group| (&text[group.start()..], &text[group.range()]));
-        let allowed = self.allow.iter().any(|(name, words)| group(name).is_some_and(|(rest, word)| words.opens(rest, word)));
-        !allowed && self.require.iter().all(|(name, words)| group(name).is_none_or(|(rest, word)| words.opens(rest, word)))
+        let allowed =
+            self.allow.iter().any(|(name, words)| group(name).is_some_and(|(rest, word)| words.opens(rest, word)));
+        !allowed
+            && self.require.iter().all(|(name, words)| group(name).is_none_or(|(rest, word)| words.opens(rest, word)))
     }
 
     fn original_agrees(&self, reading: &Reading<'_>, span: &Range<usize>) -> bool {
@@ -131,9 +128,7 @@ impl Conditions {
 fn by_shape(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> bool, hits: &mut Vec<Hit>) {
     for (number, rule) in guard.rules.iter().enumerate().filter(|(number, _)| is_live(*number)) {
         let spans = match &rule.matcher {
-            Matcher::Caps { min_words, min_letters, words } => {
-                caps::shouted(reading, *min_words, *min_letters, words)
-            }
+            Matcher::Caps { min_words, min_letters, words } => caps::shouted(reading, *min_words, *min_letters, words),
             Matcher::EchoAuthor { common } => echo::author(reading, common),
             _ => continue,
         };

@@ -7,9 +7,8 @@ use std::ops::Range;
 
 /// Abbreviations after which a dot ends nothing.
 const ABBREVIATIONS: [&str; 30] = [
-    "mm", "mme", "mmes", "mlle", "mlles", "dr", "drs", "pr", "me", "mr", "mrs", "ms", "prof", "st",
-    "ste", "art", "tel", "av", "bd", "cf", "ex", "env", "no", "vs", "etc", "resp", "ext", "approx",
-    "jr", "sr",
+    "mm", "mme", "mmes", "mlle", "mlles", "dr", "drs", "pr", "me", "mr", "mrs", "ms", "prof", "st", "ste", "art",
+    "tel", "av", "bd", "cf", "ex", "env", "no", "vs", "etc", "resp", "ext", "approx", "jr", "sr",
 ];
 
 /// The sentences of one folded text.

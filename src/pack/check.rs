@@ -81,9 +81,10 @@ fn silent_outcomes(pack: &Pack, language: Language) -> Vec<Fault> {
 
 fn unknown_step_templates(pack: &Pack, language: Language) -> Vec<Fault> {
     let file = format!("{}/questionnaire.toml", pack.about.id);
-    let named = pack.questionnaire.outcomes().flat_map(|outcome| {
-        step_templates(outcome).into_iter().map(move |template| (outcome.id.as_str(), template))
-    });
+    let named = pack
+        .questionnaire
+        .outcomes()
+        .flat_map(|outcome| step_templates(outcome).into_iter().map(move |template| (outcome.id.as_str(), template)));
     named
         .filter(|(_, template)| pack.templates.get(language, template).is_none())
         .map(|(outcome, template)| {
@@ -116,7 +117,8 @@ fn objections(pack: &Pack, template: &Template) -> Vec<Fault> {
         });
         let objections = report.findings.iter().filter(|finding| finding.severity > Severity::Notice);
         faults.extend(objections.map(|finding| {
-            let message = format!("example {:?}: the guard objects ({}) to « {} »", example.name, finding.rule, finding.text);
+            let message =
+                format!("example {:?}: the guard objects ({}) to « {} »", example.name, finding.rule, finding.text);
             Fault::at_line(&template.file, 1, message)
         }));
     }

@@ -80,10 +80,8 @@ impl Files {
             let path = path.to_owned();
             move |source| FileError::Io { path, source }
         };
-        let mut entries: Vec<_> = std::fs::read_dir(folder)
-            .map_err(io(folder))?
-            .collect::<Result<_, _>>()
-            .map_err(io(folder))?;
+        let mut entries: Vec<_> =
+            std::fs::read_dir(folder).map_err(io(folder))?.collect::<Result<_, _>>().map_err(io(folder))?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();

@@ -68,10 +68,10 @@ impl Shelf {
         told: impl Fn(Result<(), ShelfError>) + Send + 'static,
     ) -> Result<Option<Watch>, notify_debouncer_mini::notify::Error> {
         let Some(folder) = &self.folder else { return Ok(None) };
-        let shelf = Arc::clone(self);
+        let reloaded = Arc::clone(self);
         let mut debouncer = new_debouncer(Duration::from_millis(200), move |events: DebounceEventResult| {
             if events.is_ok() {
-                told(shelf.reload());
+                told(reloaded.reload());
             }
         })?;
         debouncer.watcher().watch(folder, RecursiveMode::Recursive)?;
@@ -87,7 +87,5 @@ fn load_all<'a>(
     if let Some(folder) = folder {
         files = files.overlaid(folder).map_err(ShelfError::File)?;
     }
-    ids.into_iter()
-        .map(|id| Ok((id.to_owned(), Arc::new(Pack::load(&files, id).map_err(ShelfError::Pack)?))))
-        .collect()
+    ids.into_iter().map(|id| Ok((id.to_owned(), Arc::new(Pack::load(&files, id).map_err(ShelfError::Pack)?)))).collect()
 }

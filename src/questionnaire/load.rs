@@ -132,7 +132,10 @@ impl Check<'_> {
         self.length(at, &question.ask, MAX_ASK);
         if !ANSWERS.contains(&question.answers.len()) {
             let count = question.answers.len();
-            self.fault(at, format!("a question has {} to {} answers, this one {count}", ANSWERS.start(), ANSWERS.end()));
+            self.fault(
+                at,
+                format!("a question has {} to {} answers, this one {count}", ANSWERS.start(), ANSWERS.end()),
+            );
         }
         let mut seen = BTreeSet::new();
         for answer in &question.answers {
@@ -214,12 +217,7 @@ impl Check<'_> {
         }
     }
 
-    fn cycle_from<'b>(
-        &'b self,
-        id: &'b str,
-        path: &mut Vec<&'b str>,
-        done: &mut BTreeSet<&'b str>,
-    ) -> Option<Fault> {
+    fn cycle_from<'b>(&'b self, id: &'b str, path: &mut Vec<&'b str>, done: &mut BTreeSet<&'b str>) -> Option<Fault> {
         if done.contains(id) {
             return None;
         }
@@ -341,7 +339,8 @@ kind = "reply"
 
     #[test]
     fn a_circle_is_refused_with_its_round() {
-        let source = GOOD.replacen("next = \"outcome.end\" },\n]\n[outcome", "next = \"question.a\" },\n]\n[outcome", 1);
+        let source =
+            GOOD.replacen("next = \"outcome.end\" },\n]\n[outcome", "next = \"question.a\" },\n]\n[outcome", 1);
         let found = faults(&source);
         assert!(found[0].1.contains("a → b → a"), "{found:?}");
     }

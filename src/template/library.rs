@@ -17,11 +17,11 @@ pub type Sources<'a> = Vec<(&'a str, &'a str)>;
 /// The templates of a pack, in every language, ready to be rendered.
 #[derive(Debug)]
 pub struct Library {
-    shelves: BTreeMap<Language, Shelf>,
+    collections: BTreeMap<Language, Collection>,
 }
 
 #[derive(Debug)]
-struct Shelf {
+struct Collection {
     templates: BTreeMap<String, Template>,
     engine: Handlebars<'static>,
 }
@@ -51,26 +51,26 @@ impl Library {
     /// Every fault found, each with its file and line.
     pub fn load(sources: &BTreeMap<Language, Sources<'_>>) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
-        let mut shelves = BTreeMap::new();
+        let mut collections = BTreeMap::new();
         for (language, files) in sources {
-            match Shelf::load(*language, files) {
-                Ok(shelf) => {
-                    shelves.insert(*language, shelf);
+            match Collection::load(*language, files) {
+                Ok(collection) => {
+                    collections.insert(*language, collection);
                 }
                 Err(found) => faults.extend(found),
             }
         }
-        if faults.is_empty() { Ok(Self { shelves }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { collections }) } else { Err(faults) }
     }
 
     /// One template.
     pub fn get(&self, language: Language, id: &str) -> Option<&Template> {
-        self.shelves.get(&language)?.templates.get(id)
+        self.collections.get(&language)?.templates.get(id)
     }
 
     /// Every template of a language, by id.
     pub fn all(&self, language: Language) -> impl Iterator<Item = &Template> {
-        self.shelves.get(&language).into_iter().flat_map(|shelf| shelf.templates.values())
+        self.collections.get(&language).into_iter().flat_map(|collection| collection.templates.values())
     }
 
     /// Approved templates of a folder that suit these answers: those made for them first, then the
@@ -95,13 +95,13 @@ impl Library {
         id: &str,
         values: &BTreeMap<String, String>,
     ) -> Result<String, RenderError> {
-        let shelf = self.shelves.get(&language).ok_or(RenderError::Unknown)?;
-        let template = shelf.templates.get(id).ok_or(RenderError::Unknown)?;
-        shelf.render(template, values)
+        let collection = self.collections.get(&language).ok_or(RenderError::Unknown)?;
+        let template = collection.templates.get(id).ok_or(RenderError::Unknown)?;
+        collection.render(template, values)
     }
 }
 
-impl Shelf {
+impl Collection {
     fn load(language: Language, files: &Sources<'_>) -> Result<Self, Vec<Fault>> {
         let mut load = Load { language, ..Load::default() };
         for (file, source) in files {
@@ -113,9 +113,9 @@ impl Shelf {
         }
         let inherited = load.inherit(&order);
         load.check(&inherited);
-        let shelf = load.register(&inherited);
-        match shelf {
-            Ok(shelf) if load.faults.is_empty() => Ok(shelf),
+        let collection = load.register(&inherited);
+        match collection {
+            Ok(collection) if load.faults.is_empty() => Ok(collection),
             Ok(_) => Err(load.faults),
             Err(fault) => Err(load.faults.into_iter().chain([fault]).collect()),
         }
@@ -299,7 +299,7 @@ impl Load {
         self.faults.extend(faults);
     }
 
-    fn register(&self, inherited: &BTreeMap<String, BTreeMap<String, Var>>) -> Result<Shelf, Fault> {
+    fn register(&self, inherited: &BTreeMap<String, BTreeMap<String, Var>>) -> Result<Collection, Fault> {
         let mut engine = Handlebars::new();
         engine.register_escape_fn(handlebars::no_escape);
         engine.set_strict_mode(true);
@@ -312,16 +312,16 @@ impl Load {
             let vars = all_vars(template, uses, inherited);
             templates.insert(id.clone(), Template { vars, ..template.clone() });
         }
-        let shelf = Shelf { templates, engine };
-        let failed = shelf.templates.values().find_map(|template| {
+        let collection = Collection { templates, engine };
+        let failed = collection.templates.values().find_map(|template| {
             let example = template.examples.iter().find_map(|example| {
                 let values = template.stand_ins(&example.vars);
-                shelf.render(template, &values).err().map(|error| (example, error))
+                collection.render(template, &values).err().map(|error| (example, error))
             })?;
             let message = format!("example {:?} does not render: {}", example.0.name, describe(&example.1));
             Some(Fault::at_line(&template.file, 1, message))
         });
-        failed.map_or(Ok(shelf), Err)
+        failed.map_or(Ok(collection), Err)
     }
 }
 
@@ -378,9 +378,8 @@ fn check_uses(
 
 /// `fr/founded/waiting.hbs` stands in folder `founded`; partials may stand right under the language.
 fn folder_and_stem(file: &str) -> Option<(&str, &str)> {
-    let stem_of = |name: &'_ str| name.len().checked_sub(4).filter(|_| name.ends_with(".hbs"));
     let (rest, name) = file.rsplit_once('/')?;
-    let stem = &name[..stem_of(name)?];
+    let stem = name.strip_suffix(".hbs")?;
     let folder = rest.rsplit_once('/').map_or(rest, |(_, folder)| folder);
     (!stem.is_empty()).then_some((folder, stem))
 }

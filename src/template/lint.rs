@@ -94,8 +94,7 @@ impl Walk<'_> {
 
     fn block(&mut self, block: &HelperTemplate, line: usize) {
         let tested = block.params.first().and_then(Parameter::as_name);
-        let (Some(name @ ("if" | "unless")), Some(tested), 1) =
-            (block.name.as_name(), tested, block.params.len())
+        let (Some(name @ ("if" | "unless")), Some(tested), 1) = (block.name.as_name(), tested, block.params.len())
         else {
             self.fault(line, "a block is {{#if variable}} or {{#unless variable}}");
             return;

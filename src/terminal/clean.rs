@@ -21,7 +21,8 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 }
 
 fn is_harmless(letter: char) -> bool {
-    let bidi = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    let bidi =
+        matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
     letter == '\n' || letter == '\t' || (!letter.is_control() && !bidi)
 }
 

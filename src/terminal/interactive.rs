@@ -43,7 +43,8 @@ impl Interactive {
     /// A long text is changed in `$EDITOR`; without one, in place.
     fn edit(&mut self, field: &Field) -> Result<String, Interrupted> {
         let value = field.value.clone().unwrap_or_default();
-        let has_editor = ["VISUAL", "EDITOR"].iter().any(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()));
+        let has_editor =
+            ["VISUAL", "EDITOR"].iter().any(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()));
         if has_editor && field.value.is_some() {
             return Ok(edit::edit(&value)?);
         }
@@ -77,8 +78,8 @@ impl Console for Interactive {
             items.iter().enumerate().map(|(index, item)| format!("{}. {}", index + 1, item.label)).collect();
         let help = text!(self.language, "terminal-keys");
         let plain = RenderConfig::empty();
-        let styled = RenderConfig::default_colored()
-            .with_selected_option(Some(StyleSheet::new().with_attr(Attributes::BOLD)));
+        let styled =
+            RenderConfig::default_colored().with_selected_option(Some(StyleSheet::new().with_attr(Attributes::BOLD)));
         let chosen = Select::new(prompt, labels)
             .with_help_message(&help)
             .with_page_size(12)

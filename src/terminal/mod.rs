@@ -12,12 +12,12 @@ mod snippet;
 
 use std::io;
 
+pub(crate) use clean::clean;
 pub use console::{Console, Interrupted, Item};
 pub use interactive::Interactive;
 pub use paint::Brush;
 pub use plain::Plain;
 pub use snippet::underline;
-pub(crate) use clean::clean;
 
 use crate::desk::{Action, Desk, DeskError, Form, Inputs, Private, Response, Screen, Visit};
 use crate::exchange::{ExchangeId, Status};
@@ -58,8 +58,7 @@ pub async fn converse(desk: &Desk, visit: &Visit, console: &mut dyn Console) -> 
                 After::NextReview => talk.console.page(),
                 After::Leave => return Ok(()),
             },
-            Ok(None) => {}
-            Err(Interrupted::Back) => {}
+            Ok(None) | Err(Interrupted::Back) => {}
             Err(Interrupted::Left) => return Ok(talk.console.say(&text!(visit.language, "terminal-goodbye"))?),
             Err(Interrupted::Io(error)) => return Err(error.into()),
         }
@@ -228,8 +227,11 @@ impl Talk<'_> {
         items.push(Item { id: "quit".to_owned(), label: text!(language, "terminal-quit") });
         asked.push(Pick::Leave);
 
-        let prompt =
-            if screen.choices.is_empty() { text!(language, "terminal-what-next") } else { text!(language, "terminal-answer") };
+        let prompt = if screen.choices.is_empty() {
+            text!(language, "terminal-what-next")
+        } else {
+            text!(language, "terminal-answer")
+        };
         let chosen = self.console.choose(&prompt, &items)?;
         Ok(match &asked[chosen] {
             Pick::Act(action) => Asked::Act(action.clone()),

@@ -64,7 +64,12 @@ impl<R: BufRead, W: Write> Console for Plain<R, W> {
             if let Some(index) = by_number.or_else(|| items.iter().position(|item| item.id == typed)) {
                 return Ok(index);
             }
-            self.say(&text!(self.language, "terminal-no-such-choice", typed = super::clean::clean(typed).into_owned(), most = items.len()))?;
+            self.say(&text!(
+                self.language,
+                "terminal-no-such-choice",
+                typed = super::clean::clean(typed).into_owned(),
+                most = items.len()
+            ))?;
         }
     }
 
