@@ -129,9 +129,7 @@ async fn main() {
     let exchanges = std::env::var("EGARD_BENCH_EXCHANGES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
     let large = folder("large");
     measure_large(&large, exchanges).await;
-    if std::env::var_os("KEEP").is_none() {
-        std::fs::remove_dir_all(&large).unwrap();
-    }
+    std::fs::remove_dir_all(&large).unwrap();
 }
 
 async fn reads(journal: &EmbeddedJournal) {

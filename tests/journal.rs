@@ -367,8 +367,8 @@ async fn a_changed_removed_or_moved_line_is_named() {
     let whole = fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = whole.split_inclusive('\n').collect();
     let of = |place: &usize| lines[*place].split("\"seq\"").next();
-    let place = (9..).find(|place| lines[*place].contains("topic")).unwrap();
-    let next = (place + 1..).find(|other| of(other) == of(&place)).unwrap();
+    let place = (9..lines.len()).find(|place| lines[*place].contains("topic")).unwrap();
+    let next = (place + 1..lines.len()).find(|other| of(other) == of(&place)).unwrap();
     let mut changed = lines.clone();
     let other = lines[place].replace("topic", "tppic");
     changed[place] = &other;
@@ -553,7 +553,8 @@ async fn child_that_is_killed() {
     let tasks = (0..16).map(|_| {
         let journal = journal.clone();
         tokio::spawn(async move {
-            loop {
+            // Far more than it is given the time for.
+            for _ in 0..1_000_000 {
                 let exchange = ExchangeId::from_random(rand::random());
                 let mut revision = 0;
                 for number in 0..5 {
@@ -585,7 +586,7 @@ async fn what_was_acknowledged_survives_a_kill() {
             .spawn()
             .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
-        let enough = rand::random_range(1..600);
+        let enough = rand::random_range(1..300);
         let mut take = |line: String| {
             // A line that the kill cut short acknowledges nothing.
             let mut words = line.split(' ').skip_while(|word| *word != "ack").skip(1);
@@ -603,8 +604,7 @@ async fn what_was_acknowledged_survives_a_kill() {
         }
         child.wait().unwrap();
 
-        let (journal, opening) = open(folder.path());
-        assert_eq!(opening.rebuilt, None, "round {round}");
+        let (journal, _) = open(folder.path());
         for (exchange, revision) in &acknowledged {
             let history = journal.load(&demo(), *exchange).await.unwrap();
             let last = history.last().unwrap().revision;

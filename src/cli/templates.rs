@@ -145,7 +145,7 @@ fn languages(global: &Global) -> Vec<Language> {
 }
 
 fn load(global: &Global, files: &Files, id: &str) -> Result<Pack, Failure> {
-    Pack::load(files, id).map_err(|error| pack_failure(&error, global.language))
+    Pack::load_trusted(files, id).map_err(|error| pack_failure(&error, global.language))
 }
 
 /// The pack of a command: the one named, or the practice's.

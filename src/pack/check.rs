@@ -14,6 +14,7 @@ pub(crate) const QUICK: &str = "quick";
 /// Folder of letters that several outcomes share.
 const LETTER: &str = "letter";
 
+/// Every fault of a pack whose parts are each in order.
 pub(super) fn whole(pack: &Pack) -> Vec<Fault> {
     let mut faults = Vec::new();
     for language in pack.about.locales.iter().copied() {
@@ -99,8 +100,14 @@ fn objections(pack: &Pack, template: &Template) -> Vec<Fault> {
     let mut faults = Vec::new();
     for example in &template.examples {
         let values = template.stand_ins(&example.vars);
-        // Loading the library has rendered every example already.
-        let Ok(text) = pack.templates.render(template.language, &template.id, &values) else { continue };
+        let text = match pack.templates.render(template.language, &template.id, &values) {
+            Ok(text) => text,
+            Err(error) => {
+                let message = format!("example {:?} does not render: {error}", example.name);
+                faults.push(Fault::at_line(&template.file, 1, message));
+                continue;
+            }
+        };
         let contacts: Vec<String> = template
             .vars
             .iter()

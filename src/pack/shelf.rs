@@ -87,5 +87,6 @@ fn load_all<'a>(
     if let Some(folder) = folder {
         files = files.overlaid(folder).map_err(ShelfError::File)?;
     }
-    ids.into_iter().map(|id| Ok((id.to_owned(), Arc::new(Pack::load(&files, id).map_err(ShelfError::Pack)?)))).collect()
+    let load = if folder.is_some() { Pack::load } else { Pack::load_trusted };
+    ids.into_iter().map(|id| Ok((id.to_owned(), Arc::new(load(&files, id).map_err(ShelfError::Pack)?)))).collect()
 }

@@ -27,13 +27,16 @@ struct Collection {
 }
 
 /// Why a template gave no text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {
     /// There is no such template in this language.
+    #[error("there is no such template")]
     Unknown,
     /// These required variables have no value.
+    #[error("no value for {}", .0.join(", "))]
     Missing(Vec<String>),
     /// The text is longer than the template allows.
+    #[error("{length} characters, max_chars is {most}")]
     TooLong {
         /// Its length, in characters.
         length: usize,
@@ -41,6 +44,7 @@ pub enum RenderError {
         most: usize,
     },
     /// The engine refused; a template that passed its checks does not get here.
+    #[error("the engine stopped at {0} of the body")]
     Engine(String),
 }
 
@@ -113,12 +117,7 @@ impl Collection {
         }
         let inherited = load.inherit(&order);
         load.check(&inherited);
-        let collection = load.register(&inherited);
-        match collection {
-            Ok(collection) if load.faults.is_empty() => Ok(collection),
-            Ok(_) => Err(load.faults),
-            Err(fault) => Err(load.faults.into_iter().chain([fault]).collect()),
-        }
+        if load.faults.is_empty() { Ok(load.register(&inherited)) } else { Err(load.faults) }
     }
 
     fn render(&self, template: &Template, values: &BTreeMap<String, String>) -> Result<String, RenderError> {
@@ -299,7 +298,7 @@ impl Load {
         self.faults.extend(faults);
     }
 
-    fn register(&self, inherited: &BTreeMap<String, BTreeMap<String, Var>>) -> Result<Collection, Fault> {
+    fn register(&self, inherited: &BTreeMap<String, BTreeMap<String, Var>>) -> Collection {
         let mut engine = Handlebars::new();
         engine.register_escape_fn(handlebars::no_escape);
         engine.set_strict_mode(true);
@@ -312,25 +311,7 @@ impl Load {
             let vars = all_vars(template, uses, inherited);
             templates.insert(id.clone(), Template { vars, ..template.clone() });
         }
-        let collection = Collection { templates, engine };
-        let failed = collection.templates.values().find_map(|template| {
-            let example = template.examples.iter().find_map(|example| {
-                let values = template.stand_ins(&example.vars);
-                collection.render(template, &values).err().map(|error| (example, error))
-            })?;
-            let message = format!("example {:?} does not render: {}", example.0.name, describe(&example.1));
-            Some(Fault::at_line(&template.file, 1, message))
-        });
-        failed.map_or(Ok(collection), Err)
-    }
-}
-
-fn describe(error: &RenderError) -> String {
-    match error {
-        RenderError::Unknown => "there is no such template".to_owned(),
-        RenderError::Missing(names) => format!("no value for {}", names.join(", ")),
-        RenderError::TooLong { length, most } => format!("{length} characters, max_chars is {most}"),
-        RenderError::Engine(place) => format!("the engine stopped at {place} of the body"),
+        Collection { templates, engine }
     }
 }
 

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -27,6 +28,8 @@ use crate::practice::PracticeId;
 
 /// Most requests that share one fsync.
 const MOST_AT_ONCE: usize = 256;
+/// How long those who read a store that failed are waited for.
+const LONGEST_READ_MS: u64 = 2_000;
 
 /// Where an answer goes.
 type Answer<T> = oneshot::Sender<Result<T, JournalError>>;
@@ -59,8 +62,20 @@ impl Shared {
         store.clone().ok_or_else(|| JournalError::Store("it is being brought up again".to_owned()))
     }
 
-    fn replace(&self, store: Option<Store>) {
-        *self.store.write().unwrap_or_else(PoisonError::into_inner) = store.map(Arc::new);
+    fn put(&self, store: Store) {
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(store));
+    }
+
+    /// Closes the store, once those who are reading have done.
+    fn close_store(&self) {
+        let mut open = self.store.write().unwrap_or_else(PoisonError::into_inner).take();
+        for _ in 0..LONGEST_READ_MS {
+            let Some(store) = open else { return };
+            open = Arc::try_unwrap(store).err();
+            if open.is_some() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
     }
 
     /// Why no answer came.
@@ -129,10 +144,10 @@ impl Writer {
     fn store(&mut self) -> Result<Arc<Store>, JournalError> {
         if self.store_failed {
             self.reserve.release();
-            self.shared.replace(None);
+            self.shared.close_store();
             let brought_up = bring_up(&self.shared.layout)?;
             tracing::warn!(lines = brought_up.taken_in.lines, "the working store is up again");
-            self.shared.replace(Some(brought_up.store));
+            self.shared.put(brought_up.store);
             self.store_failed = false;
         }
         self.shared.store()
