@@ -70,15 +70,18 @@ enum Shape {
 }
 
 fn shape(word: &str) -> Shape {
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    if letters <= 1 {
-        Shape::Neutral
-    } else if capitals == letters {
-        Shape::Capitals(letters)
-    } else {
-        Shape::Plain
+    // Most words begin with a small letter: nothing more to look at.
+    if word.starts_with(char::is_lowercase) && word.len() > 1 {
+        return Shape::Plain;
     }
+    let mut letters = 0;
+    for c in word.chars().filter(|c| c.is_alphabetic()) {
+        if !c.is_uppercase() && letters > 0 {
+            return Shape::Plain;
+        }
+        letters += 1;
+    }
+    if letters <= 1 { Shape::Neutral } else { Shape::Capitals(letters) }
 }
 
 /// The words of a text, apostrophes included: « C'EST » is one.

@@ -11,7 +11,7 @@ use super::fold::fold;
 use super::format::{EchoOf, Kind, Placed, PredicateTable, RuleTable, Tables};
 use super::lexicon::{LexiconBuilder, Owner};
 use super::rule::{Conditions, Matcher, Rule, Test, WordSet};
-use super::{Guard, Pattern, Patterns, Source};
+use super::{Expression, Guard, Pattern, Patterns, Source};
 use crate::fault::Fault;
 use crate::language::Language;
 
@@ -30,6 +30,7 @@ pub(crate) fn compile(files: &[Source<'_>]) -> Result<Guard, Vec<Fault>> {
         lists: Lists::resolve(&tables, &mut faults),
         predicate_ids: HashMap::new(),
         predicates: Vec::new(),
+        predicate_places: Vec::new(),
         lexicon: LexiconBuilder::default(),
         patterns: Vec::new(),
         faults,
@@ -90,7 +91,9 @@ fn gather<'a>(id: &'a str, raw: &BTreeMap<&'a str, Vec<&'a str>>, seen: &mut Has
 struct Compiler {
     lists: Lists,
     predicate_ids: HashMap<String, usize>,
-    predicates: Vec<Regex>,
+    predicates: Vec<Expression>,
+    /// File, line and identifier of each predicate.
+    predicate_places: Vec<(String, usize, String)>,
     lexicon: LexiconBuilder,
     patterns: Vec<Pattern>,
     faults: Vec<Fault>,
@@ -106,14 +109,10 @@ impl Compiler {
             let sources: Vec<String> = predicate.table.pattern.iter().map(str::to_owned).collect();
             let joined = sources.iter().map(|one| format!("(?:{one})")).collect::<Vec<_>>().join("|");
             let source = self.interpolate(predicate, &joined);
-            match regex(&source) {
-                Err(error) => self.fault(predicate, format!("predicate `{}`: {error}", predicate.table.id)),
-                Ok(regex) => {
-                    let number = self.predicates.len();
-                    self.predicates.push(regex);
-                    self.name_predicate(predicate, number);
-                }
-            }
+            let number = self.predicates.len();
+            self.predicates.push(Expression::new(source));
+            self.predicate_places.push((predicate.file.clone(), predicate.line, predicate.table.id.clone()));
+            self.name_predicate(predicate, number);
         }
     }
 
@@ -132,7 +131,7 @@ impl Compiler {
         if self.faults.len() > before.0 {
             // The rule is dropped; what else is wrong with its patterns is said now.
             for pattern in self.patterns.split_off(before.1) {
-                if let Err(error) = regex(&pattern.source) {
+                if let Err(error) = regex(&pattern.expression.source) {
                     self.fault(&placed, format!("rule `{}`: {error}", placed.table.id));
                 }
             }
@@ -244,7 +243,7 @@ impl Compiler {
             placed.table.pattern.iter().flat_map(|pattern| pattern.iter().map(str::to_owned)).collect();
         for source in sources {
             let source = self.interpolate(placed, &source);
-            self.patterns.push(Pattern::new(number, source));
+            self.patterns.push(Pattern { rule: number, expression: Expression::new(source) });
         }
     }
 
@@ -265,7 +264,7 @@ impl Compiler {
     }
 
     fn groups(&mut self, placed: &Placed<RuleTable>, groups: &BTreeMap<String, Vec<String>>) -> Vec<(String, WordSet)> {
-        let patterns = placed.table.pattern.iter().flat_map(|pattern| pattern.iter());
+        let patterns = placed.table.pattern.iter().flat_map(super::format::OneOrMany::iter);
         let known: String = patterns.collect::<Vec<_>>().join(" ");
         let mut compiled = Vec::new();
         for (name, entries) in groups {
@@ -330,9 +329,23 @@ impl Compiler {
     }
 
     fn finish(mut self, rules: Vec<Rule>) -> Result<Guard, Vec<Fault>> {
-        let (sets, bad) = sets(&self.patterns, &rules);
-        self.faults.extend(bad);
-        match self.lexicon.build() {
+        // What takes long is done side by side; predicates are only proved to compile.
+        let (sets, predicates, lexicon) = thread::scope(|scope| {
+            let (predicates, patterns, rules) = (&self.predicates, &self.patterns, &rules);
+            let sets = Language::ALL.map(|language| scope.spawn(move || language_set(language, patterns, rules)));
+            let proof = scope.spawn(|| set(&predicates.iter().map(|one| &one.source).collect::<Vec<_>>()).is_ok());
+            let lexicon = self.lexicon.build();
+            let sets: Vec<Patterns> = sets.into_iter().filter_map(|set| set.join().ok()?.ok()).collect();
+            (sets, proof.join().unwrap_or(false), lexicon)
+        });
+        if sets.len() < Language::ALL.len() {
+            self.faults.extend(self.patterns.iter().filter_map(|pattern| pattern_fault(pattern, &rules)));
+        }
+        if !predicates {
+            let placed = self.predicates.iter().zip(&self.predicate_places);
+            self.faults.extend(placed.filter_map(|(one, place)| predicate_fault(one, place)));
+        }
+        match lexicon {
             Ok(lexicon) if self.faults.is_empty() => {
                 Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates })
             }
@@ -345,32 +358,28 @@ impl Compiler {
     }
 }
 
-/// The set of each language; they are big, so that each is built by its own thread.
-fn sets(patterns: &[Pattern], rules: &[Rule]) -> (Vec<Patterns>, Vec<Fault>) {
-    let speaks =
-        |pattern: &Pattern, language| rules.get(pattern.rule).is_some_and(|rule| rule.langs.contains(&language));
-    let one = |language| {
-        // Two rules may look for the same pattern, one of them more strictly.
-        let mut distinct: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
-        for (number, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| speaks(pattern, language)) {
-            distinct.entry(&pattern.source).or_default().push(number);
-        }
-        let (sources, members): (Vec<&String>, Vec<Vec<usize>>) = distinct.into_iter().unzip();
-        set(&sources).map(|set| Patterns { language, set, members })
-    };
-    let built: Vec<Option<Patterns>> = thread::scope(|scope| {
-        let threads = Language::ALL.map(|language| scope.spawn(move || one(language).ok()));
-        threads.into_iter().map(|thread| thread.join().ok().flatten()).collect()
-    });
-    if built.iter().all(Option::is_some) {
-        return (built.into_iter().flatten().collect(), Vec::new());
+/// The patterns of a language as one set.
+fn language_set(language: Language, patterns: &[Pattern], rules: &[Rule]) -> Result<Patterns, regex::Error> {
+    let speaks = |pattern: &Pattern| rules.get(pattern.rule).is_some_and(|rule| rule.langs.contains(&language));
+    // Two rules may look for the same pattern, one of them more strictly.
+    let mut distinct: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
+    for (number, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| speaks(pattern)) {
+        distinct.entry(&pattern.expression.source).or_default().push(number);
     }
-    (Vec::new(), patterns.iter().filter_map(|pattern| pattern_fault(pattern, rules)).collect())
+    let (sources, members): (Vec<&String>, Vec<Vec<usize>>) = distinct.into_iter().unzip();
+    set(&sources).map(|set| Patterns { language, set, members })
+}
+
+/// What is wrong with a predicate.
+fn predicate_fault(predicate: &Expression, place: &(String, usize, String)) -> Option<Fault> {
+    let error = regex(&predicate.source).err()?;
+    let (file, line, id) = place;
+    Some(Fault::at_line(file, *line, format!("predicate `{id}`: {error}")))
 }
 
 /// What is wrong with a pattern, when its set could not be built.
 fn pattern_fault(pattern: &Pattern, rules: &[Rule]) -> Option<Fault> {
-    let error = regex(&pattern.source).err()?;
+    let error = regex(&pattern.expression.source).err()?;
     let rule = rules.get(pattern.rule)?;
     Some(Fault::at_line(&rule.file, rule.line, format!("rule `{}`: {error}", rule.id)))
 }
@@ -381,7 +390,21 @@ pub(crate) fn regex(source: &str) -> Result<Regex, regex::Error> {
 }
 
 fn set(sources: &[&String]) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(sources).unicode(false).size_limit(PROGRAM_BYTES).dfa_size_limit(DFA_BYTES).build()
+    let anonymous = sources.iter().map(|source| without_names(source));
+    RegexSetBuilder::new(anonymous).unicode(false).size_limit(PROGRAM_BYTES).dfa_size_limit(DFA_BYTES).build()
+}
+
+/// A set only tells which of its patterns match: capturing would make it bigger for nothing.
+fn without_names(pattern: &str) -> String {
+    let mut anonymous = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some((head, tail)) = rest.split_once("(?P<") {
+        anonymous.push_str(head);
+        anonymous.push_str("(?:");
+        rest = tail.split_once('>').map_or("", |(_, after)| after);
+    }
+    anonymous.push_str(rest);
+    anonymous
 }
 
 fn next_reference(pattern: &str) -> Option<(&str, &str, &str)> {

@@ -106,7 +106,7 @@ impl Folder {
     }
 
     fn str(&mut self, text: &str, start: usize, end: usize) {
-        if c_is_currency(text) && self.bytes.last().is_some_and(|last| is_word_byte(*last)) {
+        if is_currency(text) && self.bytes.last().is_some_and(|last| is_word_byte(*last)) {
             // « 80€ » reads as « 80 € » does.
             self.byte(' ', start, start);
         }
@@ -163,7 +163,7 @@ impl Folder {
     }
 }
 
-fn c_is_currency(text: &str) -> bool {
+fn is_currency(text: &str) -> bool {
     matches!(text, "eur" | "gbp")
 }
 
@@ -174,7 +174,7 @@ fn plain(c: char) -> Option<&'static str> {
         'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' | 'À' | 'Â' | 'Ä' | 'Á' | 'Ã' | 'Å' | 'ɑ' => "a",
         'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => "e",
         'î' | 'ï' | 'í' | 'ì' | 'Î' | 'Ï' | 'Í' | 'Ì' | 'ı' | 'İ' => "i",
-        'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'ø' | 'Ô' | 'Ö' | 'Ó' | 'Ò' | 'Õ' | 'Ø' => "o",
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'ø' | 'Ô' | 'Ö' | 'Ó' | 'Ò' | 'Õ' | 'Ø' | '°' | 'º' => "o",
         'ù' | 'û' | 'ü' | 'ú' | 'Ù' | 'Û' | 'Ü' | 'Ú' => "u",
         'ÿ' | 'ý' | 'Ÿ' | 'Ý' => "y",
         'ç' | 'Ç' => "c",
@@ -186,13 +186,11 @@ fn plain(c: char) -> Option<&'static str> {
         'ł' | 'Ł' => "l",
         'þ' | 'Þ' => "th",
         'ɡ' => "g",
-        '\u{2018}'..='\u{201B}' | 'ʼ' | 'ʹ' | 'ʻ' | '′' | '´' | '＇' => "'",
+        '\u{2018}'..='\u{201B}' | 'ʼ' | 'ʹ' | 'ʻ' | '′' | '´' | '＇' | '‹' | '›' => "'",
         '«' | '»' | '“' | '”' | '„' | '‟' | '″' => "\"",
-        '‹' | '›' => "'",
         '\u{2010}'..='\u{2015}' | '−' | '⁃' => "-",
         '…' => "...",
         '·' | '•' | '‧' => ".",
-        '°' | 'º' => "o",
         '⁄' | '∕' => "/",
         '€' => "eur",
         '£' => "gbp",
@@ -245,6 +243,8 @@ fn is_invisible(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use proptest::prelude::*;
 

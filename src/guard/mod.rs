@@ -96,26 +96,32 @@ pub struct Guard {
     lexicon: Lexicon,
     patterns: Vec<Pattern>,
     sets: Vec<Patterns>,
-    predicates: Vec<Regex>,
+    predicates: Vec<Expression>,
 }
 
 /// One regular expression of a rule.
-///
-/// The set of its language tells whether it matches; it is compiled by itself the first time it
-/// does, since most never do in the life of a process.
 #[derive(Debug)]
 struct Pattern {
     rule: usize,
+    expression: Expression,
+}
+
+/// A regular expression, compiled the first time it is needed.
+///
+/// The set of its language has proved that it compiles, and tells whether it matches; most never
+/// do in the life of a process.
+#[derive(Debug)]
+struct Expression {
     source: String,
     regex: OnceLock<Option<Regex>>,
 }
 
-impl Pattern {
-    fn new(rule: usize, source: String) -> Self {
-        Self { rule, source, regex: OnceLock::new() }
+impl Expression {
+    fn new(source: String) -> Self {
+        Self { source, regex: OnceLock::new() }
     }
 
-    /// The expression; `None` only if it does not compile, which loading has ruled out.
+    /// The compiled expression; `None` only if it does not compile, which loading has ruled out.
     fn regex(&self) -> Option<&Regex> {
         self.regex.get_or_init(|| compile::regex(&self.source).ok()).as_ref()
     }

@@ -4,12 +4,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use regex::bytes::Regex;
-
-use super::Subject;
 use super::fold::{Folded, fold};
 use super::rule::{Rule, Test};
 use super::sentence::Sentences;
+use super::{Expression, Subject};
 use crate::language::Language;
 
 /// Below this many letters a guess of the language is worth little.
@@ -21,7 +19,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) folded: Folded,
     pub(crate) sentences: Sentences,
     pub(crate) languages: Vec<Language>,
-    predicates: &'a [Regex],
+    predicates: &'a [Expression],
     /// Answers already given: whether a predicate holds in a sentence.
     answers: RefCell<HashMap<(usize, usize), bool>>,
     contacts: Vec<Contact>,
@@ -29,7 +27,7 @@ pub(crate) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     /// Reads a text.
-    pub(crate) fn new(subject: &'a Subject<'a>, predicates: &'a [Regex]) -> Self {
+    pub(crate) fn new(subject: &'a Subject<'a>, predicates: &'a [Expression]) -> Self {
         let folded = Folded::new(subject.text);
         let sentences = Sentences::new(folded.text());
         Self {
@@ -64,7 +62,8 @@ impl<'a> Reading<'a> {
         let known = self.answers.borrow().get(&(predicate, sentence)).copied();
         known.unwrap_or_else(|| {
             let text = &self.folded.text()[self.sentences.span(sentence)];
-            let answer = self.predicates.get(predicate).is_some_and(|regex| regex.is_match(text.as_bytes()));
+            let regex = self.predicates.get(predicate).and_then(Expression::regex);
+            let answer = regex.is_some_and(|regex| regex.is_match(text.as_bytes()));
             self.answers.borrow_mut().insert((predicate, sentence), answer);
             answer
         })

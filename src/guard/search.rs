@@ -70,8 +70,8 @@ fn by_pattern(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
             continue;
         };
         let rule = pattern.rule;
-        let Some(regex) = pattern.regex() else { continue };
-        if pattern.has_groups() {
+        let Some(regex) = pattern.expression.regex() else { continue };
+        if pattern.expression.has_groups() {
             captured(regex, conditions, reading, |span| hits.push(Hit { rule, span }));
         } else {
             let spans = regex.find_iter(text).map(|found| found.range());

@@ -1,0 +1,120 @@
+//! The shipped rules against their own examples and against labelled replies.
+#![allow(clippy::unwrap_used)]
+
+use egard::guard::{Channel, Finding, Guard, Severity, Subject, Verdict};
+use egard::language::Language;
+use egard::pack::{Files, Pack};
+use serde_json::Value;
+
+/// The guard of the health pack, as it is compiled in.
+fn guard() -> Guard {
+    Pack::load_guard(&Files::embedded(), "health-fr").unwrap()
+}
+
+fn replies(file: &str) -> Vec<Value> {
+    let path = format!("{}/tests/corpus/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn verdict(guard: &Guard, reply: &Value) -> Verdict {
+    let language = reply["lang"].as_str().and_then(|code| code.parse::<Language>().ok());
+    let text = reply["text"].as_str().unwrap();
+    guard.check(&Subject { language, review: reply["review"].as_str(), ..Subject::public(text) }).verdict
+}
+
+fn texts(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().filter(|finding| finding.severity > Severity::Notice).map(|finding| finding.text.as_str()).collect()
+}
+
+#[test]
+fn every_shipped_rule_keeps_its_promises() {
+    let faults: Vec<String> = guard().self_test().iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_bad_reply_is_caught_and_clean_ones_pass() {
+    let guard = guard();
+    let (mut clean, mut alarmed) = (0, Vec::new());
+    for reply in replies("replies.jsonl").iter().chain(&replies("replies-spans.jsonl")) {
+        match reply["label"].as_str().unwrap() {
+            "bad" => assert!(verdict(&guard, reply) > Verdict::Pass, "missed: {}", reply["text"]),
+            "ok" => {
+                clean += 1;
+                if verdict(&guard, reply) > Verdict::Pass {
+                    alarmed.push(reply["text"].to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(alarmed.len() * 100 <= clean * 3, "alarms on clean replies: {alarmed:#?}");
+}
+
+#[test]
+fn marks_each_breach_with_its_own_span() {
+    let text = "Bonjour Madame Dupont, lors de votre consultation du 12 mars nous avons soigné votre carie";
+    let report = guard().check(&Subject::public(text));
+    assert_eq!(report.verdict, Verdict::Block);
+    assert_eq!(
+        texts(&report.findings),
+        ["Madame Dupont", "lors de votre consultation", "du 12 mars", "nous avons soigné", "votre carie"]
+    );
+}
+
+#[test]
+fn citing_secrecy_is_no_breach_and_no_excuse() {
+    let guard = guard();
+    let clean = "Merci pour votre message. Le secret professionnel nous interdit de répondre ici ; \
+                 le cabinet reste joignable par téléphone.";
+    assert!(guard.check(&Subject::public(clean)).findings.is_empty());
+    let breach = "Le secret médical nous interdit de parler de votre couronne.";
+    assert_eq!(guard.check(&Subject::public(breach)).verdict, Verdict::Block);
+}
+
+#[test]
+fn hidden_characters_hide_nothing() {
+    let text = "Bonjour 😀, vo\u{200b}tre cоuronne sera refaite.";
+    let report = guard().check(&Subject::public(text));
+    assert_eq!(texts(&report.findings), ["vo\u{200b}tre cоuronne"]);
+}
+
+#[test]
+fn secrecy_holds_in_public_and_tone_everywhere_outside() {
+    let guard = guard();
+    let secret = Subject::public("Nous avons relu votre dossier.");
+    assert_eq!(guard.check(&secret).verdict, Verdict::Block);
+    assert_eq!(guard.check(&Subject { channel: Channel::Private, ..secret }).verdict, Verdict::Pass);
+    let rude = Subject::public("Vous êtes de mauvaise foi.");
+    assert_eq!(guard.check(&Subject { channel: Channel::Private, ..rude }).verdict, Verdict::Block);
+    assert_eq!(guard.check(&Subject { channel: Channel::Internal, ..rude }).verdict, Verdict::Pass);
+}
+
+#[test]
+fn a_finding_survives_its_json() {
+    let report = guard().check(&Subject::public("Nous avons relu votre dossier."));
+    let json = serde_json::to_string(&report).unwrap();
+    assert_eq!(serde_json::from_str::<egard::guard::Report>(&json).unwrap(), report);
+    let view = serde_json::to_value(report.findings[0].view(Language::En)).unwrap();
+    assert_eq!((&view["family"], &view["text"]), (&"secrecy".into(), &"votre dossier".into()));
+    assert!(view["message"].as_str().unwrap().contains("“votre dossier”"));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_text_gets_findings_on_character_boundaries(
+        noise in "\\PC{0,60}",
+        words in proptest::collection::vec("votre|dent|€|M. |😀|É|vous avez|payé|le 3 mars|\u{200b}|Dr. |\n\n|\\[\\[|06 12 34 56 78", 0..12),
+    ) {
+        static GUARD: std::sync::LazyLock<Guard> = std::sync::LazyLock::new(guard);
+        let text = format!("{noise}{}", words.join(" "));
+        let contacts = [noise.clone()];
+        let subject = Subject { review: Some(&noise), author: Some(&noise), contacts: &contacts, ..Subject::public(&text) };
+        for finding in GUARD.check(&subject).findings {
+            proptest::prop_assert_eq!(text.get(finding.start..finding.end), Some(finding.text.as_str()));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What loading says about rule files that are wrong, and what each kind of rule does.
+#![allow(clippy::unwrap_used)]
+
+use egard::guard::{Channel, Guard, Report, Severity, Source, Subject, Verdict};
+use egard::language::Language;
+
+const TEXTS: &str = r#"
+family = "secrecy"
+severity = "warn"
+message = { fr = "« {match} »", en = "“{match}”" }
+fix = { fr = "f", en = "f" }
+source = "s"
+"#;
+
+/// A rules file of one rule, its common fields filled in.
+fn rule(fields: &str) -> String {
+    format!("[[rule]]\n{fields}\n{TEXTS}")
+}
+
+fn load(text: &str) -> Result<Guard, Vec<String>> {
+    Guard::load(&[Source { file: "r.toml", text }]).map_err(|faults| faults.iter().map(ToString::to_string).collect())
+}
+
+fn spans<'a>(report: &Report, text: &'a str) -> Vec<&'a str> {
+    report.findings.iter().map(|finding| &text[finding.start..finding.end]).collect()
+}
+
+fn found<'a>(rules: &str, text: &'a str) -> Vec<&'a str> {
+    spans(&load(rules).unwrap().check(&Subject::public(text)), text)
+}
+
+#[test]
+fn every_fault_is_told_at_once_with_its_line() {
+    let text = format!(
+        "{}{}{}[[predicate]]\nid = \"p\"\npattern = '(b'\n",
+        rule("id = \"a\"\nkind = \"regex\"\npattern = '(a'\nbad = [\"[[x]]\"]\ngood = [\"y\"]"),
+        rule("id = \"b\"\nkind = \"phrases\"\nbad = [\"[[x]]\"]\ngood = []\nunless = [\"nobody\"]"),
+        rule("id = \"c\"\nkind = \"regex\"\npatern = 'a'\nbad = [\"[[x]]\"]\ngood = [\"y\"]"),
+    );
+    let faults = load(&text).unwrap_err();
+    let all = faults.join("\n");
+    for part in ["r.toml:1: rule `a`", "`phrases` is missing", "at least one `bad`", "unknown predicate `nobody`"] {
+        assert!(all.contains(part), "{part} not in:\n{all}");
+    }
+    for part in ["unknown field `patern`", "predicate `p`"] {
+        assert!(all.contains(part), "{part} not in:\n{all}");
+    }
+}
+
+#[test]
+fn a_rule_that_breaks_its_promise_fails_its_self_test() {
+    let text =
+        rule("id = \"a\"\nkind = \"phrases\"\nphrases = [\"dent\"]\nbad = [\"une [[molaire]]\"]\ngood = [\"la dent\"]");
+    let faults = load(&text).unwrap().self_test();
+    assert_eq!(faults.len(), 2);
+    assert!(faults.iter().all(|fault| fault.line == 1));
+}
+
+#[test]
+fn phrases_are_whole_words_and_may_be_beginnings() {
+    let rules = rule(
+        "id = \"a\"\nkind = \"phrases\"\nphrases = [\"dent\", \"calomni*\"]\nbad = [\"[[dent]]\"]\ngood = [\"y\"]",
+    );
+    let text = "Une dent, un accident, des calomnies.";
+    assert_eq!(found(&rules, text), ["dent", "calomnies"]);
+}
+
+#[test]
+fn a_window_needs_a_word_of_each_set_in_one_sentence() {
+    let rules = rule(
+        "id = \"a\"\nkind = \"window\"\nsets = [[\"dent\"], [\"mardi\"]]\nwithin = 4\nbad = [\"[[dent mardi]]\"]\ngood = [\"y\"]",
+    );
+    assert_eq!(found(&rules, "La dent de ce mardi."), ["dent de ce mardi"]);
+    assert_eq!(found(&rules, "Mardi, la dent."), ["Mardi, la dent"]);
+    assert!(found(&rules, "Une dent. Puis mardi vint.").is_empty());
+    assert!(found(&rules, "La dent que nous avons tous vue ce mardi.").is_empty());
+}
+
+#[test]
+fn groups_allow_and_narrow() {
+    let rules = rule(
+        "id = \"a\"\nkind = \"regex\"\npattern = '\\b(?:(?P<lead>si) )?(?P<at>vous (?P<verb>[a-z]+))'\nallow = { lead = [\"si\"], verb = [\"pouvez\"] }\nbad = [\"[[vous venez]]\"]\ngood = [\"y\"]",
+    );
+    assert_eq!(found(&rules, "Si vous venez, vous pouvez ; vous serrez."), ["vous serrez"]);
+}
+
+#[test]
+fn own_contacts_are_no_finding() {
+    let rules = rule(
+        "id = \"a\"\nkind = \"regex\"\npattern = '\\b0\\d(?: \\d\\d){4}'\nunless = [\"own_contact\"]\nbad = [\"[[01 02 03 04 05]]\"]\ngood = [\"y\"]",
+    );
+    let guard = load(&rules).unwrap();
+    let contacts = ["+33 1 02 03 04 05".to_owned()];
+    let text = "Le 01 02 03 04 05 ou le 06 07 08 09 10.";
+    let report = guard.check(&Subject { contacts: &contacts, ..Subject::public(text) });
+    assert_eq!(spans(&report, text), ["06 07 08 09 10"]);
+}
+
+#[test]
+fn what_is_missing_is_told_at_the_end() {
+    let rules = rule("id = \"a\"\nkind = \"missing\"\npattern = 'merci'\nbad = [\"x[[]]\"]\ngood = [\"merci\"]");
+    let guard = load(&rules).unwrap();
+    let report = guard.check(&Subject::public("Bonjour."));
+    assert_eq!((report.findings[0].start, report.findings[0].end), (8, 8));
+    assert!(guard.check(&Subject::public("Merci !")).findings.is_empty());
+}
+
+#[test]
+fn the_graver_of_two_nested_findings_stays() {
+    let rules = format!(
+        "{}{}",
+        rule(
+            "id = \"long\"\nkind = \"phrases\"\nphrases = [\"la dent de lait\"]\nbad = [\"[[la dent de lait]]\"]\ngood = [\"y\"]"
+        ),
+        rule("id = \"short\"\nkind = \"phrases\"\nphrases = [\"dent\"]\nbad = [\"[[dent]]\"]\ngood = [\"y\"]"),
+    );
+    let text = "C'est la dent de lait.";
+    assert_eq!(found(&rules, text), ["la dent de lait"]);
+    let graver = rules.replacen("\"long\"", "\"l\"", 1);
+    let at = graver.rfind("\"warn\"").unwrap();
+    let graver = format!("{}\"block\"{}", &graver[..at], &graver[at + 6..]);
+    assert_eq!(found(&graver, text), ["dent"]);
+}
+
+#[test]
+fn channels_and_languages_choose_the_rules() {
+    let rules = rule(
+        "id = \"a\"\nkind = \"phrases\"\nphrases = [\"dent\"]\nlang = [\"fr\"]\nchannel = [\"private\"]\nbad = [\"[[dent]]\"]\ngood = [\"y\"]",
+    );
+    let guard = load(&rules).unwrap();
+    let subject = Subject { channel: Channel::Private, ..Subject::public("dent") };
+    assert_eq!(guard.check(&subject).verdict, Verdict::Warn);
+    assert_eq!(guard.check(&Subject::public("dent")).verdict, Verdict::Pass);
+    assert_eq!(guard.check(&Subject { language: Some(Language::En), ..subject }).verdict, Verdict::Pass);
+    assert!(Severity::Notice < Severity::Warn && Severity::Warn < Severity::Block);
+}
