@@ -10,7 +10,7 @@ use crate::journal::Journal;
 use crate::terminal::{Console, Interactive, Plain, TalkError, converse};
 
 pub(super) fn run(global: &Global) -> Outcome {
-    super::discord::log_to_stderr();
+    super::discord::log_if_asked();
     let office = Office::open(global, None)?;
     let visit = office.visit(global)?;
     let journal = open_journal(global)?;

@@ -133,10 +133,13 @@ fn log() {
     }
 }
 
-/// Logs of the other commands: only what someone at the terminal must know.
-pub(super) fn log_to_stderr() {
-    let layer = tracing_subscriber::fmt::layer().without_time().with_target(false).with_writer(io::stderr);
-    tracing_subscriber::registry().with(filter(LevelFilter::WARN)).with(layer).init();
+/// Logs of the conversation, for whoever asks for them: the person at the terminal is told what matters
+/// in their own language.
+pub(super) fn log_if_asked() {
+    if std::env::var_os(LOG).is_some() {
+        let layer = tracing_subscriber::fmt::layer().with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
+        tracing_subscriber::registry().with(filter(LevelFilter::WARN)).with(layer).init();
+    }
 }
 
 /// The variable sets the level of Égard's own logs alone: libraries print whole events and frames when

@@ -1,6 +1,6 @@
 //! Opens what a command works with: configuration, packs, journal, desk.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -92,7 +92,8 @@ pub(super) fn pack_files(config: &Config, language: Language) -> Result<Files, F
 pub(super) fn open_journal(global: &Global) -> Result<EmbeddedJournal, Failure> {
     let (journal, opening) = EmbeddedJournal::open(&global.data).map_err(|error| journal_failure(&error, global))?;
     for line in mended(&opening, global.language) {
-        tracing::warn!("{line}");
+        // Told in passing: nothing is lost where nobody listens.
+        let _ = writeln!(std::io::stderr(), "egard: {line}");
     }
     Ok(journal)
 }
