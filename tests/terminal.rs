@@ -27,6 +27,7 @@ const DOWN: &str = "\u{1b}[B";
 const UP: &str = "\u{1b}[A";
 const ESCAPE: &str = "\u{1b}";
 const ENTER: &str = "\r";
+const CONTROL_C: &str = "\u{3}";
 /// The last line of every list of choices.
 const KEYS: &str = "Échap pour revenir";
 /// What every screen of an exchange has once, and no list of choices has.
@@ -195,6 +196,12 @@ fn conversation_by_keys(folder: &Path) -> Value {
     person.chooses("Modifier");
     person.sees("Modifiez le texte");
     person.sees("» ");
+    person.types(&format!(" Tant pis.{CONTROL_C}"));
+    let screen = person.sees_screen();
+    assert!(screen.contains("formulation 2/") && !screen.contains("Texte modifié"), "Ctrl-C gives up the change alone");
+    person.chooses("Modifier");
+    person.sees("Modifiez le texte");
+    person.sees("» ");
     person.types(&format!(" Bien à vous.{ENTER}"));
     let screen = person.sees_screen();
     assert!(screen.contains("Texte modifié") && screen.contains("Bien à vous."), "{screen}");
@@ -345,6 +352,23 @@ fn a_hostile_review_on_a_narrow_terminal_stays_words() {
     everything.push_str(&String::from_utf8(run(folder, &["journal", "show", id], "").stdout).unwrap());
     for hostile in HOSTILE {
         assert!(!everything.contains(hostile), "{hostile:?} reached the terminal");
+    }
+}
+
+/// The same review pasted at the prompt, where the line editor shows it before anything is known of it.
+#[test]
+fn a_hostile_paste_is_shown_as_words() {
+    let folder = TempDir::new().unwrap();
+    let mut person = Person::sits(folder.path(), 100, "", None);
+    person.sees(":q");
+    person.sees("» ");
+    person.types(&format!("\u{1b}[200~Accueil {} froid.\nEt long.\u{1b}[201~{ENTER}", HOSTILE.join(" puis ")));
+    let screen = person.sees_screen();
+    assert!(screen.contains("ROUGE") && screen.contains("Et long."), "{screen}");
+    person.chooses("Quitter");
+    let seen = person.leaves();
+    for hostile in HOSTILE {
+        assert!(!seen.contains(hostile), "{hostile:?} reached the terminal: {seen:?}");
     }
 }
 

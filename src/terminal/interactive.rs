@@ -67,7 +67,8 @@ impl Interactive {
     fn read(&mut self, prompt: &str, initial: &str) -> Result<String, Interrupted> {
         match self.lines.readline_with_initial(prompt, (initial, "")) {
             Ok(line) => Ok(line.replace("\r\n", "\n").replace('\r', "\n")),
-            Err(ReadlineError::Interrupted | ReadlineError::Eof) => Err(Interrupted::Left),
+            Err(ReadlineError::Interrupted) => Err(Interrupted::Back),
+            Err(ReadlineError::Eof) => Err(Interrupted::Left),
             Err(ReadlineError::Io(error)) => Err(Interrupted::Io(error)),
             Err(error) => Err(Interrupted::Io(io::Error::other(error))),
         }
@@ -128,7 +129,11 @@ impl Console for Interactive {
 
     fn ask(&mut self, prompt: &str) -> Result<String, Interrupted> {
         self.say(prompt)?;
-        self.read("» ", "")
+        // There is nothing to go back to from here.
+        self.read("» ", "").map_err(|interrupted| match interrupted {
+            Interrupted::Back => Interrupted::Left,
+            other => other,
+        })
     }
 
     fn fill(&mut self, field: &Field) -> Result<String, Interrupted> {
