@@ -418,6 +418,7 @@ fn help_shows_every_text_of_the_command_line_and_no_bare_key() {
         }
         let help = squeeze(&help);
         assert!(!help.contains("cli-"), "a bare key in {help}");
+        assert!(!help.contains("Print help") && !help.contains("Print version"), "clap's own words in {help}");
         for key in keys.iter().filter(|key| *key != "cli-template") {
             let text = squeeze(&egard::wording::format(language, key, None));
             assert!(help.contains(&text), "{code}: {key} is shown nowhere");

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 
 use crate::language::Language;
 use crate::wording;
@@ -25,6 +25,10 @@ fn from_environment() -> Option<Language> {
 /// The command with its descriptions in a language: `cli-<command>` and `cli-<command>-<argument>`
 /// in the catalogue.
 pub(super) fn localized(command: Command, language: Language) -> Command {
+    // Of its own accord clap describes these two in English.
+    let help = Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help);
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+    let command = command.disable_help_flag(true).disable_version_flag(true).arg(help).arg(version);
     let command = describe(command, language, "cli");
     command.mut_args(|argument| {
         let id = argument.get_id().to_string();
