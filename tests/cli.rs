@@ -342,7 +342,6 @@ fn a_batch_answers_each_line_before_the_next_is_written() {
     let rules = answer["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap());
     assert!(rules.into_iter().all(|rule| !rule.contains(".en.")), "{answer}");
 
-    drop(ask);
     drop(input);
     assert_eq!(child.wait().unwrap().code(), Some(1), "something was blocked");
 }
@@ -642,6 +641,9 @@ fn lint_tells_all_faults_at_once_and_the_packs_supplied_have_none() {
 
     let output = place.run(&["templates", "lint"], "");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/response_templates");
+    let output = place.run(&["templates", "lint", own, "--lang", "en"], "");
+    assert_eq!((output.status.code(), text(&output.stdout).contains("health-fr")), (Some(0), true), "{output:?}");
     fs::create_dir(place.path("empty")).unwrap();
     assert!(place.refused(&["templates", "lint", "empty"], "").contains("pack.toml"));
     assert!(place.refused(&["templates", "lint", "none"], "").contains("none"));

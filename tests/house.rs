@@ -235,7 +235,9 @@ fn expression(expression: &Expression<&str>, variables: &mut BTreeSet<String>) {
         Expression::Inline(inline) => self::inline(inline, variables),
         Expression::Select { selector, variants } => {
             inline(selector, variables);
-            variants.iter().for_each(|variant| pattern(&variant.value, variables));
+            for variant in variants {
+                pattern(&variant.value, variables);
+            }
         }
     }
 }
@@ -334,11 +336,11 @@ fn listed() -> Vec<String> {
     names.extend((1..=12).map(|month| format!("month-{month}")));
     names.extend(["fr", "en"].map(|language| format!("button-language-{language}")));
     // The names of events and forms stand in one `match` each.
+    let arms = Regex::new(r#"=>\s*"([a-z_]+)""#).unwrap();
     for (family, file, from) in [("event", "src/exchange/event.rs", "fn name("), ("form", "src/desk/form.rs", "fn form_name(")] {
         let source = std::fs::read_to_string(root().join(file)).unwrap();
         let body = &source[source.find(from).expect("the function that gives the names")..];
         let body = balanced(&body[body.find('{').unwrap()..], '{', '}');
-        let arms = Regex::new(r#"=>\s*"([a-z_]+)""#).unwrap();
         names.extend(arms.captures_iter(body).map(|arm| dashed(family, &arm[1])));
     }
     names

@@ -147,7 +147,11 @@ fn comparable(events: &Value) -> Vec<Value> {
                     walk(value, key, seen);
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| walk(item, key, seen)),
+            Value::Array(items) => {
+                for item in items {
+                    walk(item, key, seen);
+                }
+            }
             Value::String(text) if matches!(key, "text" | "template" | "sha256") => {
                 let next = seen.len();
                 let number = *seen.entry(format!("{key} {text}")).or_insert(next);
@@ -158,7 +162,9 @@ fn comparable(events: &Value) -> Vec<Value> {
     }
     let mut events = events.as_array().unwrap().clone();
     let mut seen = BTreeMap::new();
-    events.iter_mut().for_each(|event| walk(event, "", &mut seen));
+    for event in &mut events {
+        walk(event, "", &mut seen);
+    }
     events
 }
 
