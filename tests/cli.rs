@@ -639,6 +639,14 @@ fn lint_tells_all_faults_at_once_and_the_packs_supplied_have_none() {
     }
     assert!(said.contains("3 faults"), "{said}");
 
+    let place = Place::new();
+    small_pack(&place);
+    for file in ["packs/small/fr/good/plain.hbs", "packs/small/en/bad/plain.hbs"] {
+        place.edit(file, "max_chars = 600", "max_chars = 6");
+    }
+    let said = text(&place.run(&["templates", "lint", "packs"], "").stderr);
+    assert!(said.contains("4 fautes"), "both examples of both files: {said}");
+
     let output = place.run(&["templates", "lint"], "");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let own = concat!(env!("CARGO_MANIFEST_DIR"), "/response_templates");

@@ -114,11 +114,21 @@ impl Shelf {
         let inherited = load.inherit(&order);
         load.check(&inherited);
         let shelf = load.register(&inherited);
-        match shelf {
-            Ok(shelf) if load.faults.is_empty() => Ok(shelf),
-            Ok(_) => Err(load.faults),
-            Err(fault) => Err(load.faults.into_iter().chain([fault]).collect()),
+        // A fault told already would be told again by each example that it breaks.
+        if load.faults.is_empty() {
+            load.faults.extend(shelf.failing_examples());
         }
+        if load.faults.is_empty() { Ok(shelf) } else { Err(load.faults) }
+    }
+
+    /// Every example that does not render.
+    fn failing_examples(&self) -> impl Iterator<Item = Fault> {
+        let examples = self.templates.values().flat_map(|template| template.examples.iter().map(move |example| (template, example)));
+        examples.filter_map(|(template, example)| {
+            let error = self.render(template, &template.stand_ins(&example.vars)).err()?;
+            let message = format!("example {:?} does not render: {}", example.name, describe(&error));
+            Some(Fault::at_line(&template.file, 1, message))
+        })
     }
 
     fn render(&self, template: &Template, values: &BTreeMap<String, String>) -> Result<String, RenderError> {
@@ -299,7 +309,7 @@ impl Load {
         self.faults.extend(faults);
     }
 
-    fn register(&self, inherited: &BTreeMap<String, BTreeMap<String, Var>>) -> Result<Shelf, Fault> {
+    fn register(&self, inherited: &BTreeMap<String, BTreeMap<String, Var>>) -> Shelf {
         let mut engine = Handlebars::new();
         engine.register_escape_fn(handlebars::no_escape);
         engine.set_strict_mode(true);
@@ -312,16 +322,7 @@ impl Load {
             let vars = all_vars(template, uses, inherited);
             templates.insert(id.clone(), Template { vars, ..template.clone() });
         }
-        let shelf = Shelf { templates, engine };
-        let failed = shelf.templates.values().find_map(|template| {
-            let example = template.examples.iter().find_map(|example| {
-                let values = template.stand_ins(&example.vars);
-                shelf.render(template, &values).err().map(|error| (example, error))
-            })?;
-            let message = format!("example {:?} does not render: {}", example.0.name, describe(&example.1));
-            Some(Fault::at_line(&template.file, 1, message))
-        });
-        failed.map_or(Ok(shelf), Err)
+        Shelf { templates, engine }
     }
 }
 
