@@ -186,7 +186,7 @@ impl Batch<'_> {
             None | Some("auto") => language_of_text(self.global),
             Some(code) => Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?),
         };
-        let guard = self.guard(asked.pack.as_deref())?;
+        let guard = self.guard(asked.pack.as_deref()).map_err(|failure| bad(failure.message))?;
         let report = guard.check(&Subject {
             text: &asked.text,
             language: text_language,

@@ -1,6 +1,6 @@
 //! `egard draft`: one proposal without a dialogue, for scripts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,11 +12,14 @@ use super::office::{Office, block_on, open_journal, read_text};
 use super::{Asked, Failure, Global, Outcome, print_line};
 use crate::desk::{Action, Desk, DeskError, Inputs, Reference, Response, Visit};
 use crate::exchange::{Exchange, ExchangeId};
-use crate::guard::{FindingView, Verdict};
+use crate::guard::{Channel, FindingView, Verdict};
 use crate::journal::Journal;
 use crate::journal::memory::MemoryJournal;
+use crate::language::Language;
 use crate::pack::Pack;
-use crate::questionnaire::{AnswerError, Answers, OutcomeKind, Position, Question};
+use crate::questionnaire::{
+    AnswerError, Answers, Outcome as QuestionnaireOutcome, OutcomeKind, Position, Question,
+};
 use crate::review::{MAX_CHARS, Review};
 use crate::{text, wording};
 
@@ -82,8 +85,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let pack = office.packs.get(&office.practice(global)?.pack);
     let pack = pack.ok_or_else(|| Failure::bad(text!(global.language, "error-no-template")))?;
     let answers = arrange(global, &pack, &arguments.answers)?;
-    if let Ok(Position::At(question)) = pack.questionnaire.position(&answers) {
-        return missing(global, arguments.format, question);
+    match pack.questionnaire.position(&answers) {
+        Ok(Position::At(question)) => return missing(global, arguments.format, question),
+        Ok(Position::Done(outcome)) => known_vars(global, &pack, outcome, &answers, &arguments.vars)?,
+        Err(_) => {}
     }
     let journal: Arc<dyn Journal> =
         if arguments.no_journal { Arc::new(MemoryJournal::default()) } else { Arc::new(open_journal(global)?) };
@@ -107,6 +112,30 @@ fn arrange(global: &Global, pack: &Pack, given: &[(String, String)]) -> Result<A
         let refusal = crate::desk::explain(&crate::exchange::Refusal::Answer(error), global.language);
         Failure::bad(format!("{refusal} {}", known.unwrap_or_default()).trim_end().to_owned())
     })
+}
+
+/// Refuses a value that no text of the outcome asks for, before anything is recorded.
+fn known_vars(
+    global: &Global,
+    pack: &Pack,
+    outcome: &QuestionnaireOutcome,
+    answers: &Answers,
+    vars: &[(String, String)],
+) -> Result<(), Failure> {
+    let templates = Language::ALL.into_iter().flat_map(|language| pack.templates.choose(language, &outcome.id, answers));
+    let known: BTreeSet<&str> = templates
+        .filter(|template| template.channel == Channel::Public)
+        .flat_map(|template| template.asked().map(|(name, _)| name))
+        .collect();
+    match vars.iter().find(|(name, _)| !known.contains(name.as_str())) {
+        None => Ok(()),
+        Some((name, _)) => Err(unknown_var(global, name, known)),
+    }
+}
+
+fn unknown_var<'a>(global: &Global, name: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
+    let known = known.into_iter().collect::<Vec<_>>().join(", ");
+    Failure::bad(text!(global.language, "draft-unknown-var", name = name, known = known))
 }
 
 fn missing(global: &Global, format: Format, question: &Question) -> Outcome {
@@ -160,18 +189,12 @@ impl Walk<'_> {
 
     async fn fill(&self, at: Reference) -> Result<Reference, Failure> {
         let inputs: Inputs = self.arguments.vars.iter().cloned().collect();
-        let asked = match self.desk.act(&self.visit, at, &Action::Fill, None).await {
+        let asked: Vec<String> = match self.desk.act(&self.visit, at, &Action::Fill, None).await {
             Ok(Response::Form(form)) => form.fields.into_iter().map(|field| field.id).collect(),
             _ => Vec::new(),
         };
         if let Some(unknown) = inputs.keys().find(|name| !asked.contains(name)) {
-            let known = asked.join(", ");
-            return Err(Failure::bad(text!(
-                self.global.language,
-                "draft-unknown-var",
-                name = unknown.as_str(),
-                known = known
-            )));
+            return Err(unknown_var(self.global, unknown, asked.iter().map(String::as_str)));
         }
         self.act(at, &Action::Fill, Some(&inputs)).await
     }

@@ -27,7 +27,8 @@ fn from_environment() -> Option<Language> {
 /// The command with its descriptions in a language: `cli-<command>` and `cli-<command>-<argument>`
 /// in the catalogue.
 pub(super) fn localized(command: Command, language: Language) -> Command {
-    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
+    // Of its own accord clap describes these two in English.
+    let help = Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let command = command.disable_help_flag(true).disable_version_flag(true).arg(help).arg(version);
     let command = describe(command, language, "cli");

@@ -18,9 +18,9 @@ pub struct Item {
 /// Why a question got no answer.
 #[derive(Debug)]
 pub enum Interrupted {
-    /// The person went back (Escape).
+    /// The person went back (Escape in a list, Ctrl-C in a form).
     Back,
-    /// There is no more input, or the person left (Ctrl-C, Ctrl-D).
+    /// There is no more input, or the person left (Ctrl-C in a list, Ctrl-D).
     Left,
     /// The terminal failed.
     Io(io::Error),

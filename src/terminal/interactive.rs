@@ -1,12 +1,19 @@
 //! The conversation with a person: arrow keys, lines that can be edited, an editor.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use inquire::ui::{Attributes, RenderConfig, StyleSheet};
 use inquire::{InquireError, Select};
+use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
-use rustyline::{Config, DefaultEditor};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::history::DefaultHistory;
+use rustyline::validate::Validator;
+use rustyline::{Config, Editor, Helper};
 
+use super::clean::clean;
 use super::console::{Console, Interrupted, Item};
 use super::paint::Brush;
 use crate::desk::Field;
@@ -17,8 +24,33 @@ use crate::text;
 pub struct Interactive {
     language: Language,
     colour: bool,
-    lines: DefaultEditor,
+    lines: Editor<Harmless, DefaultHistory>,
 }
+
+/// Has the line editor show what is typed or pasted without anything that the terminal would obey.
+struct Harmless;
+
+impl Highlighter for Harmless {
+    fn highlight<'l>(&self, line: &'l str, _pos: usize) -> Cow<'l, str> {
+        clean(line)
+    }
+
+    fn highlight_char(&self, line: &str, _pos: usize, _kind: CmdKind) -> bool {
+        matches!(clean(line), Cow::Owned(_))
+    }
+}
+
+impl Completer for Harmless {
+    type Candidate = String;
+}
+
+impl Hinter for Harmless {
+    type Hint = String;
+}
+
+impl Validator for Harmless {}
+
+impl Helper for Harmless {}
 
 impl Interactive {
     /// A console over the process's own terminal.
@@ -27,14 +59,16 @@ impl Interactive {
     /// When the terminal cannot be set up.
     pub fn new(language: Language, colour: bool) -> io::Result<Self> {
         let config = Config::builder().bracketed_paste(true).auto_add_history(false).build();
-        let lines = DefaultEditor::with_config(config).map_err(io::Error::other)?;
+        let mut lines = Editor::with_config(config).map_err(io::Error::other)?;
+        lines.set_helper(Some(Harmless));
         Ok(Self { language, colour, lines })
     }
 
     fn read(&mut self, prompt: &str, initial: &str) -> Result<String, Interrupted> {
         match self.lines.readline_with_initial(prompt, (initial, "")) {
             Ok(line) => Ok(line.replace("\r\n", "\n").replace('\r', "\n")),
-            Err(ReadlineError::Interrupted | ReadlineError::Eof) => Err(Interrupted::Left),
+            Err(ReadlineError::Interrupted) => Err(Interrupted::Back),
+            Err(ReadlineError::Eof) => Err(Interrupted::Left),
             Err(ReadlineError::Io(error)) => Err(Interrupted::Io(error)),
             Err(error) => Err(Interrupted::Io(io::Error::other(error))),
         }
@@ -96,7 +130,11 @@ impl Console for Interactive {
 
     fn ask(&mut self, prompt: &str) -> Result<String, Interrupted> {
         self.say(prompt)?;
-        self.read("» ", "")
+        // There is nothing to go back to from here.
+        self.read("» ", "").map_err(|interrupted| match interrupted {
+            Interrupted::Back => Interrupted::Left,
+            other => other,
+        })
     }
 
     fn fill(&mut self, field: &Field) -> Result<String, Interrupted> {

@@ -1,0 +1,847 @@
+//! The command line as programs and people use it: the real binary, its output, its exit codes.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may unwrap")]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::PathBuf;
+use std::process::{Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A folder to work in, and the binary run from it as if nothing else were set on the machine.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(name)).unwrap();
+        assert!(text.contains(from), "{name} has no {from:?}");
+        self.write(name, text.replacen(from, to, 1));
+    }
+
+    fn command(&self, arguments: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_egard"));
+        command.current_dir(self.0.path()).args(arguments).env("USER", "test");
+        for name in ["LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "DISCORD_TOKEN", "EGARD_LOG"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str], input: impl Into<Vec<u8>>) -> Output {
+        assert_cmd::Command::from_std(self.command(arguments)).write_stdin(input).output().unwrap()
+    }
+
+    /// Runs what must be refused: nothing on the output, one sentence or two on the error.
+    fn refused(&self, arguments: &[&str], input: impl Into<Vec<u8>>) -> String {
+        let output = self.run(arguments, input);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+        let said = text(&output.stderr);
+        let words = said.strip_prefix("egard: ").unwrap_or_else(|| panic!("{arguments:?}: {said}"));
+        assert!(words.lines().count() <= 3, "{said}");
+        assert!(!said.contains("panicked") && !said.contains("Os {"), "{said}");
+        words.trim().to_owned()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn parsed(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().map(String::as_str).collect()
+}
+
+const REVIEW: &str = "Deux heures d'attente et personne pour s'excuser.";
+/// The path to a founded complaint about waiting.
+const WAITING: [&str; 7] =
+    ["emergency=none", "kind=critical", "lawfulness=lawful", "controversy=low", "approach=reply", "topic=waiting", "founded=yes"];
+const POSITIVE: [&str; 2] = ["emergency=none", "kind=positive"];
+/// The two texts by which the guard is accepted.
+const BREACH: &str =
+    "Bonjour Madame Dupont, lors de votre consultation du 12 mars nous avons soigné votre carie";
+const SOBER: &str = "Merci pour votre message. Le secret professionnel nous interdit de répondre ici ; le cabinet reste joignable par téléphone.";
+
+/// Arguments of `draft`: these answers, then the rest.
+fn draft<'a>(answers: &[&'a str], rest: &[&'a str]) -> Vec<&'a str> {
+    let answers = answers.iter().flat_map(|answer| ["--answer", *answer]);
+    ["draft"].into_iter().chain(answers).chain(rest.iter().copied()).collect()
+}
+
+// ── draft ───────────────────────────────────────────────────────────────────────────────────────
+
+/// The contract of the JSON: a program that knows nothing of the questionnaire asks, is told what is
+/// missing, answers, and ends with a text; and nothing is kept that was not to be kept.
+#[test]
+fn a_program_walks_the_questionnaire_to_a_text() {
+    let place = Place::new();
+    let mut given: Vec<String> = Vec::new();
+    let walked = loop {
+        let answers: Vec<&str> = given.iter().map(String::as_str).collect();
+        let output = place.run(&draft(&answers, &["--format", "json", "--no-journal"]), REVIEW);
+        let said = parsed(&output);
+        assert_eq!(keys(&said), ["exchange", "outcome", "kind", "template", "text", "verdict", "findings", "missing"]);
+        assert_eq!(text(&output.stderr), "");
+        assert_eq!(text(&output.stdout).lines().count(), 1, "one line, for programs that read lines");
+        let missing = said["missing"].as_array().unwrap();
+        let [question] = missing.as_slice() else {
+            assert_eq!(output.status.code(), Some(0));
+            break said;
+        };
+        assert_eq!(output.status.code(), Some(2));
+        assert!(["exchange", "outcome", "kind", "template", "text", "verdict"].iter().all(|key| said[key].is_null()));
+        assert_eq!(keys(question), ["question", "ask", "choices"]);
+        let id = question["question"].as_str().unwrap();
+        assert!(!question["ask"].as_str().unwrap().is_empty());
+        let choices = question["choices"].as_array().unwrap();
+        assert!(choices.len() >= 2 && choices.iter().all(|choice| keys(choice) == ["id", "label"]));
+        let next = WAITING[given.len()];
+        let (asked, answer) = next.split_once('=').unwrap();
+        assert_eq!(id, asked);
+        assert!(choices.iter().any(|choice| choice["id"] == answer), "{next}: {choices:?}");
+        given.push(next.to_owned());
+    };
+    assert_eq!(given.len(), WAITING.len());
+    assert_eq!((&walked["exchange"], &walked["outcome"], &walked["kind"]), (&Value::Null, &json!("founded"), &json!("reply")));
+    assert!(walked["template"].as_str().unwrap().starts_with("founded.waiting-"));
+    assert!(walked["text"].as_str().unwrap().contains("01 99 00 12 34"), "the practice's own telephone");
+    assert_ne!(walked["verdict"], "block");
+    assert!(!place.path("data").exists(), "--no-journal leaves no folder");
+}
+
+/// A person who forgot an answer is told which, with what to type, in their language.
+#[test]
+fn a_missing_answer_is_told_with_what_to_type() {
+    let place = Place::new();
+    for (language, sentence) in [("fr", "Il manque la réponse à « kind »"), ("en", "The answer to “kind” is missing")] {
+        let output = place.run(&draft(&["emergency=none"], &["--lang", language]), REVIEW);
+        assert_eq!(output.status.code(), Some(2));
+        let said = text(&output.stderr);
+        assert!(said.contains(sentence) && said.contains("--answer kind=positive"), "{said}");
+        assert_eq!(text(&output.stdout), "");
+    }
+    assert!(!place.path("data").exists(), "nothing is recorded before there is something to record");
+}
+
+/// What is typed into a template is in the text, read by the guard like any other word; a name that
+/// the template does not know is refused with those it knows, and leaves nothing behind.
+#[test]
+fn values_go_into_the_text_and_through_the_guard() {
+    let place = Place::new();
+    let measure = "measure=nous prévenons désormais lorsque l’horaire glisse";
+    let output = place.run(&draft(&WAITING, &["--var", measure, "--no-journal"]), REVIEW);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stdout).contains("nous prévenons désormais lorsque l’horaire glisse"));
+
+    let breach = "measure=nous avons soigné votre carie le 12 mars, Madame Dupont";
+    let output = place.run(&draft(&WAITING, &["--var", breach, "--no-journal", "--format", "json"]), REVIEW);
+    assert_eq!(output.status.code(), Some(1));
+    let said = parsed(&output);
+    assert_eq!(said["verdict"], "block");
+    let whole = said["text"].as_str().unwrap();
+    for finding in said["findings"].as_array().unwrap() {
+        let at = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
+        assert_eq!(&whole[at("start")..at("end")], finding["text"].as_str().unwrap(), "spans are bytes of the text");
+    }
+
+    let said = place.refused(&draft(&WAITING, &["--var", "mesure=x"]), REVIEW);
+    assert!(said.contains("« mesure »") && said.contains("measure") && said.contains("cause"), "{said}");
+    let listed = place.run(&["journal", "list", "--format", "json"], "");
+    assert_eq!(parsed(&listed), json!([]), "what was refused is not recorded");
+}
+
+/// An answer or a question that is not there is a typing error of the caller's, never a guess.
+#[test]
+fn an_unknown_answer_or_question_is_refused_with_what_there_is() {
+    let place = Place::new();
+    let said = place.refused(&draft(&["emergency=none", "kind=neutral"], &[]), REVIEW);
+    assert!(said.contains("« neutral »") && said.contains("critical, positive, listing"), "{said}");
+    let said = place.refused(&draft(&["emergency=none", "mood=bad"], &["--lang", "en"]), REVIEW);
+    assert!(said.contains("“mood” is not asked"), "{said}");
+    let said = place.refused(&draft(&["emergency=none", "kind=positive", "topic=care"], &[]), REVIEW);
+    assert!(said.contains("« topic »"), "off the path: {said}");
+    let output = place.run(&["draft", "--answer", "kind"], REVIEW);
+    assert_eq!(output.status.code(), Some(2), "no « = »");
+    assert!(!place.path("data").exists());
+}
+
+/// Where the answer is not to reply, the caller is told so and which procedure, and gets no text.
+#[test]
+fn an_outcome_without_a_reply_gives_no_text() {
+    let place = Place::new();
+    let arguments = draft(&["emergency=threat"], &["--format", "json", "--no-journal"]);
+    let output = place.run(&arguments, "On va venir vous casser la figure.");
+    assert_eq!(output.status.code(), Some(0));
+    let said = parsed(&output);
+    assert_eq!((&said["kind"], &said["text"], &said["verdict"]), (&json!("emergency"), &Value::Null, &Value::Null));
+    let output = place.run(&draft(&["emergency=threat"], &["--no-journal", "--lang", "en"]), "x y z");
+    assert!(text(&output.stdout).starts_with("No public reply: emergency (emergency-threat)."));
+}
+
+/// A review that cannot be one is refused before anything is kept, in one sentence.
+#[test]
+fn a_review_that_cannot_be_one_is_refused() {
+    let place = Place::new();
+    let arguments = draft(&POSITIVE, &[]);
+    assert_eq!(place.refused(&arguments, " \n\t "), "L’avis est vide : collez son texte.");
+    let said = place.refused(&draft(&POSITIVE, &["--lang", "en"]), "é".repeat(10_001));
+    assert!(said.starts_with("The review has 10001 characters"), "{said}");
+    assert!(place.refused(&arguments, "a".repeat(1 << 20)).contains("40000 octets"));
+    assert_eq!(place.refused(&arguments, b"tr\xe8s bien".to_vec()), "stdin : le texte n’est pas en UTF-8. Enregistrez-le dans cet encodage.");
+    assert!(!place.path("data").exists());
+}
+
+// ── check ───────────────────────────────────────────────────────────────────────────────────────
+
+/// The first text of acceptance: blocked, and each fault shown at its place with why, by which
+/// source and how to mend it. Not a person's eye alone: the exit code tells a script.
+#[test]
+fn a_breach_is_blocked_with_every_fault_underlined() {
+    let place = Place::new();
+    for (language, mend) in [("fr", "= à faire: "), ("en", "= mend: ")] {
+        // The text is French, whatever the reader's language.
+        let file = place.write("reply.txt", BREACH);
+        let mut command = place.command(&["check", file.to_str().unwrap()]);
+        let output = command.env("LANG", language).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let said = text(&output.stdout);
+        let underlined = said.lines().filter(|line| line.contains('^')).count();
+        let sources = said.matches("= source: ").count();
+        assert!(underlined >= 4, "{said}");
+        // What is missing from the text has no place in it, and no line under it.
+        assert!(sources >= underlined && sources == said.matches(mend).count(), "{said}");
+        assert!(["Madame Dupont", "12 mars", "carie"].iter().all(|words| said.contains(words)), "{said}");
+        assert!(!said.contains('\u{1b}'), "no escape sequence in a pipe");
+    }
+}
+
+/// The second text of acceptance passes.
+#[test]
+fn a_sober_reply_passes() {
+    let output = Place::new().run(&["check"], SOBER);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stdout).contains("stdin : Rien à signaler."), "{output:?}");
+}
+
+/// The JSON of a finding is a contract: its keys, its byte offsets, one line a file, in order.
+#[test]
+fn check_writes_a_line_of_json_for_each_file_in_order() {
+    let place = Place::new();
+    place.write("b.txt", BREACH);
+    place.write("a.txt", SOBER);
+    let output = place.run(&["check", "b.txt", "a.txt", "--format", "json"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().map(|line| &line["id"]).collect::<Vec<_>>(), ["b.txt", "a.txt"]);
+    assert_eq!((&lines[0]["verdict"], &lines[1]["verdict"]), (&json!("block"), &json!("pass")));
+    let findings = lines[0]["findings"].as_array().unwrap();
+    assert!(findings.len() >= 4);
+    for finding in findings {
+        assert_eq!(keys(finding), ["rule", "family", "severity", "start", "end", "text", "message", "source", "fix"]);
+        let at = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
+        assert_eq!(&BREACH[at("start")..at("end")], finding["text"].as_str().unwrap());
+    }
+}
+
+/// A code-scanning viewer must find the same places: lines and columns from 1, in UTF-16 units.
+#[test]
+fn check_writes_sarif() {
+    let place = Place::new();
+    place.write("reply.txt", format!("Bonjour 🦷,\n{BREACH}"));
+    let output = place.run(&["check", "reply.txt", "--format", "sarif"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let sarif = parsed(&output);
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "egard");
+    let rules: Vec<_> = run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| &rule["id"]).collect();
+    let results = run["results"].as_array().unwrap();
+    assert!(results.len() >= 4);
+    for result in results {
+        assert!(rules.contains(&&result["ruleId"]), "{result}");
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+    }
+    let region = |words: &str| {
+        let column = BREACH.split(words).next().unwrap().encode_utf16().count() + 1;
+        results.iter().any(|result| {
+            let region = &result["locations"][0]["physicalLocation"]["region"];
+            region["startLine"] == 2 && region["startColumn"] == column
+        })
+    };
+    assert!(region("Madame") || region("Bonjour Madame"), "{results:?}");
+}
+
+/// What would only be read again by itself is blocked where it repeats what the review disclosed.
+#[test]
+fn check_reads_the_review_that_is_answered() {
+    let place = Place::new();
+    place.write("review.txt", "On m'a prescrit du Lexomil.");
+    let reply = "Le Lexomil demande de la prudence.";
+    let with = place.run(&["check", "--review", "review.txt", "--format", "json"], reply);
+    assert_eq!((with.status.code(), &parsed(&with)["verdict"]), (Some(1), &json!("block")));
+    let without = place.run(&["check", "--format", "json"], reply);
+    assert_eq!((without.status.code(), &parsed(&without)["verdict"]), (Some(0), &json!("warn")));
+}
+
+/// A stream is answered line by line while it is still being written, so that a caller can keep one
+/// process for as many texts as it likes.
+#[test]
+fn a_batch_answers_each_line_before_the_next_is_written() {
+    let place = Place::new();
+    let mut child = place
+        .command(&["check", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut ask = |line: &Value| -> Value {
+        writeln!(input, "{line}").unwrap();
+        input.flush().unwrap();
+        // Had the answer been kept back until the end of the input, this would wait for ever.
+        serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap()
+    };
+    let answer = ask(&json!({ "id": "one", "text": BREACH }));
+    assert_eq!((keys(&answer), &answer["id"], &answer["verdict"]), (vec!["id", "verdict", "findings"], &json!("one"), &json!("block")));
+    let answer = ask(&json!({ "id": "two", "text": SOBER, "lang": "auto", "pack": "health-fr" }));
+    assert_eq!((&answer["id"], &answer["verdict"]), (&json!("two"), &json!("pass")));
+
+    // The practice's own contact details are no finding; anybody else's are.
+    let reply = "Merci pour votre message. Le secret professionnel nous interdit d'en parler ici ; le cabinet répond au 06 78 00 00 00.";
+    let answer = ask(&json!({ "id": "own", "text": reply, "contacts": ["+33 6 78 00 00 00"] }));
+    assert_eq!(answer["findings"], json!([]), "{answer}");
+    let answer = ask(&json!({ "id": "other", "text": reply, "contacts": ["04 78 00 00 00"] }));
+    assert!(answer["findings"].as_array().unwrap().iter().any(|finding| finding["text"] == "06 78 00 00 00"), "{answer}");
+
+    // The language of one line is that line's alone.
+    let english = "Your results are ready at the front desk.";
+    let answer = ask(&json!({ "id": "en", "text": english, "lang": "en" }));
+    assert_eq!(answer["verdict"], "block", "{answer}");
+    let answer = ask(&json!({ "id": "fr", "text": english, "lang": "fr" }));
+    let rules = answer["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap());
+    assert!(rules.into_iter().all(|rule| !rule.contains(".en.")), "{answer}");
+
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(1), "something was blocked");
+}
+
+/// A line that cannot be read is named, and what came before it stays answered.
+#[test]
+fn a_batch_names_the_line_that_it_cannot_read() {
+    let place = Place::new();
+    let good = json!({ "id": "good", "text": SOBER }).to_string();
+    let bad = [
+        ("{\"id\": 1}", "colonne"),
+        ("{\"id\":\"x\",\"text\":\"x\",\"colour\":\"red\"}", "colonne"),
+        ("{\"id\":\"x\",\"text\":\"x\",\"lang\":\"de\"}", "« de »"),
+        ("{\"id\":\"x\",\"text\":\"x\",\"pack\":\"none\"}", "« none »"),
+    ];
+    for (line, why) in bad {
+        let output = place.run(&["check", "--batch"], format!("{good}\n\n{line}\n{good}\n"));
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        assert_eq!(text(&output.stdout).lines().count(), 1, "{line}");
+        let said = text(&output.stderr);
+        assert!(said.starts_with("egard: ligne 3 : ") && said.contains(why), "{line}: {said}");
+        assert!(!said.contains("red"), "the text of a line is not repeated: {said}");
+    }
+}
+
+/// What cannot be checked is a bad request (2), never taken for a text that passes (0) or fails (1).
+#[test]
+fn check_refuses_what_is_no_text() {
+    let place = Place::new();
+    assert_eq!(place.refused(&["check"], "  \n"), "stdin : il n’y a rien à vérifier.");
+    assert!(place.refused(&["check", "none.txt"], "").contains("none.txt"));
+    place.write("latin1.txt", b"d\xe9sol\xe9");
+    assert!(place.refused(&["check", "latin1.txt"], "").starts_with("latin1.txt : le texte n’est pas en UTF-8"));
+    assert!(place.refused(&["check", "--lang", "en"], "a".repeat((1 << 20) + 1)).contains("1048576 bytes"));
+    assert!(place.refused(&["check", "--pack", "none"], SOBER).contains("Il y a : health-fr"));
+    assert!(place.refused(&["check", "--lang", "de"], SOBER).contains("« de »"));
+    assert_eq!(place.run(&["check", "--batch", "--format", "json"], "").status.code(), Some(2));
+}
+
+/// Colours are for terminals: a pipe, a file or whoever sets `NO_COLOR` gets plain text.
+#[test]
+fn pipes_and_no_color_get_no_escape_sequences() {
+    let place = Place::new();
+    place.write("reply.txt", BREACH);
+    for name in ["NO_COLOR", "TERM"] {
+        let output = place.command(&["check", "reply.txt"]).env(name, "1").output().unwrap();
+        assert!(!text(&output.stdout).contains('\u{1b}'), "{name}");
+    }
+    let forced = place.command(&["check", "reply.txt"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(text(&forced.stdout).contains("\u{1b}["), "and whoever asks for them gets them");
+}
+
+// ── templates ───────────────────────────────────────────────────────────────────────────────────
+
+/// What the packs hold can be read by a program and by a person.
+#[test]
+fn templates_are_listed_shown_and_rendered() {
+    let place = Place::new();
+    let rows = parsed(&place.run(&["templates", "list", "--format", "json"], ""));
+    let rows = rows.as_array().unwrap();
+    let columns = ["pack", "language", "id", "outcome", "when", "channel", "status", "title", "vars", "tags"];
+    assert!(rows.iter().all(|row| keys(row) == columns));
+    let ids = |language: &str| rows.iter().filter(|row| row["language"] == language).map(|row| row["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids("fr"), ids("en"), "both languages have the same templates");
+    assert!(ids("fr").len() > 60);
+
+    let output = place.run(&["templates", "list", "--lang", "en"], "");
+    let said = text(&output.stdout);
+    assert!(said.contains("Language") && said.contains("founded.waiting-brief") && !said.contains(" fr "), "{said:.400}");
+
+    let said = text(&place.run(&["templates", "show", "founded.waiting-brief"], "").stdout);
+    assert!(said.contains("founded.waiting-brief") && said.contains("--var measure=") && said.contains("{{> contact}}"), "{said}");
+
+    let arguments = ["templates", "render", "founded.waiting-brief", "--var", "measure=nous prévenons par message"];
+    let said = text(&place.run(&arguments, "").stdout);
+    assert!(said.contains("nous prévenons par message") && said.contains("01 99 00 12 34") && !said.contains("{{"), "{said}");
+}
+
+/// A name that is not there is told with where to look.
+#[test]
+fn templates_that_are_not_there_are_refused() {
+    let place = Place::new();
+    let said = place.refused(&["templates", "show", "founded.none"], "");
+    assert!(said.contains("« founded.none »") && said.contains("egard templates list"), "{said}");
+    let said = place.refused(&["templates", "render", "founded.waiting-brief", "--var", "mesure=x"], "");
+    assert!(said.contains("« mesure »") && said.contains("measure"), "{said}");
+    assert!(place.refused(&["templates", "render", "founded.waiting-brief", "--var", "x"], "").contains("nom=valeur"));
+    assert!(place.refused(&["templates", "list", "--pack", "none", "--lang", "en"], "").contains("There are: health-fr"));
+}
+
+/// A small pack without a fault.
+fn small_pack(place: &Place) {
+    place.write("packs/small/pack.toml", SMALL_ABOUT);
+    place.write("packs/small/questionnaire.toml", SMALL_QUESTIONS);
+    for (language, words) in [
+        ("fr", "nous vous remercions de cet avis. Le secret professionnel ne permet pas d’en parler ici ; il est possible de nous joindre"),
+        ("en", "thank you for this review. Professional confidentiality does not allow us to say more here; please reach us"),
+    ] {
+        for outcome in ["good", "bad"] {
+            let body = format!("{SMALL_FRONT}{{{{> greeting}}}} {words} {{{{> contact}}}}.\n");
+            place.write(&format!("packs/small/{language}/{outcome}/plain.hbs"), body);
+        }
+    }
+}
+
+const SMALL_ABOUT: &str = r#"id = "small"
+version = "1.0.0"
+title = { fr = "Petit", en = "Small" }
+jurisdiction = { fr = "France", en = "France" }
+locales = ["fr", "en"]
+"#;
+
+const SMALL_QUESTIONS: &str = r#"start = "kind"
+[question.kind]
+ask = { fr = "Quel avis ?", en = "Which review?" }
+answers = [
+  { id = "good", label = { fr = "Bon", en = "Good" }, next = "outcome.good" },
+  { id = "more", label = { fr = "Autre", en = "Other" }, next = "question.more" },
+]
+[question.more]
+ask = { fr = "Et encore ?", en = "And more?" }
+answers = [
+  { id = "bad", label = { fr = "Mauvais", en = "Bad" }, next = "outcome.bad" },
+  { id = "good", label = { fr = "Bon", en = "Good" }, next = "outcome.good" },
+]
+[outcome.good]
+title = { fr = "Merci", en = "Thanks" }
+kind = "reply"
+[outcome.bad]
+title = { fr = "Regrets", en = "Regrets" }
+kind = "reply"
+"#;
+
+const SMALL_FRONT: &str = r#"+++
+title = "Simple"
+channel = "public"
+status = "approved"
+max_chars = 600
+[[example]]
+name = "bare"
+[[example]]
+name = "phone"
+vars = { phone = "01 99 00 12 34" }
++++
+"#;
+
+/// A fault to make: what it is, how it is made, where it must be told, and with which words.
+struct Fault {
+    name: &'static str,
+    make: fn(&Place),
+    at: &'static str,
+    words: &'static str,
+}
+
+const PLAIN: &str = "packs/small/fr/good/plain.hbs";
+const QUESTIONS: &str = "packs/small/questionnaire.toml";
+
+const FAULTS: &[Fault] = &[
+    Fault {
+        name: "broken TOML",
+        make: |place| place.edit(PLAIN, "title = \"Simple\"", "title = \"Simple"),
+        at: "small/fr/good/plain.hbs:2: ",
+        words: "",
+    },
+    Fault {
+        name: "unknown key",
+        make: |place| place.edit(PLAIN, "max_chars = 600", "max_chars = 600\ncolour = \"red\""),
+        at: "small/fr/good/plain.hbs:6: ",
+        words: "colour",
+    },
+    Fault {
+        name: "undeclared variable",
+        make: |place| place.edit(PLAIN, "nous vous", "{{who}} nous vous"),
+        at: "small/fr/good/plain.hbs:12: ",
+        words: "[vars.who]",
+    },
+    Fault {
+        name: "unknown partial",
+        make: |place| place.edit(PLAIN, "{{> contact}}", "{{> contacts}}"),
+        at: "small/fr/good/plain.hbs:12: ",
+        words: "there is no partial contacts",
+    },
+    Fault {
+        name: "partials in a circle",
+        make: |place| {
+            place.write("packs/small/fr/_one.hbs", "Un\n{{> two}}\n");
+            place.write("packs/small/fr/_two.hbs", "{{> one}}\n");
+        },
+        at: "small/fr/_two.hbs:1: ",
+        words: "one → two → one",
+    },
+    Fault {
+        name: "the same id twice",
+        make: |place| {
+            let body = fs::read_to_string(place.path(PLAIN)).unwrap();
+            place.write("packs/small/fr/other/good/plain.hbs", body);
+        },
+        at: "small/fr/other/good/plain.hbs:1: ",
+        words: "good.plain is already the id of small/fr/good/plain.hbs",
+    },
+    Fault {
+        name: "no example",
+        make: |place| {
+            let body = fs::read_to_string(place.path(PLAIN)).unwrap();
+            let (front, rest) = body.split_once("[[example]]").unwrap();
+            place.write(PLAIN, format!("{front}+++\n{}", rest.split_once("+++\n").unwrap().1));
+        },
+        at: "small/fr/good/plain.hbs:2: ",
+        words: "[[example]]",
+    },
+    Fault {
+        name: "an outcome that nothing leads to",
+        make: |place| place.edit(QUESTIONS, "next = \"outcome.bad\"", "next = \"outcome.good\""),
+        at: "small/questionnaire.toml:17: ",
+        words: "outcome.bad is never reached",
+    },
+    Fault {
+        name: "questions in a circle",
+        make: |place| place.edit(QUESTIONS, "next = \"outcome.bad\"", "next = \"question.kind\""),
+        at: "small/questionnaire.toml:2: ",
+        words: "kind → more → kind",
+    },
+    Fault {
+        name: "a target that is not there",
+        make: |place| place.edit(QUESTIONS, "next = \"outcome.bad\"", "next = \"outcome.worse\""),
+        at: "small/questionnaire.toml:11: ",
+        words: "outcome.worse",
+    },
+    Fault {
+        name: "a translation that is missing",
+        make: |place| {
+            let body = fs::read_to_string(place.path(PLAIN)).unwrap();
+            place.write("packs/small/fr/good/second.hbs", body);
+        },
+        at: "small/fr/good/second.hbs:1: ",
+        words: "good.second is there in fr and not in en",
+    },
+    Fault {
+        name: "a path that ends without a text",
+        make: |place| {
+            for language in ["fr", "en"] {
+                fs::remove_file(place.path(&format!("packs/small/{language}/bad/plain.hbs"))).unwrap();
+            }
+        },
+        at: "small/questionnaire.toml:1: ",
+        words: "outcome.bad has paths without a template in fr",
+    },
+];
+
+/// Whoever writes a pack is told every fault at its file and line, and what was expected; a pack
+/// without one is told to be so.
+#[test]
+fn lint_tells_each_fault_at_its_file_and_line() {
+    let sound = Place::new();
+    small_pack(&sound);
+    let output = sound.run(&["templates", "lint", "packs"], "");
+    assert_eq!((output.status.code(), text(&output.stdout).trim()), (Some(0), "Rien à corriger : small"), "{output:?}");
+    for Fault { name, make, at, words } in FAULTS {
+        let place = Place::new();
+        small_pack(&place);
+        make(&place);
+        let output = place.run(&["templates", "lint", "packs"], "");
+        assert_eq!(output.status.code(), Some(1), "{name}: {output:?}");
+        let said = text(&output.stderr);
+        assert!(said.lines().any(|line| line.starts_with(at) && line.contains(words)), "{name}: {said}");
+    }
+}
+
+/// A template that the guard would block must not load, so it can never be proposed.
+#[test]
+fn lint_tells_a_template_that_the_guard_objects_to() {
+    let place = Place::new();
+    small_pack(&place);
+    place.edit(PLAIN, "nous vous remercions", "nous avons soigné votre carie le 12 mars et vous remercions");
+    let output = place.run(&["templates", "lint", "packs"], "");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = text(&output.stderr);
+    assert!(said.contains("small/fr/good/plain.hbs:") && said.contains("secrecy."), "{said}");
+}
+
+/// All faults are told at once, not one a run; the packs supplied have none; a folder without a
+/// pack is a bad request.
+#[test]
+fn lint_tells_all_faults_at_once_and_the_packs_supplied_have_none() {
+    let place = Place::new();
+    small_pack(&place);
+    for fault in FAULTS.iter().filter(|fault| matches!(fault.name, "broken TOML" | "a target that is not there")) {
+        (fault.make)(&place);
+    }
+    place.edit("packs/small/pack.toml", "version", "vision");
+    let output = place.run(&["templates", "lint", "packs", "--lang", "en"], "");
+    let said = text(&output.stderr);
+    for file in ["small/fr/good/plain.hbs:2", "small/questionnaire.toml:11", "small/pack.toml:2"] {
+        assert!(said.contains(file), "{file}: {said}");
+    }
+    assert!(said.contains("3 faults"), "{said}");
+
+    let place = Place::new();
+    small_pack(&place);
+    for file in ["packs/small/fr/good/plain.hbs", "packs/small/en/bad/plain.hbs"] {
+        place.edit(file, "max_chars = 600", "max_chars = 6");
+    }
+    let said = text(&place.run(&["templates", "lint", "packs"], "").stderr);
+    assert!(said.contains("4 fautes"), "both examples of both files: {said}");
+
+    let output = place.run(&["templates", "lint"], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/response_templates");
+    let output = place.run(&["templates", "lint", own, "--lang", "en"], "");
+    assert_eq!((output.status.code(), text(&output.stdout).contains("health-fr")), (Some(0), true), "{output:?}");
+    fs::create_dir(place.path("empty")).unwrap();
+    assert!(place.refused(&["templates", "lint", "empty"], "").contains("pack.toml"));
+    assert!(place.refused(&["templates", "lint", "none"], "").contains("none"));
+}
+
+// ── journal ─────────────────────────────────────────────────────────────────────────────────────
+
+/// The record of a draft: listed for programs and people, shown with its history, proved, rebuilt
+/// from its archive alone, and refused once a single word of the archive is changed.
+#[test]
+fn a_draft_is_recorded_listed_shown_proved_and_rebuilt() {
+    let place = Place::new();
+    let drafted = parsed(&place.run(&draft(&POSITIVE, &["--format", "json", "--lang", "en"]), "Un accueil charmant, merci à toute l'équipe."));
+    let id = drafted["exchange"].as_str().unwrap();
+    assert!(["Thank", "thank", "Hello"].iter().any(|word| drafted["text"].as_str().unwrap().contains(word)), "--lang en: {drafted}");
+
+    let listed = parsed(&place.run(&["journal", "list", "--format", "json"], ""));
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    assert_eq!((&listed[0]["exchange"], &listed[0]["status"], &listed[0]["outcome"]), (&json!(id), &json!("proposed"), &json!("thanks")));
+    let csv = text(&place.run(&["journal", "list", "--format", "csv"], "").stdout);
+    let lines: Vec<_> = csv.lines().collect();
+    assert_eq!(lines[0], "exchange,practice,revision,status,outcome,received_at,updated_at,assignee,due");
+    assert_eq!(lines[0].split(',').count(), lines[1].split(',').count());
+    assert!(lines[1].starts_with(&format!("{id},demo,")) && lines[1].contains("terminal:test"), "{csv}");
+    let seen = text(&place.run(&["journal", "list"], "").stdout);
+    assert!(seen.contains(id) && seen.contains("Réponse proposée") && !seen.contains('\u{1b}'), "{seen}");
+    let none = parsed(&place.run(&["journal", "list", "--status", "closed", "--format", "json"], ""));
+    assert_eq!(none, json!([]));
+
+    let events = place.run(&["journal", "show", &id[..4], "--format", "json"], "");
+    let events = parsed(&events);
+    let types: Vec<_> = events.as_array().unwrap().iter().map(|line| line["event"]["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["received", "answered", "answered", "classified", "proposed", "language_chosen", "proposed"]);
+    assert!(events.as_array().unwrap().iter().all(|line| keys(line) == ["at", "revision", "actor", "event"]));
+    let shown = text(&place.run(&["journal", "show", id, "--lang", "en"], "").stdout);
+    assert!(shown.contains("History") && shown.contains("reply proposed") && shown.contains("Un accueil charmant"), "{shown}");
+
+    let proved = place.run(&["journal", "verify"], "");
+    assert_eq!(proved.status.code(), Some(0), "{proved:?}");
+    fs::remove_dir_all(place.path("data/sled")).unwrap();
+    let rebuilt = place.run(&["journal", "rebuild"], "");
+    assert_eq!(rebuilt.status.code(), Some(0), "{rebuilt:?}");
+    assert_eq!(parsed(&place.run(&["journal", "list", "--format", "json"], "")), listed);
+
+    let month = fs::read_dir(place.path("data/archive")).unwrap().map(|entry| entry.unwrap().path());
+    let month = month.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "jsonl")).unwrap();
+    let archive = fs::read_to_string(&month).unwrap();
+    fs::write(&month, archive.replacen("charmant", "glaciale", 1)).unwrap();
+    let proved = place.run(&["journal", "verify"], "");
+    let said = text(&proved.stderr);
+    assert_eq!(proved.status.code(), Some(1), "{proved:?}");
+    assert!(said.contains(".jsonl:1 "), "the first line that fails is named: {said}");
+}
+
+/// An exchange that is not there, and a status that is none, are told as such.
+#[test]
+fn the_journal_refuses_what_it_does_not_know() {
+    let place = Place::new();
+    assert_eq!(place.refused(&["journal", "show", "zzzz"], ""), "Il n’y a pas d’échange zzzz.");
+    assert!(place.refused(&["journal", "show", "\u{1b}[31mx"], "").contains("?[31mx"), "no raw escape sequence");
+    assert_eq!(place.run(&["journal", "list", "--status", "open"], "").status.code(), Some(2));
+    let said = text(&place.run(&["journal", "list", "--lang", "en"], "").stdout);
+    assert!(said.contains("No exchange for Cabinet des Tilleuls"), "{said}");
+}
+
+// ── doctor, configuration, data folder ──────────────────────────────────────────────────────────
+
+const CONFIG: &str = "[[practice]]\nid = \"a\"\nname = \"Cabinet A\"\n\n[[practice]]\nid = \"b\"\nname = \"Cabinet B\"\n[practice.contact]\nphone = \"01 99 00 00 02\"\n";
+
+/// The doctor tells what is set, what is missing and what is broken, and its exit code says whether
+/// anything is broken.
+#[test]
+fn the_doctor_tells_what_is_set_missing_and_broken() {
+    let place = Place::new();
+    let output = place.run(&["doctor"], "");
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for words in ["! Aucun egard.toml", "✔ Modèles et règles", "! Il manque le jeton du bot", "! Aucun serveur Discord", "! data n’existe pas encore"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!place.path("data").exists(), "looking changes nothing");
+
+    place.write("egard.toml", CONFIG);
+    let said = text(&place.run(&["doctor", "--lang", "en"], "").stdout);
+    assert!(said.contains("2 practices") && said.contains("The practice a has no phone"), "{said}");
+
+    place.write("egard.toml", "[[practice]]\nid = \"a\"\nname = \"Cabinet A\"\ncolour = \"red\"\n");
+    let output = place.run(&["doctor"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("✘") && text(&output.stdout).contains("egard.toml:4: "), "{output:?}");
+}
+
+/// A configuration that is not there or cannot be read is told by file and line, and nothing else is
+/// done in its stead.
+#[test]
+fn a_configuration_with_a_fault_is_refused_at_its_line() {
+    let place = Place::new();
+    let said = place.refused(&["journal", "list", "--config", "none.toml"], "");
+    assert!(said.starts_with("none.toml : ") && said.contains("--config"), "{said}");
+    place.write("egard.toml", "[[practice]]\nid = \"a\"\nname = Cabinet A\n");
+    assert!(place.refused(&["check"], SOBER).contains("egard.toml:3: "));
+    place.write("egard.toml", "[[practice]]\nid = \"a\"\nname = \"A\"\n[[practice]]\nid = \"a\"\nname = \"B\"\n");
+    assert!(place.refused(&["check", "--lang", "en"], SOBER).contains("egard.toml:4: practice a is there twice"));
+    place.write("egard.toml", CONFIG);
+    assert!(place.refused(&["journal", "list", "--practice", "c"], "").contains("pas de cabinet c"));
+}
+
+/// A pack with a fault in the folder laid over the packs supplied stops whoever would use it, and
+/// tells where.
+#[test]
+fn a_broken_pack_of_ones_own_is_told_at_its_line() {
+    let place = Place::new();
+    place.write("egard.toml", format!("templates = \"own\"\n{CONFIG}"));
+    place.write("own/health-fr/fr/thanks/short.hbs", "+++\ntitle = \"Court\n+++\nMerci.\n");
+    for arguments in [draft(&POSITIVE, &[]), vec!["journal", "show", "x"], vec!["templates", "list"]] {
+        let said = place.refused(&arguments, REVIEW);
+        assert!(said.contains("health-fr/fr/thanks/short.hbs:2: "), "{said}");
+    }
+    let said = place.refused(&draft(&POSITIVE, &["--pack", "none"]), REVIEW);
+    assert!(said.contains("« none »") && said.contains("health-fr"), "{said}");
+    place.write("egard.toml", format!("templates = \"gone\"\n{CONFIG}"));
+    assert!(place.refused(&["templates", "list"], "").contains("gone"));
+}
+
+/// A file in the place of the data folder is told as such; nothing is written elsewhere.
+#[test]
+fn a_data_folder_that_is_none_is_refused() {
+    let place = Place::new();
+    place.write("data", "not a folder");
+    for arguments in [vec!["journal", "list"], vec!["journal", "verify"], vec!["journal", "rebuild"], draft(&POSITIVE, &[])] {
+        let said = place.refused(&arguments, REVIEW);
+        assert!(said.contains("data") && said.contains("--data"), "{arguments:?}: {said}");
+    }
+    assert_eq!(fs::read_to_string(place.path("data")).unwrap(), "not a folder");
+}
+
+/// Two processes writing one archive would break its chain: the second is told in one sentence.
+#[test]
+fn a_second_process_on_the_same_folder_is_told_and_ends() {
+    let place = Place::new();
+    let mut child = place.command(&["chat"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.contains("Égard"), "the first one has opened the folder: {first}");
+    let said = place.refused(&["journal", "list"], "");
+    assert!(said.contains("data") && said.contains("déjà utilisé") && said.contains("--data"), "{said}");
+    assert!(place.refused(&["chat", "--lang", "en"], "").contains("is in use by another egard"));
+    let output = place.run(&["journal", "list", "--data", "other"], "");
+    assert_eq!(output.status.code(), Some(0), "another folder is free");
+    drop(child.stdin.take());
+    child.wait().unwrap();
+    assert_eq!(place.run(&["journal", "list"], "").status.code(), Some(0), "and so is the first one now");
+}
+
+/// Reading and proving an archive must not depend on there being one.
+#[test]
+fn proving_a_journal_that_is_not_there_makes_no_folder() {
+    let place = Place::new();
+    let output = place.run(&["journal", "verify", "--data", "none"], "");
+    assert!(output.status.code() == Some(0) || output.status.code() == Some(2), "{output:?}");
+    assert!(!place.path("none").exists());
+}
+
+/// The folder that a command names must not be one that another command made by accident.
+#[test]
+fn checking_and_linting_leave_nothing_behind() {
+    let place = Place::new();
+    place.run(&["check"], SOBER);
+    place.run(&["templates", "list"], "");
+    assert_eq!(fs::read_dir(place.0.path()).unwrap().count(), 0);
+}
+
+/// A reader that stops reading ends the program quietly, as `head` expects.
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let place = Place::new();
+    let mut child = place
+        .command(&["check", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    let line = json!({ "id": "x", "text": SOBER }).to_string();
+    // The program may be gone before all of it is written.
+    let _ = (0..50).try_for_each(|_| writeln!(input, "{line}"));
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
+}
+
