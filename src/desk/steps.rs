@@ -53,11 +53,18 @@ impl Desk {
             language,
             pack: pack.about.id.clone(),
             pack_version: pack.about.version.clone(),
-            origin,
+            origin: origin.clone(),
         };
         let id = ExchangeId::from_random(rand::random());
-        self.append(visit, id, 0, vec![received]).await?;
-        self.show(visit, id).await
+        match (self.append(visit, id, 0, vec![received]).await, origin) {
+            (Ok(_), _) => self.show(visit, id).await,
+            // Someone else took the same message in at the same moment: theirs is the exchange.
+            (Err(error @ DeskError::Journal(JournalError::Conflict { .. })), Some(origin)) => {
+                let known = self.journal.by_origin(&practice.id, &origin).await?.ok_or(error)?;
+                self.show(visit, known).await
+            }
+            (Err(error), _) => Err(error),
+        }
     }
 
     /// An exchange as it is.

@@ -36,11 +36,24 @@ impl MemoryJournal {
     }
 }
 
+/// Whether a history began with this chat message.
+fn began(history: &[Recorded], origin: &Origin) -> bool {
+    match history.first().map(|first| &first.event) {
+        Some(Event::Received { origin: there, .. }) => there.as_ref() == Some(origin),
+        _ => false,
+    }
+}
+
 #[async_trait]
 impl Journal for MemoryJournal {
     async fn append(&self, step: Append) -> Result<u32, JournalError> {
         let revision = step.revision();
         let mut histories = self.histories();
+        if let Some(Event::Received { origin: Some(origin), .. }) = step.events.first()
+            && histories.iter().any(|((practice, _), history)| *practice == step.practice && began(history, origin))
+        {
+            return Err(JournalError::Conflict { current: step.expected });
+        }
         let history = histories.entry((step.practice, step.exchange)).or_default();
         let current = history.last().map_or(0, |last| last.revision);
         if current != step.expected {
@@ -72,12 +85,8 @@ impl Journal for MemoryJournal {
     }
 
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {
-        let began = |history: &Vec<Recorded>| match history.first().map(|first| &first.event) {
-            Some(Event::Received { origin: there, .. }) => there.as_ref() == Some(origin),
-            _ => false,
-        };
         let histories = self.histories();
-        let found = histories.iter().find(|((there, _), history)| there == practice && began(history));
+        let found = histories.iter().find(|((there, _), history)| there == practice && began(history, origin));
         Ok(found.map(|((_, exchange), _)| *exchange))
     }
 

@@ -138,7 +138,8 @@ pub enum JournalError {
 /// The journal, as the desk sees it.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// Records a step; returns the exchange's new revision once it is on the disk for good.
+    /// Records a step; returns the exchange's new revision once it is on the disk for good. A chat
+    /// message begins one exchange: a second one that names it is a conflict.
     async fn append(&self, step: Append) -> Result<u32, JournalError>;
 
     /// Everything recorded of an exchange, in order; empty when there is none.

@@ -322,6 +322,11 @@ impl<'a> Changes<'a> {
         self.get(&keys::record(practice, exchange))?.map(|bytes| decode_record(&bytes)).transpose()
     }
 
+    /// Whether a chat message began an exchange, one of these changes included.
+    pub(super) fn has_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<bool, JournalError> {
+        Ok(self.get(&keys::origin(practice, origin))?.is_some())
+    }
+
     /// Replaces an exchange's record and what is derived from it.
     pub(super) fn put_record(
         &mut self,

@@ -293,6 +293,11 @@ impl<'a> Batch<'a> {
             return Err(JournalError::Conflict { current });
         }
         validate(step)?;
+        if let Some(Event::Received { origin: Some(origin), .. }) = events.first()
+            && self.changes.has_origin(practice, origin)?
+        {
+            return Err(JournalError::Conflict { current });
+        }
         let mut head = self.changes.head(practice)?;
         let mut lines = Vec::new();
         let new = self.write(step, &mut head, &mut lines)?;
