@@ -81,10 +81,18 @@ pub(super) async fn register(http: &Http, guild: GuildId) -> serenity::Result<Ve
     guild.set_commands(http, all()).await
 }
 
+/// The digest of every command. The library keeps translations in maps whose order changes from one
+/// process to the next, so they are put in order first.
+fn digest() -> Digest {
+    let mut commands = serde_json::json!(all());
+    commands.sort_all_objects();
+    Digest::of(commands.to_string().as_bytes())
+}
+
 /// Writes the commands of a server unless that is what it has already; tells whether it wrote.
 pub(super) async fn register_if_changed(http: &Http, guild: GuildId, journal: &dyn Journal) -> serenity::Result<bool> {
     let key = format!("discord.commands.{guild}");
-    let digest = Digest::of(serde_json::to_string(&all()).unwrap_or_default().as_bytes());
+    let digest = digest();
     // A setting that cannot be read or kept only means writing the commands once more.
     if journal.setting(&key).await.ok().flatten().as_deref() == Some(digest.as_str()) {
         return Ok(false);
