@@ -89,7 +89,8 @@ impl Handler {
                 let member = typing.member.as_deref();
                 match self.guilds.visit(typing.guild_id, &typing.user, member, &typing.locale) {
                     Ok(visit) => slash::complete(self, context, typing, &visit).await,
-                    Err(_) => Ok(()),
+                    // There is no way to say why, but to leave someone waiting is none either.
+                    Err(_) => slash::offer(context, typing, Vec::new()).await,
                 }
             }
             _ => Ok(()),

@@ -72,7 +72,10 @@ impl Bot {
             reached = connect::reach(&http) => reached?,
         }
         let guilds = Guilds::new(&self.settings.guilds);
-        self.register_changed(&http, &guilds).await;
+        tokio::select! {
+            () = &mut stop => return Ok(()),
+            () = self.register_changed(&http, &guilds) => {}
+        }
 
         let under_way = Arc::new(RwLock::new(()));
         let (ready, _) = watch::channel(false);

@@ -92,7 +92,16 @@ pub(super) async fn complete(
     let choices = found.unwrap_or_default().into_iter().map(|template| {
         AutocompleteChoice::new(OptionLabel::new(&template.title).to_string(), template.id)
     });
-    let response = CreateAutocompleteResponse::new().set_choices(choices.collect());
+    offer(context, typing, choices.collect()).await
+}
+
+/// Answers someone who is typing.
+pub(super) async fn offer(
+    context: &Context,
+    typing: &CommandInteraction,
+    choices: Vec<AutocompleteChoice>,
+) -> serenity::Result<()> {
+    let response = CreateAutocompleteResponse::new().set_choices(choices);
     typing.create_response(&context.http, CreateInteractionResponse::Autocomplete(response)).await
 }
 
