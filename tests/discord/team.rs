@@ -1,0 +1,255 @@
+//! A practice's team on the fake Discord: its server, its people, its bot, its data folder.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::bot::{Bot, Launch};
+use crate::support::fake_discord::{Answer, Channel, FakeDiscord, Guild, Id, Message, Post, User};
+
+/// The binary under test.
+pub const BINARY: &str = env!("CARGO_BIN_EXE_egard");
+
+/// The message commands, as French clients show them.
+pub const ANSWER: &str = "Répondre à cet avis";
+pub const CHECK: &str = "Vérifier cette réponse";
+
+/// An ordinary review.
+pub const REVIEW: &str = "Deux heures dans la salle pour dix minutes, et personne pour dire combien de temps encore.";
+
+/// A text with two breaches that no version of the rules may let through.
+pub const BREACH: &str = "Bonjour Madame Dupont, votre carie a demandé du temps.";
+
+/// A text in which there is nothing to find.
+pub const SAFE: &str = "Bonjour, merci pour ce message. Chacun peut joindre l’accueil au 01 99 00 12 34.";
+
+/// The approval that a practice asks for.
+#[derive(Clone, Copy)]
+pub enum Policy {
+    /// Two people read what one has changed.
+    Default,
+    /// One person, who says so.
+    OnePerson,
+}
+
+/// A server, its people and what the bot needs to serve them.
+pub struct Team {
+    pub fake: FakeDiscord,
+    pub guild: Guild,
+    pub channel: Channel,
+    pub staff_role: Id,
+    pub manager_role: Id,
+    /// Staff, French.
+    pub alice: User,
+    /// Staff, English.
+    pub bob: User,
+    /// A manager, French.
+    pub chloe: User,
+    /// Another manager, French.
+    pub david: User,
+    folder: TempDir,
+}
+
+impl Team {
+    pub fn new() -> Self {
+        Self::with(Policy::Default, "")
+    }
+
+    /// A team with this policy; `head` stands at the top of the configuration.
+    pub fn with(policy: Policy, head: &str) -> Self {
+        let fake = FakeDiscord::start();
+        let guild = fake.guild("Cabinet", "fr");
+        let channel = fake.channel(&guild, "avis");
+        let (staff_role, manager_role) = (fake.role(&guild, "équipe"), fake.role(&guild, "responsables"));
+        let folder = tempfile::tempdir().unwrap();
+        let one_person = matches!(policy, Policy::OnePerson);
+        let config = format!(
+            r#"{head}
+[[practice]]
+id = "tilleuls"
+name = "Cabinet des Tilleuls"
+[practice.contact]
+phone = "01 99 00 12 34"
+email = "contact@tilleuls.example"
+[practice.policy]
+one_person = {one_person}
+
+[discord]
+api = "{api}"
+[[discord.guild]]
+id = {guild}
+practice = "tilleuls"
+staff_roles = [{staff_role}]
+manager_roles = [{manager_role}]
+"#,
+            api = fake.api_url(),
+            guild = guild.id,
+        );
+        std::fs::write(folder.path().join("egard.toml"), config).unwrap();
+        Self {
+            alice: User::new("Alice", "fr", &[staff_role]),
+            bob: User::new("Bob", "en-GB", &[staff_role]),
+            chloe: User::new("Chloé", "fr", &[manager_role]),
+            david: User::new("David", "fr", &[manager_role]),
+            fake,
+            guild,
+            channel,
+            staff_role,
+            manager_role,
+            folder,
+        }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A start of the bot, its arguments given up to `discord`.
+    pub fn launch(&self) -> Launch {
+        Launch::new(BINARY)
+            .arg("--config")
+            .arg(self.path("egard.toml"))
+            .arg("--data")
+            .arg(self.path("data"))
+            .arg("--lang")
+            .arg("fr")
+            .arg("discord")
+    }
+
+    /// Starts the bot and waits until it is connected.
+    pub async fn bot(&self) -> Bot {
+        let bot = self.launch().spawn(&self.fake);
+        self.fake.identified().await;
+        bot
+    }
+
+    /// Forwards a review into the channel.
+    pub fn forward(&self, review: &str) -> Message {
+        self.fake.post(&self.alice, &self.channel, Post::forward(review))
+    }
+
+    /// The card of a forwarded review, as it first appears.
+    pub async fn card(&self, user: &User, review: &str) -> Message {
+        let forwarded = self.forward(review);
+        let answer = self.fake.message_command(user, &self.channel, ANSWER, &forwarded).settled().await;
+        answer.public().clone()
+    }
+
+    /// Presses a button; gives the card after it.
+    pub async fn press(&self, user: &User, card: &Message, label: &str) -> Message {
+        self.fake.click(user, card, label).settled().await.update().clone()
+    }
+
+    /// Answers a question, on whatever shows its answers.
+    pub async fn pick(&self, user: &User, card: &Message, answer: &str) -> Message {
+        let pending = match card.find_button(answer) {
+            Some(_) => self.fake.click(user, card, answer),
+            None => self.fake.choose(user, card, &answers_of(card), &[answer]),
+        };
+        pending.settled().await.update().clone()
+    }
+
+    /// Answers several questions.
+    pub async fn pick_all(&self, user: &User, card: Message, answers: &[&str]) -> Message {
+        let mut card = card;
+        for answer in answers {
+            card = self.pick(user, &card, answer).await;
+        }
+        card
+    }
+
+    /// Opens a form with a button and sends it.
+    pub async fn fill(&self, user: &User, card: &Message, label: &str, fields: &[(&str, &str)]) -> Answer {
+        let opened = self.fake.click(user, card, label).await;
+        self.fake.submit_modal(user, opened.modal(), fields).settled().await
+    }
+
+    /// A reviewed exchange brought to a proposal.
+    pub async fn proposal(&self, user: &User) -> Message {
+        let card = self.card(user, REVIEW).await;
+        self.pick_all(user, card, &TO_A_REPLY).await
+    }
+
+    // ---- the journal, once the bot has stopped ------------------------------------------
+
+    /// Runs another command on the same data folder.
+    pub fn egard(&self, arguments: &[&str]) -> Output {
+        Command::new(BINARY)
+            .arg("--config")
+            .arg(self.path("egard.toml"))
+            .arg("--data")
+            .arg(self.path("data"))
+            .args(["--lang", "fr"])
+            .args(arguments)
+            .output()
+            .unwrap()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Vec<Value> {
+        let output = self.egard(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Every exchange of the practice, the newest first.
+    pub fn exchanges(&self) -> Vec<Value> {
+        self.json(&["journal", "list", "--format", "json"])
+    }
+
+    /// All that was recorded of the only exchange there is.
+    pub fn history(&self) -> Vec<Value> {
+        let exchanges = self.exchanges();
+        assert_eq!(exchanges.len(), 1, "{exchanges:?}");
+        self.history_of(exchanges[0]["exchange"].as_str().unwrap())
+    }
+
+    pub fn history_of(&self, exchange: &str) -> Vec<Value> {
+        self.json(&["journal", "show", exchange, "--format", "json"])
+    }
+
+    /// Proves the archive.
+    pub fn verify(&self) {
+        let output = self.egard(&["journal", "verify"]);
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
+/// Answers that lead from the first question to a public reply about waiting.
+pub const TO_A_REPLY: [&str; 7] = [
+    "Non, personne",
+    "Avis négatif ou mitigé",
+    "Oui, il critique",
+    "Non, le risque est faible",
+    "Répondre publiquement",
+    "Attente, retard, délais",
+    "Oui, au moins en partie",
+];
+
+/// The custom id of the menu that holds the answers of a question.
+pub fn answers_of(card: &Message) -> String {
+    menu(card, "menu.answer")
+}
+
+/// The custom id of a card's menu, by how it ends.
+pub fn menu(card: &Message, name: &str) -> String {
+    let found = card.selects().into_iter().find(|select| select.custom_id.ends_with(name));
+    found.unwrap_or_else(|| panic!("no menu {name} on this card:\n{card}")).custom_id
+}
+
+/// The exchange that a card shows, from what its buttons carry.
+pub fn exchange_of(card: &Message) -> String {
+    let id = card.buttons().first().map(|button| button.custom_id.clone()).unwrap_or_default();
+    id.split(':').nth(1).unwrap_or_else(|| panic!("no exchange on this card:\n{card}")).to_owned()
+}
+
+/// The names of recorded events, in order.
+pub fn names(history: &[Value]) -> Vec<&str> {
+    history.iter().map(|line| line["event"]["type"].as_str().unwrap()).collect()
+}
+
+/// The recorded events of one name.
+pub fn events<'a>(history: &'a [Value], name: &str) -> Vec<&'a Value> {
+    history.iter().filter(|line| line["event"]["type"] == name).map(|line| &line["event"]).collect()
+}
