@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::fake_discord::Post;
-use crate::team::{ANSWER, BREACH, REVIEW, SAFE, TO_A_REPLY, Team, events};
+use crate::team::{ANSWER, BREACH, REVIEW, TO_A_REPLY, Team, events};
 
 /// The route on which interactions are answered.
 const CALLBACK: &str = "POST /interactions/*/*/callback";
@@ -143,8 +143,6 @@ async fn nothing_that_people_wrote_ends_in_the_logs() {
             assert!(line.is_none(), "EGARD_LOG={level}: {secret} is in the logs: {line:?}");
         }
     }
-    let history = team.exchanges();
-    assert_eq!(history.len(), 2);
-    assert!(!SAFE.is_empty());
+    assert_eq!(team.exchanges().len(), 2);
     team.fake.assert_clean();
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -59,7 +60,8 @@ impl Team {
 
     /// A team with this policy; `head` stands at the top of the configuration.
     pub fn with(policy: Policy, head: &str) -> Self {
-        let fake = FakeDiscord::start();
+        // A machine under load starts slowly; a wait that is over early costs nothing.
+        let fake = FakeDiscord::builder().limit(Duration::from_secs(30)).start();
         let guild = fake.guild("Cabinet", "fr");
         let channel = fake.channel(&guild, "avis");
         let (staff_role, manager_role) = (fake.role(&guild, "équipe"), fake.role(&guild, "responsables"));

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use super::fake_discord::FakeDiscord;
 
 /// How long a process is waited for.
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// A running bot. It is killed when this is dropped.
 pub struct Bot {
