@@ -16,7 +16,7 @@ const MAX_BYTES: u64 = 1 << 20;
 const MAX_DEPTH: usize = 6;
 
 /// Text files of packs: path with `/` between folders, text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
     texts: BTreeMap<String, String>,
 }

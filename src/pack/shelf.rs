@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
@@ -14,6 +14,8 @@ use super::{FileError, Files, Pack, PackError};
 #[derive(Debug)]
 pub struct Shelf {
     folder: Option<PathBuf>,
+    /// What was read last, or why nothing could be: whether sound or not, it is not tried again.
+    seen: Mutex<Result<Files, String>>,
     /// A std lock, because it is held only to clone or swap an `Arc`.
     packs: RwLock<BTreeMap<String, Arc<Pack>>>,
 }
@@ -39,8 +41,9 @@ impl Shelf {
     /// # Errors
     /// On the first pack that does not load.
     pub fn load<'a>(ids: impl IntoIterator<Item = &'a str>, folder: Option<&Path>) -> Result<Self, ShelfError> {
-        let packs = load_all(ids, folder)?;
-        Ok(Self { folder: folder.map(Path::to_owned), packs: RwLock::new(packs) })
+        let files = read(folder).map_err(ShelfError::File)?;
+        let packs = load_all(ids, &files, folder.is_none())?;
+        Ok(Self { folder: folder.map(Path::to_owned), seen: Mutex::new(Ok(files)), packs: RwLock::new(packs) })
     }
 
     /// A pack, as it is now.
@@ -48,13 +51,23 @@ impl Shelf {
         self.packs.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
-    /// Loads every pack again; the old ones go on serving unless all of the new ones are whole.
-    ///
-    /// # Errors
-    /// On the first pack that does not load.
-    pub fn reload(&self) -> Result<(), ShelfError> {
+    /// Loads every pack again if a file changed; the old ones go on serving unless all of the new ones
+    /// are whole. `None` when nothing changed: a folder's being read is an event of its own, and to load
+    /// again on that would never end.
+    fn reload(&self) -> Option<Result<(), ShelfError>> {
+        let files = read(self.folder.as_deref());
+        let seen = files.as_ref().map(Files::clone).map_err(ToString::to_string);
+        let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if *last == seen {
+            return None;
+        }
+        *last = seen;
+        Some(files.map_err(ShelfError::File).and_then(|files| self.swap(&files)))
+    }
+
+    fn swap(&self, files: &Files) -> Result<(), ShelfError> {
         let ids: Vec<String> = self.packs.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
-        let fresh = load_all(ids.iter().map(String::as_str), self.folder.as_deref())?;
+        let fresh = load_all(ids.iter().map(String::as_str), files, self.folder.is_none())?;
         *self.packs.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -70,8 +83,10 @@ impl Shelf {
         let Some(folder) = &self.folder else { return Ok(None) };
         let reloaded = Arc::clone(self);
         let mut debouncer = new_debouncer(Duration::from_millis(200), move |events: DebounceEventResult| {
-            if events.is_ok() {
-                told(reloaded.reload());
+            if events.is_ok()
+                && let Some(outcome) = reloaded.reload()
+            {
+                told(outcome);
             }
         })?;
         debouncer.watcher().watch(folder, RecursiveMode::Recursive)?;
@@ -79,14 +94,19 @@ impl Shelf {
     }
 }
 
+/// The files compiled in, with those of a folder laid over them.
+fn read(folder: Option<&Path>) -> Result<Files, FileError> {
+    match folder {
+        Some(folder) => Files::embedded().overlaid(folder),
+        None => Ok(Files::embedded()),
+    }
+}
+
 fn load_all<'a>(
     ids: impl IntoIterator<Item = &'a str>,
-    folder: Option<&Path>,
+    files: &Files,
+    trusted: bool,
 ) -> Result<BTreeMap<String, Arc<Pack>>, ShelfError> {
-    let mut files = Files::embedded();
-    if let Some(folder) = folder {
-        files = files.overlaid(folder).map_err(ShelfError::File)?;
-    }
-    let load = if folder.is_some() { Pack::load } else { Pack::load_trusted };
-    ids.into_iter().map(|id| Ok((id.to_owned(), Arc::new(load(&files, id).map_err(ShelfError::Pack)?)))).collect()
+    let load = if trusted { Pack::load_trusted } else { Pack::load };
+    ids.into_iter().map(|id| Ok((id.to_owned(), Arc::new(load(files, id).map_err(ShelfError::Pack)?)))).collect()
 }

@@ -1,6 +1,6 @@
 //! Templates that change while the bot runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::team::{Policy, Team};
 
@@ -8,6 +8,13 @@ use crate::team::{Policy, Team};
 fn changed(sentence: &str) -> String {
     let original = include_str!("../../response_templates/health-fr/fr/quick/fees.hbs");
     format!("{}\n\n{sentence}\n", original.trim_end())
+}
+
+/// Puts a file in its place at once, as deployments do.
+fn put(team: &Team, file: &Path, text: impl AsRef<[u8]>) {
+    let fresh = team.path("fresh");
+    std::fs::write(&fresh, text).unwrap();
+    std::fs::rename(&fresh, file).unwrap();
 }
 
 async fn fees(team: &Team) -> String {
@@ -27,27 +34,34 @@ async fn a_changed_template_serves_at_once_and_a_broken_one_never() {
     let bot = team.bot().await;
     assert!(fees(&team).await.ends_with("Une affiche les résume."), "the folder lies over what is compiled in");
 
-    let broken = changed("{{#if phone}}Jamais fermé.");
-    std::fs::write(&file, &broken).unwrap();
+    put(&team, &file, changed("{{#if phone}}Jamais fermé."));
     let told = bot.line("templates not reloaded").await;
     let (_, place) = told.split_once("health-fr/fr/quick/fees.hbs:").unwrap_or_else(|| panic!("no place: {told}"));
     assert!(place.starts_with(|first: char| first.is_ascii_digit()), "file and line: {told}");
     assert!(fees(&team).await.ends_with("Une affiche les résume."), "the old one goes on serving");
 
-    std::fs::write(&file, changed("Un dépliant les résume.")).unwrap();
+    put(&team, &file, changed("Un dépliant les résume."));
     bot.line("templates reloaded").await;
     assert!(fees(&team).await.ends_with("Un dépliant les résume."));
 
-    // A file that is broken beside it holds back nothing that serves.
-    let beside = file.with_file_name("parking.hbs");
-    std::fs::write(&beside, "+++\ntitle = 1\n").unwrap();
+    // Someone else reads the folder: the system tells of that too, and it is no change.
+    let read = team.egard(&["templates", "list"]);
+    assert!(read.status.success(), "{read:?}");
+    // What is no text, and then what is no template, is told once each.
+    put(&team, &file, b"\xff");
+    bot.line("not UTF-8").await;
+    let read = team.egard(&["templates", "list"]);
+    assert!(!read.status.success(), "{read:?}");
+    put(&team, &file, changed("Un dépliant les résume."));
+    put(&team, &file.with_file_name("parking.hbs"), "+++\ntitle = 1\n");
     bot.line("quick/parking.hbs").await;
-    std::fs::remove_file(&beside).unwrap();
     assert!(fees(&team).await.ends_with("Un dépliant les résume."));
+
     let exit = bot.terminate().await;
     assert_eq!(exit.code, Some(0), "{exit:?}");
-    let reloads = exit.stderr.matches("templates reloaded").count();
-    assert!((1..=2).contains(&reloads), "loaded again {reloads} times: {}", exit.stderr);
+    let times = |what: &str| exit.stderr.matches(what).count();
+    let (sound, broken) = (times("templates reloaded"), times("templates not reloaded"));
+    assert!(sound <= 2 && broken == 3, "one line for each change: {}", exit.stderr);
     team.fake.assert_clean();
 }
 
