@@ -32,7 +32,8 @@ async fn a_procedure_has_dates_ready_texts_and_steps_to_tick() {
     let team = Team::new();
     let bot = team.bot().await;
     let alice = &team.alice;
-    let card = team.card(alice, "Des escrocs, tous, à commencer par la personne de l’accueil.").await;
+    let review = format!("Des escrocs, tous.{}", " À commencer par la personne de l’accueil.".repeat(20));
+    let card = team.card(alice, &review).await;
     let card = team.pick_all(alice, card, &TO_A_PROCEDURE).await;
     assert!(card.says("Procédure en cours") && card.says("Marche à suivre"), "{card}");
     assert!(card.says("(date à vérifier)"), "the day is not known yet:\n{card}");
@@ -47,9 +48,8 @@ async fn a_procedure_has_dates_ready_texts_and_steps_to_tick() {
     let log = choose(&team, alice, &card, "menu.prepare", "prepare.letter.evidence-log").await;
     assert!(text_of(&log).contains("https://avis.example/page/123"), "{log}");
     let opened = team.fake.choose(alice, &card, &menu(&card, "menu.prepare"), &["prepare.letter.formal-notice"]).await;
-    let reasons = "Le texte emploie un terme outrageant à l’égard de toute une équipe. ".repeat(5);
     let fields = [
-        ("reasons", reasons.as_str()),
+        ("reasons", "Le texte emploie un terme outrageant à l’égard de toute une équipe."),
         ("ground", "injure publique (loi du 29 juillet 1881, article 29)"),
         ("deadline", "huit jours"),
     ];
@@ -57,7 +57,7 @@ async fn a_procedure_has_dates_ready_texts_and_steps_to_tick() {
     let message = letter.private();
     assert!(message.content.is_empty(), "a letter is too long for a message:\n{message}");
     let text = message.file("texte.txt").text();
-    assert!(text.contains("Des escrocs, tous") && text.contains("huit jours") && text.contains("3 novembre 2026"), "{text}");
+    assert!(text.contains(&review) && text.contains("huit jours") && text.contains("3 novembre 2026"), "{text}");
     assert!(message.says("Courrier à compléter"), "{message}");
 
     // Preparing is no step: the card that everyone sees is still good.

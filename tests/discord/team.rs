@@ -41,7 +41,6 @@ pub struct Team {
     pub guild: Guild,
     pub channel: Channel,
     pub staff_role: Id,
-    pub manager_role: Id,
     /// Staff, French.
     pub alice: User,
     /// Staff, English.
@@ -99,7 +98,6 @@ manager_roles = [{manager_role}]
             guild,
             channel,
             staff_role,
-            manager_role,
             folder,
         }
     }
