@@ -99,7 +99,10 @@ async fn a_message_without_text_opens_the_form() {
 async fn the_form_takes_all_that_is_known() {
     let team = Team::new();
     let bot = team.bot().await;
+    let opened = team.fake.slash(&team.bob, &team.channel, "review", &[]).await;
+    assert_eq!((opened.modal().title.as_str(), opened.modal().fields.len()), ("Type in a review", 5));
     let opened = team.fake.slash(&team.alice, &team.channel, "avis", &[]).await;
+    assert_eq!((opened.modal().title.as_str(), opened.modal().fields.len()), ("Saisir un avis", 5));
     let fields = [
         ("review", "Accueil glacial, vraiment."),
         ("platform", "Google"),

@@ -6,6 +6,7 @@ mod support;
 
 mod clicks;
 mod commands;
+mod connection;
 mod intake;
 mod outcomes;
 mod packs;

@@ -113,6 +113,8 @@ async fn a_text_is_checked_wherever_it_comes_from() {
     assert!(answer.private().says("votre carie"), "{answer}");
     let answer = team.fake.message_command(bob, channel, "Check this reply", &posted).settled().await;
     assert!(answer.private().says("Blocked") && answer.private().says("votre carie"), "{answer}");
+    let answer = team.fake.slash(bob, channel, "check", &[("text", BREACH.into())]).settled().await;
+    assert!(answer.private().says("Blocked") && answer.private().says("Madame Dupont"), "{answer}");
     let picture = team.fake.upload("capture.png", "image/png", b"not really");
     let posted = team.fake.post(alice, channel, Post::default().attach(&picture));
     let answer = team.fake.message_command(alice, channel, CHECK, &posted).settled().await;
