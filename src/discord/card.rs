@@ -166,18 +166,18 @@ fn rows(screen: &Screen, language: Language) -> Vec<CreateActionRow> {
     let mut rows = Vec::new();
     if screen.choices.len() <= MAX_CHOICE_BUTTONS {
         let buttons = screen.choices.iter().map(|choice| button(at, &choice.action, &choice.label, ButtonStyle::Primary));
-        rows.extend(button_rows(buttons.collect()));
+        rows.extend(button_rows(&buttons.collect::<Vec<_>>()));
     } else {
         rows.push(select(at, "answer", &text!(language, "discord-choose-answer"), &screen.choices));
     }
     let buttons = screen.buttons.iter().map(|there: &Button| button(at, &there.action, &there.label, style(there.style)));
-    rows.extend(button_rows(buttons.collect()));
+    rows.extend(button_rows(&buttons.collect::<Vec<_>>()));
     rows.extend(screen.menus.iter().map(|menu: &Menu| select(at, menu.id, &menu.label, &menu.options)));
     rows.truncate(MAX_ROWS);
     rows
 }
 
-fn button_rows(buttons: Vec<CreateButton>) -> Vec<CreateActionRow> {
+fn button_rows(buttons: &[CreateButton]) -> Vec<CreateActionRow> {
     buttons.chunks(MAX_BUTTONS).map(|row| CreateActionRow::Buttons(row.to_vec())).collect()
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use serenity::all::{
-    Context, EventHandler, Interaction, RawEventHandler, Ready,
+    Context, EventHandler, Http, Interaction, RawEventHandler, Ready,
 };
 use serenity::model::event::Event;
 use tokio::sync::{RwLock, watch};
@@ -159,13 +159,13 @@ impl RawEventHandler for Watcher {
         let Event::Unknown(unknown) = event else { return };
         tracing::warn!(kind = %unknown.kind, "an event could not be read");
         if unknown.kind == "INTERACTION_CREATE" {
-            apologize(&context, &unknown.value).await;
+            apologize(&context.http, &unknown.value).await;
         }
     }
 }
 
 /// Answers an interaction that could not be read, so that the person is not left waiting.
-async fn apologize(context: &Context, value: &serde_json::Value) {
+async fn apologize(http: &Http, value: &serde_json::Value) {
     let number = |key: &str| value.get(key).and_then(|id| id.as_str()).and_then(|id| id.parse::<u64>().ok());
     let token = value.get("token").and_then(|token| token.as_str());
     let (Some(id), Some(token)) = (number("id").filter(|id| *id != 0), token) else { return };
@@ -178,7 +178,7 @@ async fn apologize(context: &Context, value: &serde_json::Value) {
         let content = text!(language(locale), "discord-not-understood");
         serde_json::json!({ "type": 4, "data": { "content": content, "flags": 64, "allowed_mentions": { "parse": [] } } })
     };
-    let sent = context.http.create_interaction_response(id.into(), token, &body, Vec::new()).await;
+    let sent = http.create_interaction_response(id.into(), token, &body, Vec::new()).await;
     if let Err(error) = sent {
         tracing::warn!(error = %loggable(&error), "an unread interaction could not be answered");
     }
