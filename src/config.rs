@@ -3,9 +3,11 @@
 //! Without a file a demonstration practice is used, so that a first try needs nothing.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::exchange::Role;
 use crate::fault::Fault;
@@ -30,22 +32,12 @@ pub struct Config {
 }
 
 /// Settings of the terminal.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terminal {
-    /// The role of whoever sits at it.
-    #[serde(default = "manager")]
-    pub role: Role,
-}
-
-impl Default for Terminal {
-    fn default() -> Self {
-        Self { role: manager() }
-    }
-}
-
-fn manager() -> Role {
-    Role::Manager
+    /// The role of whoever sits at it. Without it: a manager where the practice has one person, and
+    /// staff elsewhere.
+    pub role: Option<Role>,
 }
 
 /// Settings of the chat.
@@ -58,7 +50,7 @@ pub struct Discord {
     pub api: Option<String>,
     /// The servers served.
     #[serde(default, rename = "guild")]
-    pub guilds: Vec<Guild>,
+    pub guilds: Vec<Spanned<Guild>>,
 }
 
 /// A server of the chat, and the practice whose team it is.
@@ -66,7 +58,7 @@ pub struct Discord {
 #[serde(deny_unknown_fields)]
 pub struct Guild {
     /// Its identifier.
-    pub id: u64,
+    pub id: NonZeroU64,
     /// The practice.
     pub practice: PracticeId,
     /// Roles of the chat whose members are staff; everyone when empty.
@@ -102,7 +94,7 @@ struct File {
     #[serde(default)]
     discord: Discord,
     #[serde(default, rename = "practice")]
-    practices: Vec<toml::Spanned<Practice>>,
+    practices: Vec<Spanned<Practice>>,
 }
 
 /// Why a configuration cannot be used.
@@ -155,7 +147,7 @@ impl Config {
         let mut discord = file.discord;
         discord.token_file = discord.token_file.map(from_file);
         Ok(Self {
-            practices: file.practices.into_iter().map(toml::Spanned::into_inner).collect(),
+            practices: file.practices.into_iter().map(Spanned::into_inner).collect(),
             templates: file.templates.map(from_file),
             terminal: file.terminal,
             discord,
@@ -189,11 +181,17 @@ fn check(name: &str, source: &str, file: &File) -> Vec<Fault> {
             faults.push(Fault::at_offset(name, source, at, message));
         }
     }
+    let mut guilds = std::collections::BTreeSet::new();
     for guild in &file.discord.guilds {
+        let at = guild.span().start;
+        let guild = guild.get_ref();
+        if !guilds.insert(guild.id) {
+            faults.push(Fault::at_offset(name, source, at, format!("discord.guild {} is there twice", guild.id)));
+        }
         if !seen.contains(&guild.practice) {
             let message =
                 format!("discord.guild {} names the practice {}, which there is not", guild.id, guild.practice);
-            faults.push(Fault::at_line(name, 1, message));
+            faults.push(Fault::at_offset(name, source, at, message));
         }
     }
     faults
@@ -227,7 +225,7 @@ mod tests {
     #[test]
     fn a_manager_role_beats_a_staff_role_and_strangers_have_none() {
         let guild = Guild {
-            id: 1,
+            id: NonZeroU64::MIN,
             practice: PracticeId::new("x").expect("an id"),
             staff_roles: vec![10],
             manager_roles: vec![20],

@@ -56,7 +56,7 @@ impl Review {
     /// # Errors
     /// Says what makes it unusable.
     pub fn checked(mut self) -> Result<Self, Unusable> {
-        self.text = self.text.trim().to_owned();
+        self.text = one_kind_of_line_end(self.text.trim());
         for field in [&mut self.author, &mut self.platform, &mut self.url] {
             *field = field.take().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
         }
@@ -79,6 +79,11 @@ impl Review {
     }
 }
 
+/// The text with line feeds alone between its lines, wherever it was typed.
+pub fn one_kind_of_line_end(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// Whether a text is an http or https address without spaces.
 pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -92,6 +97,7 @@ mod tests {
     #[test]
     fn a_blank_review_is_refused_and_a_padded_one_is_trimmed() {
         assert_eq!(Review::of(" \n ").checked(), Err(Unusable::Empty));
+        assert_eq!(Review::of("a\r\nb\rc").checked().map(|review| review.text), Ok("a\nb\nc".to_owned()));
         assert_eq!(Review::of("  Bof. ").checked().map(|review| review.text), Ok("Bof.".to_owned()));
     }
 

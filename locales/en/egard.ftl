@@ -407,3 +407,11 @@ option-name-text = text
 form-new = Type in a review
 field-review = Text of the review
 hint-review = Paste it as it is published
+
+error-unknown-outcome = Practice { $practice }: approval_by_outcome names “{ $outcome }”, which is no outcome. There are: { $known }.
+error-unknown-profession = Practice { $practice }: “{ $profession }” is no profession of this pack. There are: { $known }.
+draft-answered-twice = The question “{ $question }” has two answers: keep one.
+refusal-rules-changed = The rules have changed since this text was written: look at the points found.
+next-approval-always = Here every text is read by another person before it is published.
+quick-to-be-read = This text holds your own words: another person must read it. Use /review, or “Answer this review”.
+event-rechecked = read again by the guard

@@ -398,3 +398,11 @@ option-text = Le texte à vérifier
 form-new = Saisir un avis
 field-review = Texte de l’avis
 hint-review = Collez-le tel qu’il est publié
+
+error-unknown-outcome = Cabinet { $practice } : approval_by_outcome nomme « { $outcome } », qui n’est pas une issue. Il y a : { $known }.
+error-unknown-profession = Cabinet { $practice } : « { $profession } » n’est pas une profession de ce jeu de modèles. Il y a : { $known }.
+draft-answered-twice = La question « { $question } » a deux réponses : gardez-en une.
+refusal-rules-changed = Les règles ont changé depuis que ce texte a été écrit : relisez les points relevés.
+next-approval-always = Ici, tout texte est relu par une autre personne avant d’être publié.
+quick-to-be-read = Ce texte porte vos mots : une autre personne doit le relire. Passez par /avis, ou par « Répondre à cet avis ».
+event-rechecked = relu par la garde

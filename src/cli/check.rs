@@ -15,8 +15,10 @@ use crate::language::Language;
 use crate::pack::{Files, Pack};
 use crate::{terminal, text};
 
-/// Largest text checked, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
+/// Largest text checked, in bytes: many times the longest reply that a platform takes.
+const MAX_BYTES: u64 = 100_000;
+/// Longest line of `--batch`, in bytes: a text and the review it answers, every character escaped.
+const MAX_LINE: u64 = 20 * MAX_BYTES;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -28,7 +30,7 @@ pub(super) struct Arguments {
     pack: Option<String>,
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    #[arg(long, conflicts_with_all = ["files", "review", "format"])]
+    #[arg(long, conflicts_with_all = ["files", "review"])]
     batch: bool,
 }
 
@@ -39,9 +41,8 @@ enum Format {
     Sarif,
 }
 
-/// One text to check, as a line of `--batch`.
+/// One text to check, as a line of `--batch`; what else the line holds is its sender's own affair.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct BatchLine {
     id: String,
     text: String,
@@ -161,7 +162,7 @@ impl Batch<'_> {
         loop {
             line.clear();
             number += 1;
-            let read = io::Read::take(&mut input, 8 * MAX_BYTES).read_until(b'\n', &mut line);
+            let read = io::Read::take(&mut input, MAX_LINE).read_until(b'\n', &mut line);
             if read.map_err(|error| Failure::bad(format!("stdin: {error}")))? == 0 {
                 break;
             }

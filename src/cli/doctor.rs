@@ -73,6 +73,7 @@ fn chat(global: &Global, config: &Config) -> Vec<Finding> {
             .discord
             .guilds
             .iter()
+            .map(toml::Spanned::get_ref)
             .filter(|guild| guild.manager_roles.is_empty())
             .map(|guild| Finding::Advice(text!(language, "doctor-no-managers", guild = guild.id.to_string()))),
     );

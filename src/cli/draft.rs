@@ -1,7 +1,7 @@
 //! `egard draft`: one proposal without a dialogue, for scripts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -95,11 +95,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let walk = Walk { global, desk: office.desk(journal), visit, arguments };
     let exchange = block_on(walk.through(review, &answers))??;
     let recorded = (!arguments.no_journal).then_some(exchange.id);
-    show(global, arguments.format, &describe(global, &exchange, recorded))
+    let waits = exchange.needs_approval(&office.practice(global)?.policy);
+    show(global, arguments.format, &describe(global, &exchange, recorded), waits)
 }
 
 fn arrange(global: &Global, pack: &Pack, given: &[(String, String)]) -> Result<Answers, Failure> {
-    let given: BTreeMap<_, _> = given.iter().cloned().collect();
+    let mut answers = BTreeMap::new();
+    for (question, answer) in given {
+        if answers.insert(question.clone(), answer.clone()).is_some() {
+            return Err(Failure::bad(text!(global.language, "draft-answered-twice", question = question.as_str())));
+        }
+    }
+    let given = answers;
     pack.questionnaire.arrange(&given).map_err(|error| {
         let choices = match &error {
             AnswerError::Unknown { question, .. } => pack.questionnaire.question(question),
@@ -226,16 +233,21 @@ fn describe<'a>(global: &Global, exchange: &'a Exchange, recorded: Option<Exchan
     }
 }
 
-fn show(global: &Global, format: Format, draft: &Draft<'_>) -> Outcome {
+fn show(global: &Global, format: Format, draft: &Draft<'_>, waits: bool) -> Outcome {
     let blocked = draft.verdict == Some(Verdict::Block);
     if format == Format::Json {
         print_json(draft)?;
     } else if let Some(text) = &draft.text {
-        print_line(text)?;
         if blocked {
+            // What must not be posted must not end in the file that the output goes to.
             let verdict = crate::desk::verdict_text(Verdict::Block, global.language);
             let lines = draft.findings.iter().map(|finding| format!("« {} » : {}", finding.text, finding.message));
             return Err(Failure::no(std::iter::once(verdict).chain(lines).collect::<Vec<_>>().join("\n")));
+        }
+        print_line(text)?;
+        if waits {
+            // A remark beside the text: nothing is lost where nobody listens.
+            let _ = writeln!(io::stderr(), "egard: {}", text!(global.language, "next-approval"));
         }
     } else {
         let kind = draft.kind.map_or("", OutcomeKind::name);

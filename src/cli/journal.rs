@@ -152,23 +152,10 @@ fn show(global: &Global, arguments: &ShowArguments) -> Outcome {
     let office = Office::open(global, None)?;
     let practice = office.practice(global)?.clone();
     let journal = open_journal(global)?;
-    let prefix = arguments.exchange.to_ascii_lowercase();
-    let found =
-        block_on(journal.find(Some(&practice.id), &prefix))?.map_err(|error| journal_failure(&error, global))?;
-    let id = match found.as_slice() {
-        [one] => one.exchange,
-        [] => {
-            let name = terminal::clean(&arguments.exchange).into_owned();
-            return Err(Failure::bad(text!(global.language, "error-unknown-exchange", exchange = name)));
-        }
-        several => {
-            let ids: Vec<_> = several.iter().map(|summary| summary.exchange.to_string()).collect();
-            return Err(Failure::bad(text!(global.language, "error-several-exchanges", known = ids.join(", "))));
-        }
-    };
     let desk = office.desk(std::sync::Arc::new(journal));
     let visit = office.visit(global)?;
     let explain = |error: crate::desk::DeskError| Failure::bad(error.explain(global.language));
+    let id = block_on(desk.find(&visit, &terminal::clean(&arguments.exchange)))?.map_err(explain)?;
     let exchange = block_on(desk.history(&visit, id))?.map_err(explain)?;
     if arguments.format == ShowFormat::Json {
         let lines: Vec<_> = exchange.history.iter().map(event_line).collect();
@@ -220,12 +207,13 @@ fn detail(event: &Event) -> Option<String> {
         Event::ChangesRequested { note } => Some(note.clone()),
         Event::Published { url, .. } => url.clone(),
         Event::NotAnswered { reason } | Event::Reopened { reason } => Some(reason.clone()),
-        Event::StepDone { step } => Some(step.clone()),
+        Event::StepDone { step, .. } => Some(step.clone()),
         Event::Reassigned { to } => Some(to.clone()),
         Event::LanguageChosen { language } => Some(language.to_string()),
         Event::Received { .. }
         | Event::Described { .. }
         | Event::Submitted { .. }
+        | Event::Rechecked { .. }
         | Event::Copied { .. }
         | Event::TakenBack => None,
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Failure, Global};
 use crate::config::{Config, ConfigError};
 use crate::desk::{Desk, SystemClock, Visit};
-use crate::exchange::Actor;
+use crate::exchange::{Actor, Role};
 use crate::journal::embedded::{EmbeddedJournal, Opening};
 use crate::journal::{Journal, JournalError};
 use crate::language::Language;
@@ -34,7 +34,34 @@ impl Office {
             config.practices.iter().map(|practice| practice.pack.as_str()).collect();
         let packs =
             Shelf::load(ids, config.templates.as_deref()).map_err(|error| shelf_failure(&error, global.language))?;
-        Ok(Self { packs: Arc::new(packs), config })
+        let office = Self { packs: Arc::new(packs), config };
+        let unknown = office.unknown_names(global.language);
+        if unknown.is_empty() {
+            Ok(office)
+        } else {
+            Err(Failure::bad(text!(global.language, "error-config", faults = unknown.join("\n"))))
+        }
+    }
+
+    /// Outcomes and professions that the configuration names and the practice's pack does not have: a
+    /// typing error there would loosen the policy without a word.
+    fn unknown_names(&self, language: Language) -> Vec<String> {
+        let mut unknown = Vec::new();
+        for practice in &self.config.practices {
+            let Some(pack) = self.packs.get(&practice.pack) else { continue };
+            let outcomes: Vec<_> = pack.questionnaire.outcomes().map(|outcome| outcome.id.as_str()).collect();
+            for outcome in practice.policy.approval_by_outcome.keys() {
+                if !outcomes.contains(&outcome.as_str()) && outcome != "quick" {
+                    let known = outcomes.join(", ");
+                    unknown.push(text!(language, "error-unknown-outcome", practice = practice.id.as_str(), outcome = outcome.as_str(), known = known));
+                }
+            }
+            if let Some(profession) = practice.profession.as_deref().filter(|there| !pack.about.profession.contains_key(*there)) {
+                let known: Vec<_> = pack.about.profession.keys().map(String::as_str).collect();
+                unknown.push(text!(language, "error-unknown-profession", practice = practice.id.as_str(), profession = profession, known = known.join(", ")));
+            }
+        }
+        unknown
     }
 
     /// The practice that the command is for.
@@ -50,13 +77,12 @@ impl Office {
 
     /// Whoever sits at the terminal.
     pub(super) fn visit(&self, global: &Global) -> Result<Visit, Failure> {
-        let login = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
-        let id = if login.is_empty() { "terminal".to_owned() } else { format!("terminal:{login}") };
-        Ok(Visit {
-            actor: Actor { id, role: self.config.terminal.role },
-            practice: self.practice(global)?.id.clone(),
-            language: global.language,
-        })
+        let practice = self.practice(global)?;
+        // The system's own word on who is logged in: a variable of the environment could be set.
+        let id = format!("terminal:{}", whoami::username().unwrap_or_else(|_| "unknown".to_owned()));
+        let usual = if practice.policy.one_person { Role::Manager } else { Role::Staff };
+        let role = self.config.terminal.role.unwrap_or(usual);
+        Ok(Visit { actor: Actor { id, role }, practice: practice.id.clone(), language: global.language })
     }
 }
 

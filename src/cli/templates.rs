@@ -1,7 +1,7 @@
 //! `egard templates`: the packs, listed, shown, rendered and linted.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -207,15 +207,27 @@ fn render(global: &Global, arguments: &RenderArguments) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What a folder is linted as: packs of its own when it describes one, and otherwise a layer over those
+/// supplied, of which it then names at least one.
+fn linted(dir: Option<&Path>) -> Result<(Files, Vec<String>), FileError> {
+    let Some(dir) = dir else {
+        let files = Files::embedded();
+        let packs = files.packs();
+        return Ok((files, packs));
+    };
+    let own = Files::default().overlaid(dir)?;
+    if !own.packs().is_empty() {
+        return Ok((Files::embedded_common().overlaid(dir)?, own.packs()));
+    }
+    let files = Files::embedded().overlaid(dir)?;
+    let packs = files.packs().into_iter().filter(|id| own.under(&format!("{id}/"), "").next().is_some()).collect();
+    Ok((files, packs))
+}
+
 fn lint(global: &Global, arguments: &LintArguments) -> Outcome {
     let language = global.language;
-    let files = match &arguments.dir {
-        Some(dir) => Files::embedded_common().overlaid(dir),
-        None => Ok(Files::embedded()),
-    };
-    let files = files
-        .map_err(|error: FileError| Failure::bad(text!(language, "error-templates-io", why = error.to_string())))?;
-    let packs = files.packs();
+    let (files, packs) = linted(arguments.dir.as_deref())
+        .map_err(|error| Failure::bad(text!(language, "error-templates-io", why = error.to_string())))?;
     if packs.is_empty() {
         return Err(Failure::bad(text!(language, "lint-no-pack")));
     }

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::{Desk, DeskError, Inputs};
-use crate::exchange::{Draft, Exchange, Provenance, Unchecked};
+use crate::exchange::{Draft, Exchange, Provenance, Refusal, Unchecked};
 use crate::guard::Channel;
 use crate::language::Language;
 use crate::pack::Pack;
 use crate::practice::Practice;
+use crate::review::one_kind_of_line_end;
 use crate::template::{Template, VarSource};
+
+/// Longest value of a template's variable, in characters.
+pub(super) const MAX_VALUE: usize = 400;
 
 /// What a draft is made from.
 pub(super) struct Composer<'a> {
@@ -58,7 +62,7 @@ impl Composer<'_> {
 
     /// A draft from a template; `inputs` are what staff filled in.
     pub(super) fn draft(&self, exchange: &Exchange, template: &Template, inputs: &Inputs) -> Result<Draft, DeskError> {
-        let filled = asked_values(template, inputs);
+        let filled = asked_values(template, inputs)?;
         let mut values = self.known_values(exchange, template);
         values.extend(filled.clone());
         let text = self.pack.templates.render(template.language, &template.id, &values)?;
@@ -76,7 +80,12 @@ impl Composer<'_> {
 
     /// The current draft with another text.
     pub(super) fn edited(&self, exchange: &Exchange, draft: &Draft, text: &str) -> Draft {
-        draft.edited(text.trim(), &self.pack.guard, &self.practice.public_contacts(), &exchange.review)
+        draft.edited(&one_kind_of_line_end(text.trim()), &self.pack.guard, &self.practice.public_contacts(), &exchange.review)
+    }
+
+    /// The current draft, read again by the guard as its rules now are.
+    pub(super) fn rechecked(&self, exchange: &Exchange, draft: &Draft) -> Draft {
+        draft.rechecked(&self.pack.guard, &self.practice.public_contacts(), &exchange.review)
     }
 
     /// What templates may print of the practice.
@@ -105,12 +114,18 @@ impl Composer<'_> {
 }
 
 /// The inputs that are variables which the template asks for, and not blank.
-pub(super) fn asked_values(template: &Template, inputs: &Inputs) -> BTreeMap<String, String> {
-    let asked = template.asked().filter_map(|(name, _)| {
-        let value = inputs.get(name)?.trim();
-        (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()))
-    });
-    asked.collect()
+pub(super) fn asked_values(template: &Template, inputs: &Inputs) -> Result<BTreeMap<String, String>, DeskError> {
+    let mut filled = BTreeMap::new();
+    for (name, _) in template.asked() {
+        let value = inputs.get(name).map(|value| one_kind_of_line_end(value.trim())).unwrap_or_default();
+        if value.chars().count() > MAX_VALUE {
+            return Err(Refusal::TooLong(MAX_VALUE).into());
+        }
+        if !value.is_empty() {
+            filled.insert(name.to_owned(), value);
+        }
+    }
+    Ok(filled)
 }
 
 /// A day in words: « 1er mars 2026 », "1 March 2026".

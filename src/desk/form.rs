@@ -2,21 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::compose::MAX_VALUE;
 use super::steps::Work;
 use super::{Action, DeskError, Field, Form, Reference};
-use crate::exchange::Refusal;
+use crate::exchange::{MAX_NOTE, MAX_TEXT, Refusal};
 use crate::language::Language;
 use crate::template::{Template, Var};
 use crate::{text, wording};
 
-/// Longest public text that a form takes, in characters: a form field holds no more.
-const MAX_TEXT: usize = 4_000;
-/// Longest reason or note.
-const MAX_NOTE: usize = 1_000;
 /// Longest address of a page.
 const MAX_URL: usize = 500;
-/// Longest value of a template's variable.
-const MAX_VALUE: usize = 400;
 /// Most fields of one form.
 const MAX_FIELDS: usize = 5;
 

@@ -93,6 +93,19 @@ impl Desk {
         Ok(self.journal.list(query).await?)
     }
 
+    /// The one exchange of the practice whose identifier begins so.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub async fn find(&self, visit: &Visit, prefix: &str) -> Result<ExchangeId, DeskError> {
+        let found = self.journal.find(Some(&visit.practice), &prefix.to_ascii_lowercase()).await?;
+        match found.as_slice() {
+            [one] => Ok(one.exchange),
+            [] => Err(DeskError::NoneBegins(prefix.to_owned())),
+            several => Err(DeskError::SeveralBegin(several.iter().map(|summary| summary.exchange).collect())),
+        }
+    }
+
     /// A practice that this desk serves.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use crate::exchange::Refusal;
 use crate::guard::{Channel, Subject, Verdict};
 use crate::language::Language;
 use crate::pack::QUICK;
+use crate::review::one_kind_of_line_end;
 use crate::template::{Template, TemplateStatus};
 use crate::text;
 
@@ -42,8 +43,9 @@ impl Desk {
         if text.trim().is_empty() {
             return Err(Refusal::EmptyText.into());
         }
+        let text = one_kind_of_line_end(text);
         let report = self.pack(practice)?.guard.check(&Subject {
-            text,
+            text: &text,
             language: None,
             channel: Channel::Public,
             contacts: &practice.public_contacts(),
@@ -57,7 +59,7 @@ impl Desk {
         })
     }
 
-    /// Public templates whose title, tags, id or text hold all the words typed, quick ones first.
+    /// Quick templates whose title, tags, id or text hold all the words typed.
     ///
     /// # Errors
     /// When the practice or its pack is not served.
@@ -70,20 +72,19 @@ impl Desk {
     ) -> Result<Vec<QuickTemplate>, DeskError> {
         let pack = self.pack(self.practice(&visit.practice)?)?;
         let words: Vec<String> = words.split_whitespace().map(plain).collect();
-        let mut found: Vec<(bool, &Template)> = pack
+        let mut found: Vec<&Template> = pack
             .templates
             .all(language)
-            .filter(|template| template.channel == Channel::Public && template.status == TemplateStatus::Approved)
+            .filter(|template| is_quick(template))
             .filter(|template| {
                 let text =
                     plain(&format!("{} {} {} {}", template.title, template.tags.join(" "), template.id, template.body));
                 words.iter().all(|word| text.contains(word.as_str()))
             })
-            .map(|template| (template.folder != QUICK, template))
             .collect();
-        found.sort_by(|left, right| (left.0, &left.1.title).cmp(&(right.0, &right.1.title)));
+        found.sort_by(|left, right| left.title.cmp(&right.title));
         let view = |template: &Template| QuickTemplate { id: template.id.clone(), title: template.title.clone() };
-        Ok(found.into_iter().take(most).map(|(_, template)| view(template)).collect())
+        Ok(found.into_iter().take(most).map(view).collect())
     }
 
     /// What must be typed before a template can be used.
@@ -112,22 +113,34 @@ impl Desk {
         let template = quick(&pack.templates, language, id)?;
         let composer = Composer { practice, pack: &pack, today: self.today(practice) };
         let mut values = composer.practice_values();
-        values.extend(asked_values(template, inputs));
+        let filled = asked_values(template, inputs)?;
+        let changed = !filled.is_empty();
+        values.extend(filled);
         let text = pack.templates.render(language, id, &values)?;
         let checked = self.check(visit, &text)?;
         let blocked = checked.verdict == Verdict::Block;
-        let note = if blocked { text!(visit.language, "quick-blocked") } else { checked.verdict_text };
+        // A person's words are read by a second one; an exchange is where that happens.
+        let to_be_read = practice.policy.approval_for(QUICK).asked(changed) && !practice.policy.one_person;
+        let notes = match (blocked, to_be_read) {
+            (true, _) => vec![text!(visit.language, "quick-blocked")],
+            (false, true) => vec![text!(visit.language, "quick-to-be-read"), text.clone()],
+            (false, false) => vec![checked.verdict_text],
+        };
         Ok(Private {
             title: template.title.clone(),
-            notes: vec![note],
-            copyable: (!blocked).then_some(text),
+            notes,
+            copyable: (!blocked && !to_be_read).then_some(text),
             findings: checked.findings,
         })
     }
 }
 
 fn quick<'a>(library: &'a crate::template::Library, language: Language, id: &str) -> Result<&'a Template, DeskError> {
-    library.get(language, id).filter(|template| template.channel == Channel::Public).ok_or(DeskError::NoTemplate)
+    library.get(language, id).filter(|template| is_quick(template)).ok_or(DeskError::NoTemplate)
+}
+
+fn is_quick(template: &Template) -> bool {
+    template.folder == QUICK && template.channel == Channel::Public && template.status == TemplateStatus::Approved
 }
 
 /// Lower case, without accents: what a hurried thumb types.

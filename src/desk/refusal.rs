@@ -32,6 +32,12 @@ pub enum DeskError {
     /// There is no such exchange.
     #[error("there is no exchange {0}")]
     UnknownExchange(ExchangeId),
+    /// No exchange is named so.
+    #[error("no exchange is named so")]
+    NoneBegins(String),
+    /// More than one exchange begins so.
+    #[error("several exchanges begin so")]
+    SeveralBegin(Vec<ExchangeId>),
     /// There is no such practice.
     #[error("there is no practice {0}")]
     UnknownPractice(String),
@@ -66,6 +72,11 @@ impl DeskError {
             Self::Render(error) => explain_render(error, language),
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
+            Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),
+            Self::SeveralBegin(ids) => {
+                let known: Vec<_> = ids.iter().map(ExchangeId::to_string).collect();
+                text!(language, "error-several-exchanges", known = known.join(", "))
+            }
             Self::UnknownPractice(id) => text!(language, "error-unknown-practice", practice = id.as_str()),
             Self::UnknownPack(id) => text!(language, "error-unknown-pack", pack = id.as_str()),
             Self::Journal(JournalError::Io { .. }) => text!(language, "error-journal-io"),

@@ -28,7 +28,7 @@ impl Work<'_> {
 
     fn decide(&self, seen: u32, command: Command) -> Result<Vec<Event>, Refusal> {
         let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
-        let rules = Rules { policy: &self.practice.policy, questionnaire: &self.pack.questionnaire, received };
+        let rules = Rules { policy: &self.practice.policy, questionnaire: &self.pack.questionnaire, received, today: self.today };
         decide(&self.exchange, seen, command, &self.visit.actor, &rules)
     }
 }
@@ -131,6 +131,9 @@ impl Desk {
         if seen != work.exchange.revision {
             return Err(Refusal::Stale { current: work.exchange.revision }.into());
         }
+        if let Some(response) = self.recheck(work, action).await? {
+            return Ok(response);
+        }
         let command = work.command(action, inputs)?;
         let private = work.private(&command);
         let mut events = work.decide(seen, command)?;
@@ -143,6 +146,22 @@ impl Desk {
             return Ok(Response::Private(private));
         }
         Ok(Response::Screen(Box::new(self.show(work.visit, work.exchange.id).await?)))
+    }
+
+    /// Before a text goes on its way the guard reads it by the rules of this moment: templates and rules
+    /// may have been reloaded since it was written.
+    async fn recheck(&self, work: &Work<'_>, action: &Action) -> Result<Option<Response>, DeskError> {
+        let goes_out = matches!(action, Action::Submit | Action::Approve | Action::Copy | Action::Publish);
+        let Some(draft) = work.exchange.draft.as_ref().filter(|_| goes_out) else { return Ok(None) };
+        let fresh = work.composer().rechecked(&work.exchange, draft);
+        let worse = fresh.verdict(&work.exchange.overridden) > draft.verdict(&work.exchange.overridden);
+        if !worse {
+            return Ok(None);
+        }
+        let events = work.decide(work.exchange.revision, Command::Recheck(fresh))?;
+        self.append(work.visit, work.exchange.id, work.exchange.revision, events).await?;
+        let screen = Box::new(self.show(work.visit, work.exchange.id).await?);
+        Ok(Some(Response::Refused { message: text!(work.visit.language, "refusal-rules-changed"), screen }))
     }
 
     async fn append(
@@ -204,6 +223,9 @@ impl Work<'_> {
             Action::Publish => Command::Publish { url: optional("url") },
             Action::NotAnswer => Command::NotAnswer { reason: typed("reason") },
             Action::Prepare(template) => {
+                let offered = self.ready_texts().into_iter().flat_map(|menu| menu.options);
+                let wanted = Action::Prepare(template.clone());
+                offered.map(|choice| choice.action).find(|action| *action == wanted).ok_or(DeskError::NoTemplate)?;
                 let template =
                     self.pack.templates.get(self.exchange.language, template).ok_or(DeskError::NoTemplate)?;
                 Command::Prepare(self.composer().draft(&self.exchange, template, inputs)?)
@@ -229,7 +251,8 @@ impl Work<'_> {
         let composer = self.composer();
         let template = composer.variants(after).first().copied().ok_or(DeskError::NoTemplate)?;
         let draft = composer.draft(after, template, &Inputs::new())?;
-        Ok(vec![Event::Proposed { draft }])
+        let proposed = Work { exchange: after.clone(), ..*self };
+        Ok(proposed.decide(after.revision, Command::Propose(draft))?)
     }
 
     /// What a command shows to that person alone.

@@ -3,7 +3,7 @@
 use super::compose::long_date;
 use super::steps::Work;
 use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
-use crate::exchange::{Ending, FindingKey, Status};
+use crate::exchange::{Ending, FindingKey, Provenance, Status};
 use crate::guard::{Channel, Finding, Severity, Verdict};
 use crate::language::Language;
 use crate::questionnaire::{Outcome, OutcomeKind, Position, When};
@@ -249,7 +249,8 @@ impl Work<'_> {
             Status::Proposed | Status::Edited | Status::ChangesRequested
                 if exchange.needs_approval(&self.practice.policy) =>
             {
-                text!(language, "next-approval")
+                let changed = exchange.draft.as_ref().is_some_and(|draft| draft.provenance != Provenance::Pristine);
+                if changed { text!(language, "next-approval") } else { text!(language, "next-approval-always") }
             }
             Status::Proposed | Status::Edited | Status::Approved => text!(language, "next-copy"),
             Status::Submitted => text!(language, "next-submitted"),
@@ -351,7 +352,7 @@ impl Work<'_> {
     }
 
     /// Texts that go with the outcome: those of its steps, and those of its folder.
-    fn ready_texts(&self) -> Option<Menu> {
+    pub(super) fn ready_texts(&self) -> Option<Menu> {
         let outcome = self.outcome()?;
         if outcome.kind == OutcomeKind::Reply {
             return None;

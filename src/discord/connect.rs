@@ -46,8 +46,9 @@ pub(super) fn http(token: &Token, api: Option<&str>) -> Http {
     }
 }
 
-/// Tries until Discord answers, waiting longer each time; a failure that lasts is told once a minute.
-pub(super) async fn reach(http: &Http) -> Result<(), BotError> {
+/// Tries until Discord answers, or so many times, waiting longer each time; a failure that lasts is told
+/// once a minute.
+pub(super) async fn reach(http: &Http, tries: Option<usize>) -> Result<(), BotError> {
     let waits = ExponentialBuilder::default()
         .with_min_delay(FIRST_WAIT)
         .with_max_delay(LONGEST_WAIT)
@@ -55,7 +56,7 @@ pub(super) async fn reach(http: &Http) -> Result<(), BotError> {
         .without_max_times()
         .build();
     let mut told: Option<Instant> = None;
-    for wait in waits {
+    for wait in waits.take(tries.unwrap_or(usize::MAX)) {
         let error = match http.get_current_application_info().await {
             Ok(application) => {
                 http.set_application_id(application.id);

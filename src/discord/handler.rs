@@ -7,7 +7,7 @@ use serenity::all::{
     Context, EventHandler, Http, Interaction, RawEventHandler, Ready,
 };
 use serenity::model::event::Event;
-use tokio::sync::{RwLock, watch};
+use tokio::sync::RwLock;
 
 use super::person::{Guilds, Stranger, language};
 use super::reply::Asked;
@@ -33,15 +33,12 @@ pub(super) struct Handler {
     pub(super) guilds: Guilds,
     /// Held for reading by each interaction under way; stopping waits to write.
     pub(super) under_way: Arc<RwLock<()>>,
-    /// Told when the gateway says that all is ready.
-    pub(super) ready: watch::Sender<bool>,
 }
 
 #[async_trait]
 impl EventHandler for Handler {
     async fn ready(&self, _: Context, ready: Ready) {
         tracing::info!(guilds = ready.guilds.len(), "connected");
-        self.ready.send_replace(true);
     }
 
     async fn interaction_create(&self, context: Context, interaction: Interaction) {

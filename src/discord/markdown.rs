@@ -4,12 +4,10 @@
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
     for letter in text.chars() {
-        if matches!(letter, '\\' | '*' | '_' | '~' | '`' | '|' | '>' | '#' | '[' | ']' | '(' | ')' | '<' | '-' | ':') {
+        if matches!(letter, '\\' | '*' | '_' | '~' | '`' | '|' | '>' | '#' | '[' | ']' | '(' | ')' | '<' | '-' | ':' | '@') {
             escaped.push('\\');
         }
         match letter {
-            // A word joiner after @ keeps @everyone from being read as a call, even where mentions are on.
-            '@' => escaped.push_str("@\u{2060}"),
             _ if is_hidden(letter) => escaped.push('\u{fffd}'),
             _ => escaped.push(letter),
         }
@@ -29,7 +27,7 @@ mod tests {
 
     #[test]
     fn nothing_is_left_to_format_or_to_call() {
-        assert_eq!(escape("**a** @everyone <@1>"), "\\*\\*a\\*\\* @\u{2060}everyone \\<@\u{2060}1\\>");
+        assert_eq!(escape("**a** @everyone <@1>"), "\\*\\*a\\*\\* \\@everyone \\<\\@1\\>");
         assert_eq!(escape("a\u{202e}b"), "a\u{fffd}b");
     }
 }

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use serenity::all::{ClientBuilder, GatewayIntents, Http};
 use serenity::gateway::GatewayError;
-use tokio::sync::{RwLock, watch};
+use tokio::sync::RwLock;
 
 pub use connect::Token;
 
@@ -35,6 +35,9 @@ use person::Guilds;
 
 /// How long stopping waits for what is under way.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often someone who waits for an answer tries to reach Discord.
+const FEW_TRIES: usize = 3;
 
 /// Why the bot stopped.
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +72,7 @@ impl Bot {
         let http = Arc::new(connect::http(&self.token, self.settings.api.as_deref()));
         tokio::select! {
             () = &mut stop => return Ok(()),
-            reached = connect::reach(&http) => reached?,
+            reached = connect::reach(&http, None) => reached?,
         }
         let guilds = Guilds::new(&self.settings.guilds);
         tokio::select! {
@@ -78,8 +81,7 @@ impl Bot {
         }
 
         let under_way = Arc::new(RwLock::new(()));
-        let (ready, _) = watch::channel(false);
-        let handler = Handler { desk: self.desk, guilds, under_way: Arc::clone(&under_way), ready };
+        let handler = Handler { desk: self.desk, guilds, under_way: Arc::clone(&under_way) };
         let http = Arc::into_inner(http).unwrap_or_else(|| connect::http(&self.token, self.settings.api.as_deref()));
         let mut client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
             .event_handler(handler)
@@ -120,7 +122,7 @@ impl Bot {
     /// When Discord refuses the token or one of the servers.
     pub async fn register(&self) -> Result<usize, BotError> {
         let http = connect::http(&self.token, self.settings.api.as_deref());
-        connect::reach(&http).await?;
+        connect::reach(&http, Some(FEW_TRIES)).await?;
         let guilds = Guilds::new(&self.settings.guilds);
         for guild in guilds.ids() {
             let written = commands::register(&http, guild).await;

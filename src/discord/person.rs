@@ -2,8 +2,10 @@
 //! language. Nobody else is served.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
 use serenity::all::{GuildId, Member, User};
+use toml::Spanned;
 
 use crate::config::Guild;
 use crate::desk::Visit;
@@ -12,7 +14,7 @@ use crate::language::Language;
 
 /// The servers that are served.
 #[derive(Debug, Clone)]
-pub(super) struct Guilds(BTreeMap<u64, Guild>);
+pub(super) struct Guilds(BTreeMap<NonZeroU64, Guild>);
 
 /// Why someone is not served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +28,12 @@ pub(super) enum Stranger {
 }
 
 impl Guilds {
-    pub(super) fn new(guilds: &[Guild]) -> Self {
-        Self(guilds.iter().map(|guild| (guild.id, guild.clone())).collect())
+    pub(super) fn new(guilds: &[Spanned<Guild>]) -> Self {
+        Self(guilds.iter().map(|guild| (guild.get_ref().id, guild.get_ref().clone())).collect())
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = GuildId> {
-        self.0.keys().map(|id| GuildId::new(*id))
+        self.0.keys().map(|id| GuildId::from(*id))
     }
 
     /// The visit of a person, or why they are not served.
@@ -43,7 +45,7 @@ impl Guilds {
         locale: &str,
     ) -> Result<Visit, Stranger> {
         let guild = guild.ok_or(Stranger::Direct)?;
-        let guild = self.0.get(&guild.get()).ok_or(Stranger::Guild)?;
+        let guild = self.0.get(&NonZeroU64::from(guild)).ok_or(Stranger::Guild)?;
         let roles = member.into_iter().flat_map(|member| member.roles.iter().map(|role| role.get()));
         let role = guild.role_of(roles).ok_or(Stranger::Person)?;
         Ok(Visit {

@@ -76,6 +76,15 @@ impl Asked<'_> {
         self.respond(http, CreateInteractionResponse::Message(message)).await
     }
 
+    /// Says something to that person alone, and gives back what they had typed.
+    pub(super) async fn say_back(self, http: &Http, text: &str, typed: Option<String>) -> serenity::Result<()> {
+        let mut message = private_message().content(clip(text, SAY));
+        if let Some(typed) = typed {
+            message = message.add_file(CreateAttachment::bytes(typed.into_bytes(), "texte.txt"));
+        }
+        self.respond(http, CreateInteractionResponse::Message(message)).await
+    }
+
     /// Says something to that person alone, after the interaction was answered. What they had typed
     /// comes back with it, so that nothing is lost.
     pub(super) async fn say_after(self, http: &Http, text: &str, typed: Option<String>) -> serenity::Result<()> {

@@ -10,7 +10,9 @@ use crate::questionnaire::{AnswerError, ClockStart, OutcomeKind, Position, Quest
 use crate::review::{Review, Unusable, is_web_address};
 
 /// Longest reason, note or name, in characters.
-const MAX_NOTE: usize = 1_000;
+pub const MAX_NOTE: usize = 1_000;
+/// Longest text of a draft, in characters: no platform takes more, nor does a form.
+pub const MAX_TEXT: usize = 4_000;
 
 /// What someone wants to do.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub enum Command {
     Propose(Draft),
     /// Replace the text.
     Edit(Draft),
+    /// Take the guard's word on the current text as its rules now are.
+    Recheck(Draft),
     /// Set one finding aside.
     Override {
         /// The finding.
@@ -96,6 +100,8 @@ pub struct Rules<'a> {
     pub questionnaire: &'a Questionnaire,
     /// The day on which the review came in, in the practice's time zone.
     pub received: Date,
+    /// Today, in the practice's time zone.
+    pub today: Date,
 }
 
 /// Why a step is not taken.
@@ -160,6 +166,7 @@ pub fn decide(
         Command::Describe(review) => decision.describe(review),
         Command::Propose(draft) => decision.propose(draft),
         Command::Edit(draft) => decision.edit(draft),
+        Command::Recheck(draft) => decision.recheck(draft),
         Command::Override { finding, reason } => decision.override_finding(finding, reason),
         Command::Submit => decision.submit(),
         Command::Approve { note } => decision.approve(note),
@@ -169,9 +176,12 @@ pub fn decide(
         Command::Publish { url } => decision.publish(url),
         Command::NotAnswer { reason } => decision.not_answer(reason),
         Command::DoStep { step } => decision.do_step(step),
+        // Silence has its own way to close, which asks for the reason.
+        Command::Close { .. } if exchange.status == Status::NoReply => Err(Refusal::ReasonMissing),
         Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
         Command::Reopen { reason } => decision.reopen(reason),
         Command::Reassign { to } => Ok(vec![Event::Reassigned { to: needed(to)? }]),
+        Command::ChooseLanguage(_) if exchange.status == Status::Published => Err(Refusal::NotNow(exchange.status)),
         Command::ChooseLanguage(language) if language == exchange.language => Ok(Vec::new()),
         Command::ChooseLanguage(language) => Ok(vec![Event::LanguageChosen { language }]),
         Command::TakeBack => decision.take_back(),
@@ -238,8 +248,17 @@ impl Decision<'_> {
         if draft.text.trim().is_empty() {
             return Err(Refusal::EmptyText);
         }
+        if draft.text.chars().count() > MAX_TEXT {
+            return Err(Refusal::TooLong(MAX_TEXT));
+        }
         // A text that says what it said is no edit, and keeps its approval.
         if draft.sha256 == current.sha256 { Ok(Vec::new()) } else { Ok(vec![Event::Edited { draft }]) }
+    }
+
+    fn recheck(&self, draft: Draft) -> Decided {
+        let current = self.draft()?;
+        let same = draft.sha256 == current.sha256 && draft.findings == current.findings;
+        if same { Ok(Vec::new()) } else { Ok(vec![Event::Rechecked { findings: draft.findings }]) }
     }
 
     fn override_finding(&self, finding: FindingKey, reason: String) -> Decided {
@@ -292,8 +311,9 @@ impl Decision<'_> {
         Ok(vec![Event::Copied { sha256: text.sha256().clone() }])
     }
 
-    /// A letter or a note is the practice's own affair; a public text goes by the same rules as a
-    /// reply, except that a manager's asking for it is their approval.
+    /// A letter or a note is the practice's own affair. A public text that goes with an outcome goes out
+    /// as it is; one that holds a person's words takes the way of a reply, unless one person is all
+    /// there is. In an emergency nobody waits for a manager.
     fn prepare(&self, draft: Draft) -> Decided {
         let classified = self.exchange.classified.as_ref().ok_or(Refusal::NotNow(self.exchange.status))?;
         if draft.channel == Channel::Public {
@@ -301,7 +321,9 @@ impl Decision<'_> {
                 return Err(Refusal::Blocked);
             }
             let changed = draft.provenance != Provenance::Pristine;
-            if self.rules.policy.approval_for(&classified.outcome).asked(changed) && !self.actor.is_manager() {
+            let asked = self.rules.policy.approval_for(&classified.outcome).asked(changed);
+            let excused = if changed { false } else { self.actor.is_manager() || classified.kind == OutcomeKind::Emergency };
+            if asked && !excused && !self.rules.policy.one_person {
                 return Err(Refusal::NeedsApproval);
             }
         }
@@ -334,7 +356,19 @@ impl Decision<'_> {
         if !known || self.exchange.done.contains(&step) {
             return Err(Refusal::UnknownStep(step));
         }
-        Ok(vec![Event::StepDone { step }])
+        let starts = self.clock_started_by(&step);
+        Ok(vec![Event::StepDone { step, starts }])
+    }
+
+    /// The next step, when its clock runs from the doing of this one.
+    fn clock_started_by(&self, step: &str) -> Option<StepDue> {
+        let classified = self.exchange.classified.as_ref()?;
+        let place = classified.steps.iter().position(|due| due.step == step)?;
+        let next = classified.steps.get(place + 1)?;
+        let outcome = self.rules.questionnaire.outcome(&classified.outcome)?;
+        let deadline = outcome.steps.iter().find(|there| there.id == next.step)?.deadline?;
+        let due = (deadline.from == ClockStart::PreviousStep).then(|| deadline.last_day(self.rules.today))?;
+        Some(StepDue { step: next.step.clone(), due })
     }
 
     fn reopen(&self, reason: String) -> Decided {

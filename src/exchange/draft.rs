@@ -120,6 +120,12 @@ impl Draft {
         Self::checked(unchecked, guard, contacts, review)
     }
 
+    /// The same draft, read again by the guard as its rules now are.
+    #[must_use]
+    pub fn rechecked(&self, guard: &Guard, contacts: &[String], review: &crate::review::Review) -> Self {
+        Self { provenance: self.provenance, ..self.edited(&self.text, guard, contacts, review) }
+    }
+
     /// The guard's verdict once the findings that a manager overrode are set aside.
     pub fn verdict(&self, overridden: &[FindingKey]) -> Verdict {
         let standing = self.findings.iter().filter(|finding| !overridden.contains(&FindingKey::of(finding)));

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Digest, Draft, FindingKey};
+use crate::guard::Finding;
 use crate::language::Language;
 use crate::questionnaire::OutcomeKind;
 use crate::review::Review;
@@ -63,6 +64,11 @@ pub enum Event {
         /// The text and what the guard found.
         draft: Draft,
     },
+    /// The guard read the same text again, by rules that have changed.
+    Rechecked {
+        /// What it found.
+        findings: Vec<Finding>,
+    },
     /// A manager set one finding aside.
     Overridden {
         /// The finding.
@@ -115,6 +121,9 @@ pub enum Event {
     StepDone {
         /// The step.
         step: String,
+        /// The step whose clock begins to run with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts: Option<StepDue>,
     },
     /// The exchange was closed.
     Closed {
@@ -151,6 +160,7 @@ impl Event {
             Self::Classified { .. } => "classified",
             Self::Proposed { .. } => "proposed",
             Self::Edited { .. } => "edited",
+            Self::Rechecked { .. } => "rechecked",
             Self::Overridden { .. } => "overridden",
             Self::Submitted { .. } => "submitted",
             Self::Approved { .. } => "approved",

@@ -13,7 +13,7 @@ mod id;
 mod state;
 
 pub use actor::{Actor, Role};
-pub use decide::{Command, Refusal, Rules, decide};
+pub use decide::{Command, MAX_NOTE, MAX_TEXT, Refusal, Rules, decide};
 pub use draft::{ApprovedText, Digest, Draft, FindingKey, Provenance, Unchecked};
 pub use event::{Event, Origin, Recorded, StepDue};
 pub use id::{ExchangeId, UnknownExchangeId};

@@ -173,14 +173,7 @@ impl Exchange {
     /// A step taken back stays in the history and no longer counts: the rest is added up again
     /// without it, so that nothing has to know how to undo itself.
     pub fn replay(id: ExchangeId, history: Vec<Recorded>) -> Option<Self> {
-        let mut standing: Vec<&Recorded> = Vec::with_capacity(history.len());
-        for recorded in &history {
-            if recorded.event == Event::TakenBack {
-                drop_last_step(&mut standing);
-            } else {
-                standing.push(recorded);
-            }
-        }
+        let standing = standing(&history);
         let (first, rest) = standing.split_first()?;
         let mut exchange = Self::received(id, first)?;
         for recorded in rest {
@@ -255,6 +248,11 @@ impl Exchange {
                 self.take_draft(draft, actor, Status::Proposed);
             }
             Event::Edited { draft } => self.take_draft(draft, actor, Status::Edited),
+            Event::Rechecked { findings } => {
+                if let Some(draft) = &mut self.draft {
+                    draft.findings.clone_from(findings);
+                }
+            }
             Event::Overridden { finding, .. } => self.overridden.push(finding.clone()),
             Event::Submitted { .. } => {
                 self.change_wanted = None;
@@ -279,7 +277,13 @@ impl Exchange {
                 self.ending = Some(Ending::NotAnswered(reason.clone()));
                 self.status = Status::Closed;
             }
-            Event::StepDone { step } => self.done.push(step.clone()),
+            Event::StepDone { step, starts } => {
+                self.done.push(step.clone());
+                let steps = self.classified.iter_mut().flat_map(|classified| &mut classified.steps);
+                for due in steps.filter(|due| starts.as_ref().is_some_and(|started| started.step == due.step)) {
+                    due.due = starts.as_ref().and_then(|started| started.due);
+                }
+            }
             Event::Closed { note } => {
                 self.ending.get_or_insert_with(|| Ending::Closed(note.clone()));
                 self.status = Status::Closed;
@@ -358,16 +362,21 @@ impl Exchange {
 
     /// The last step that still stands and may be taken back, with who took it.
     pub fn last_step(&self) -> Option<&Recorded> {
-        let mut standing: Vec<&Recorded> = Vec::new();
-        for recorded in &self.history {
-            if recorded.event == Event::TakenBack {
-                drop_last_step(&mut standing);
-            } else {
-                standing.push(recorded);
-            }
-        }
-        standing.into_iter().skip(1).rfind(|recorded| recorded.event.is_step())
+        standing(&self.history).into_iter().skip(1).rfind(|recorded| recorded.event.is_step())
     }
+}
+
+/// What still stands of a history: a step that was taken back is left out, and so is the taking back.
+fn standing(history: &[Recorded]) -> Vec<&Recorded> {
+    let mut standing = Vec::with_capacity(history.len());
+    for recorded in history {
+        if recorded.event == Event::TakenBack {
+            drop_last_step(&mut standing);
+        } else {
+            standing.push(recorded);
+        }
+    }
+    standing
 }
 
 /// Removes the last step, which may be several events of one revision; the review itself stays.

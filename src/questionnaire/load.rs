@@ -180,11 +180,16 @@ impl Check<'_> {
         if outcome.kind == OutcomeKind::Procedure && outcome.steps.is_empty() {
             self.fault(outcome_at, "a procedure has at least one step".to_owned());
         }
+        if outcome.steps.len() > *ANSWERS.end() {
+            self.fault(outcome_at, format!("an outcome has at most {} steps", ANSWERS.end()));
+        }
+        self.length(outcome_at, &outcome.title, MAX_ASK);
         let mut seen = BTreeSet::new();
         for step in &outcome.steps {
             let at = step.span().start;
             let step = step.get_ref();
             self.id(&step.id, at);
+            self.length(at, &step.action, MAX_ASK);
             if !seen.insert(&step.id) {
                 self.fault(at, format!("step {:?} is there twice", step.id));
             }

@@ -8,8 +8,14 @@ use super::file::{Front, PartialFront, split};
 use super::lint::{Body, Uses, order};
 use super::{Template, TemplateStatus, Var, VarSource};
 use crate::fault::Fault;
+use crate::guard::Channel;
 use crate::language::Language;
 use crate::questionnaire::suits;
+
+/// Longest id of a template: it fits a button's own identifier.
+const MAX_ID: usize = 60;
+/// Most variables that staff are asked for.
+const MAX_ASKED: usize = 5;
 
 /// Template files of one language: path in the pack, text.
 pub type Sources<'a> = Vec<(&'a str, &'a str)>;
@@ -288,6 +294,21 @@ impl Load {
             faults.extend(idle.map(|name| {
                 Fault::at_line(&template.file, 1, format!("vars.{name} is declared and never used by the body"))
             }));
+            let from_review = vars.iter().filter(|(name, var)| var.source == VarSource::Review && *name != "today");
+            if template.channel == Channel::Public {
+                faults.extend(from_review.map(|(name, _)| {
+                    let message = format!("vars.{name}: a public text repeats nothing of the review");
+                    Fault::at_line(&template.file, 1, message)
+                }));
+            }
+            if template.title.trim().is_empty() || template.id.len() > MAX_ID {
+                let message = format!("a title is needed, and an id of at most {MAX_ID} characters");
+                faults.push(Fault::at_line(&template.file, 1, message));
+            }
+            if vars.values().filter(|var| var.source == VarSource::Ask).count() > MAX_ASKED {
+                let message = format!("at most {MAX_ASKED} variables can be asked for: a form holds no more");
+                faults.push(Fault::at_line(&template.file, 1, message));
+            }
             for example in &template.examples {
                 faults.extend(example.vars.keys().filter(|name| !vars.contains_key(*name)).map(|name| {
                     let message = format!("example {:?} sets {name}, which is no variable here", example.name);

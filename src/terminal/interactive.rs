@@ -109,7 +109,7 @@ impl Console for Interactive {
 
     fn choose(&mut self, prompt: &str, items: &[Item]) -> Result<usize, Interrupted> {
         let labels: Vec<String> =
-            items.iter().enumerate().map(|(index, item)| format!("{}. {}", index + 1, item.label)).collect();
+            items.iter().enumerate().map(|(index, item)| format!("{}. {}", index + 1, clean(&item.label))).collect();
         let help = text!(self.language, "terminal-keys");
         let plain = RenderConfig::empty();
         let styled =

@@ -12,6 +12,8 @@ mod snippet;
 
 use std::io;
 
+use jiff::tz::TimeZone;
+
 pub(crate) use clean::clean;
 pub use console::{Console, Interrupted, Item};
 pub use interactive::Interactive;
@@ -22,6 +24,7 @@ pub use snippet::underline;
 use crate::desk::{Action, Desk, DeskError, Form, Inputs, Private, Response, Screen, Visit};
 use crate::exchange::{ExchangeId, Status};
 use crate::journal::Query;
+use crate::practice::Practice;
 use crate::review::Review;
 use crate::text;
 
@@ -96,6 +99,14 @@ impl Talk<'_> {
             }
             ":q" => return Err(Interrupted::Left),
             ":l" => return self.open_exchanges().await,
+            command if command.starts_with(":l ") => {
+                let found = self.desk.find(self.visit, command[3..].trim()).await;
+                let found = match found {
+                    Ok(id) => self.desk.show(self.visit, id).await,
+                    Err(error) => Err(error),
+                };
+                found.map(Some)
+            }
             command if command.starts_with(':') => {
                 self.console.say(&text!(language, "terminal-unknown-command", typed = clean(command).into_owned()))?;
                 Ok(None)
@@ -110,10 +121,7 @@ impl Talk<'_> {
         match result {
             Ok(value) => Ok(value),
             Err(error) => {
-                if !error.is_for_the_person() {
-                    tracing::error!(%error, "the desk failed");
-                }
-                let message = self.console.brush().refusal(&error.explain(self.visit.language));
+                let message = self.console.brush().refusal(&self.explain(&error));
                 self.console.say(&message)?;
                 Ok(None)
             }
@@ -130,11 +138,12 @@ impl Talk<'_> {
             self.console.say(&text!(language, "terminal-none-open"))?;
             return Ok(None);
         }
+        let zone = self.desk.practice(&self.visit.practice).map(Practice::zone).unwrap_or(TimeZone::UTC);
         let items: Vec<Item> = open
             .iter()
             .map(|summary| {
                 let status = crate::wording::named(language, "status", summary.status.name());
-                let day = summary.received_at.strftime("%d/%m %H:%M");
+                let day = summary.received_at.to_zoned(zone.clone()).strftime("%d/%m %H:%M").to_string();
                 Item { id: summary.exchange.to_string(), label: format!("{} · {day} · {status}", summary.exchange) }
             })
             .collect();
@@ -148,42 +157,68 @@ impl Talk<'_> {
         let mut notice: Option<String> = None;
         loop {
             self.show(&screen, notice.take())?;
-            let asked = match self.next_action(&screen) {
-                Ok(asked) => asked,
-                Err(Interrupted::Back) => Asked::Act(Action::Back),
-                Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
+            let action = match self.next_action(&screen) {
+                Ok(Asked::Act(action)) => action,
+                // One goes back among questions; from anything else one steps aside, and undoes nothing.
+                Err(Interrupted::Back) if !screen.choices.is_empty() => Action::Back,
+                Ok(Asked::NextReview) | Err(Interrupted::Back) => return Ok(After::NextReview),
+                Ok(Asked::Leave) | Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
                 Err(Interrupted::Io(error)) => return Err(error.into()),
             };
-            let action = match asked {
-                Asked::Act(action) => action,
-                Asked::NextReview => return Ok(After::NextReview),
-                Asked::Leave => return self.leave(screen.reference.exchange),
-            };
-            let mut response = self.desk.act(self.visit, screen.reference, &action, None).await?;
-            if let Response::Form(form) = &response {
-                match self.form(form) {
-                    Ok(inputs) => {
-                        response = self.desk.act(self.visit, form.reference, &form.action, Some(&inputs)).await?;
-                    }
-                    Err(Interrupted::Back) => continue,
-                    Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
-                    Err(Interrupted::Io(error)) => return Err(error.into()),
+            match self.take(&screen, &action).await {
+                Ok(Some((message, next))) => {
+                    notice = message;
+                    screen = *next;
                 }
-            }
-            match response {
-                Response::Screen(next) => screen = *next,
-                Response::Private(private) => match self.private(&private) {
-                    Ok(()) | Err(Interrupted::Back) => {}
-                    Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
-                    Err(Interrupted::Io(error)) => return Err(error.into()),
-                },
-                Response::Refused { message, screen: current } => {
-                    notice = Some(message);
-                    screen = *current;
-                }
-                Response::Form(_) => {}
+                Ok(None) | Err(Interrupted::Back) => {}
+                Err(Interrupted::Left) => return self.leave(screen.reference.exchange),
+                Err(Interrupted::Io(error)) => return Err(error.into()),
             }
         }
+    }
+
+    /// Does what was chosen; gives the screen that follows, with what went wrong. A form that was refused
+    /// is asked again with what was typed in it.
+    async fn take(
+        &mut self,
+        screen: &Screen,
+        action: &Action,
+    ) -> Result<Option<(Option<String>, Box<Screen>)>, Interrupted> {
+        let mut asked: Option<Form> = None;
+        loop {
+            let inputs = asked.as_ref().map(|form| self.form(form)).transpose()?;
+            let response = match self.desk.act(self.visit, screen.reference, action, inputs.as_ref()).await {
+                Ok(response) => response,
+                Err(error) => return Ok(Some((Some(self.explain(&error)), Box::new(screen.clone())))),
+            };
+            match response {
+                Response::Screen(next) => return Ok(Some((None, next))),
+                Response::Form(form) => asked = Some(form),
+                Response::Private(private) => {
+                    self.private(&private)?;
+                    return Ok(None);
+                }
+                Response::Refused { message, screen: current } => {
+                    let form = asked.take().filter(|_| current.reference == screen.reference);
+                    let (Some(mut form), Some(inputs)) = (form, inputs) else {
+                        return Ok(Some((Some(message), current)));
+                    };
+                    self.console.say(&self.console.brush().refusal(&message))?;
+                    for field in &mut form.fields {
+                        field.value = inputs.get(&field.id).cloned();
+                    }
+                    asked = Some(form);
+                }
+            }
+        }
+    }
+
+    /// What went wrong, for the person; what is ours is logged too.
+    fn explain(&self, error: &DeskError) -> String {
+        if !error.is_for_the_person() {
+            tracing::error!(%error, "the desk failed");
+        }
+        error.explain(self.visit.language)
     }
 
     fn show(&mut self, screen: &Screen, notice: Option<String>) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
+use super::clean::clean;
 use super::console::{Console, Interrupted, Item};
 use super::paint::Brush;
 use crate::desk::Field;
@@ -30,6 +31,11 @@ impl<R: BufRead, W: Write> Plain<R, W> {
         if read == 0 {
             return Err(Interrupted::Left);
         }
+        if bytes.len() as u64 == MAX_LINE && !bytes.ends_with(b"\n") {
+            // What follows is the rest of this line, not the next answer.
+            let message = text!(self.language, "error-too-large", file = "stdin", most = MAX_LINE);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message).into());
+        }
         let line = String::from_utf8(bytes).map_err(|_| {
             let message = text!(self.language, "error-not-utf8", file = "stdin");
             io::Error::new(io::ErrorKind::InvalidData, message)
@@ -54,7 +60,7 @@ impl<R: BufRead, W: Write> Console for Plain<R, W> {
     fn choose(&mut self, prompt: &str, items: &[Item]) -> Result<usize, Interrupted> {
         self.say(prompt)?;
         for (index, item) in items.iter().enumerate() {
-            self.say(&format!("  {}. {} [{}]", index + 1, item.label, item.id))?;
+            self.say(&format!("  {}. {} [{}]", index + 1, clean(&item.label), item.id))?;
         }
         loop {
             let line = self.line()?;
@@ -67,7 +73,7 @@ impl<R: BufRead, W: Write> Console for Plain<R, W> {
             self.say(&text!(
                 self.language,
                 "terminal-no-such-choice",
-                typed = super::clean::clean(typed).into_owned(),
+                typed = clean(typed).into_owned(),
                 most = items.len()
             ))?;
         }
