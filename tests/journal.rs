@@ -469,7 +469,7 @@ async fn what_is_put_behind_an_older_segment_is_no_torn_tail() {
     let (journal, _) = open(folder.path());
     for (number, month) in [(1, "2026-11"), (2, "2026-12")] {
         let at = format!("{month}-05T12:00:00Z").parse().unwrap();
-        journal.append(step(&demo(), ExchangeId::from_random(number), 0, at, vec![received(1)])).await.unwrap();
+        journal.append(step(&demo(), ExchangeId::from_random(number), 0, at, vec![received(number)])).await.unwrap();
     }
     journal.close().await.unwrap();
     let mut file = fs::OpenOptions::new().append(true).open(segment(folder.path())).unwrap();
@@ -558,7 +558,7 @@ async fn child_that_is_killed() {
                 let exchange = ExchangeId::from_random(rand::random());
                 let mut revision = 0;
                 for number in 0..5 {
-                    let mut events = vec![if number == 0 { received(1) } else { answered("a") }];
+                    let mut events = vec![if number == 0 { received(rand::random()) } else { answered("a") }];
                     events.push(answered("b"));
                     revision = journal.append(step(&demo(), exchange, revision, at(0), events)).await.unwrap();
                     let mut out = std::io::stdout().lock();

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use crate::support::fake_discord::{Answer, Message, User};
-use crate::team::{ANSWER, REVIEW, SAFE, TO_A_REPLY, Team, events, names};
-
-/// The route on which interactions are answered.
-const CALLBACK: &str = "POST /interactions/*/*/callback";
+use crate::team::{ANSWER, CALLBACK, REVIEW, SAFE, TO_A_REPLY, Team, events, names};
 
 /// A power cut between two clicks: the process keeps nothing that a button needs.
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::team::{REVIEW, TO_A_REPLY, Team, events};
+use crate::team::{CALLBACK, REVIEW, TO_A_REPLY, Team, events};
 
 /// Discord asks for a reconnection, drops the line or starts the session anew, every day: the bot comes
 /// back by itself, serves the old cards, and does not write its commands again.
@@ -41,7 +41,7 @@ async fn an_answer_that_came_too_late_loses_no_step() {
     let bot = team.bot().await;
     let card = team.card(&team.alice, REVIEW).await;
     let unknown = json!({ "message": "Unknown interaction", "code": 10062 });
-    team.fake.fail_next("POST /interactions/*/*/callback", 404, &unknown);
+    team.fake.fail_next(CALLBACK, 404, &unknown);
     team.fake.click(&team.alice, &card, TO_A_REPLY[0]).excuse();
     bot.line("(code 10062)").await;
     let shown = team.fake.click(&team.alice, &card, TO_A_REPLY[0]).settled().await;

@@ -1,7 +1,7 @@
 //! How reviews come in.
 
 use crate::support::fake_discord::{Message, Post};
-use crate::team::{ANSWER, TO_A_REPLY, Team, events, names};
+use crate::team::{ANSWER, CALLBACK, TO_A_REPLY, Team, events, names};
 
 /// Text that tries everything: mentions, formatting, hidden and reversing characters, terminal codes.
 fn hostile() -> String {
@@ -40,7 +40,7 @@ async fn a_long_hostile_review_calls_nobody_and_is_kept_whole() {
         assert_eq!(card.file("avis.txt").text(), review);
         card = team.pick(&team.alice, &card, answer).await;
     }
-    for request in team.fake.requests_to("POST /interactions/*/*/callback") {
+    for request in team.fake.requests_to(CALLBACK) {
         let mentions = &request.body["data"]["allowed_mentions"]["parse"];
         assert_eq!(mentions, &serde_json::json!([]), "{}", request.body);
     }

@@ -3,10 +3,7 @@
 use serde_json::json;
 
 use crate::support::fake_discord::Post;
-use crate::team::{ANSWER, BREACH, REVIEW, TO_A_REPLY, Team, events};
-
-/// The route on which interactions are answered.
-const CALLBACK: &str = "POST /interactions/*/*/callback";
+use crate::team::{ANSWER, BREACH, CALLBACK, REVIEW, TO_A_REPLY, Team, events};
 
 /// A restart for an update must not leave anyone with « l’application ne répond plus » for a step
 /// that was in fact taken.

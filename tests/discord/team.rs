@@ -13,6 +13,9 @@ use crate::support::fake_discord::{Answer, Channel, FakeDiscord, Guild, Id, Mess
 /// The binary under test.
 pub const BINARY: &str = env!("CARGO_BIN_EXE_egard");
 
+/// The route on which interactions are answered.
+pub const CALLBACK: &str = "POST /interactions/*/*/callback";
+
 /// The message commands, as French clients show them.
 pub const ANSWER: &str = "Répondre à cet avis";
 pub const CHECK: &str = "Vérifier cette réponse";
