@@ -1,5 +1,7 @@
 //! How long a check takes: one thousand characters of realistic replies, French and English.
 
+#![allow(clippy::print_stdout, reason = "a program for the bench alone")]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -21,7 +21,7 @@ const ANSWERS: [&str; 7] = ["none", "critical", "lawful", "low", "reply", "waiti
 
 fn egard(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_egard"));
-    command.current_dir(folder).args(["--lang", "en"]).args(arguments).env("USER", "test").env_remove("EGARD_LOG");
+    command.current_dir(folder).args(["--lang", "en"]).args(arguments).env_remove("EGARD_LOG");
     command
 }
 
@@ -97,12 +97,16 @@ fn a_step_that_was_shown_outlives_the_process() {
         for (exchange, revision) in &acknowledged {
             let kept = kept.get(exchange.as_str()).unwrap_or_else(|| panic!("{case}: {exchange} is gone"));
             // One more step may have been written and not yet shown.
-            assert!((*revision..=revision + 1).contains(kept), "{case}: {exchange} was shown at {revision}, kept at {kept}");
+            assert!(
+                (*revision..=revision + 1).contains(kept),
+                "{case}: {exchange} was shown at {revision}, kept at {kept}"
+            );
         }
 
         let Some((exchange, revision)) = shown.last() else { continue };
         let events = json(&run(folder, &["journal", "show", exchange, "--format", "json"]));
-        let answers: Vec<_> = events.as_array().unwrap().iter().filter_map(|line| line["event"]["answer"].as_str()).collect();
+        let answers: Vec<_> =
+            events.as_array().unwrap().iter().filter_map(|line| line["event"]["answer"].as_str()).collect();
         assert!(ANSWERS.starts_with(&answers), "{case}: {answers:?}");
         let shown_answers = usize::try_from(*revision - 1).unwrap().min(ANSWERS.len());
         assert!(answers.len() >= shown_answers, "{case}: {shown_answers} answers were shown, {answers:?} are kept");

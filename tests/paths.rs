@@ -86,8 +86,13 @@ fn shown(template: &Template) -> Vec<Shown> {
             let text = text.unwrap_or_else(|error| panic!("{} ({}): {error:?}", template.id, template.language));
             let reached = if practice.contact.phone.is_some() { "with contacts" } else { "without contacts" };
             let filled: Vec<_> = filling.keys().map(String::as_str).collect();
-            let filled = if filled.is_empty() { "nothing added".to_owned() } else { format!("with {}", filled.join(", ")) };
-            all.push(Shown { circumstances: format!("{reached}, {filled}"), text, contacts: practice.public_contacts() });
+            let filled =
+                if filled.is_empty() { "nothing added".to_owned() } else { format!("with {}", filled.join(", ")) };
+            all.push(Shown {
+                circumstances: format!("{reached}, {filled}"),
+                text,
+                contacts: practice.public_contacts(),
+            });
         }
     }
     all
@@ -122,9 +127,11 @@ fn everything(language: Language) -> BTreeMap<String, BTreeMap<String, &'static 
 
 /// Public texts proposed as replies, by template.
 fn replies(language: Language) -> Vec<(String, &'static Template)> {
-    let is_reply = |outcome: &str| HEALTH.questionnaire.outcome(outcome).is_some_and(|there| there.kind == OutcomeKind::Reply);
+    let is_reply =
+        |outcome: &str| HEALTH.questionnaire.outcome(outcome).is_some_and(|there| there.kind == OutcomeKind::Reply);
     let replies = reached(language).into_iter().filter(|(outcome, _)| is_reply(outcome));
-    let replies = replies.flat_map(|(outcome, texts)| texts.into_values().map(move |template| (outcome.clone(), template)));
+    let replies =
+        replies.flat_map(|(outcome, texts)| texts.into_values().map(move |template| (outcome.clone(), template)));
     replies.filter(|(_, template)| template.channel == Channel::Public).collect()
 }
 
@@ -169,7 +176,8 @@ fn the_guard_objects_to_no_text_of_any_path() {
                     author: None,
                 });
                 for finding in report.findings.iter().filter(|finding| finding.severity > Severity::Notice) {
-                    faults.insert(format!("{}: {} « {} » ({circumstances})", template.file, finding.rule, finding.text));
+                    faults
+                        .insert(format!("{}: {} « {} » ({circumstances})", template.file, finding.rule, finding.text));
                 }
             }
         }
@@ -272,7 +280,8 @@ fn no_public_text_gives_the_author_anything_but_their_words() {
             }
             for Shown { text, .. } in shown(template) {
                 for found in possessive.captures_iter(&text) {
-                    let is_theirs = |name: &str| found.name(name).is_some_and(|word| their_words.is_match(word.as_str()));
+                    let is_theirs =
+                        |name: &str| found.name(name).is_some_and(|word| their_words.is_match(word.as_str()));
                     if !is_theirs("head") && !is_theirs("next") {
                         faults.insert(format!("{}: « {} »", template.file, &found[0]));
                     }
@@ -287,9 +296,11 @@ fn no_public_text_gives_the_author_anything_but_their_words() {
 #[test]
 fn every_approved_template_is_reached() {
     for language in Language::ALL {
-        let shown: BTreeSet<&str> = everything(language).into_values().flatten().map(|(_, template)| template.id.as_str()).collect();
+        let shown: BTreeSet<&str> =
+            everything(language).into_values().flatten().map(|(_, template)| template.id.as_str()).collect();
         let approved = HEALTH.templates.all(language).filter(|template| template.status == TemplateStatus::Approved);
-        let lost: Vec<_> = approved.filter(|template| !shown.contains(template.id.as_str())).map(|template| &template.file).collect();
+        let lost: Vec<_> =
+            approved.filter(|template| !shown.contains(template.id.as_str())).map(|template| &template.file).collect();
         assert!(lost.is_empty(), "{lost:?}");
     }
 }

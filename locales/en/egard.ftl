@@ -2,18 +2,18 @@
 
 ## Statuses of an exchange
 status-received = Received
-status-classifying = Questions under way
+status-classifying = Questions in progress
 status-no-reply = No reply
 status-proposed = Reply proposed
-status-edited = Text changed
-status-submitted = To be approved
+status-edited = Text edited
+status-submitted = Awaiting approval
 status-changes-requested = Change requested
 status-approved = Approved
 status-published = Published
 status-private-contact = Private contact
-status-procedure = Procedure under way
+status-procedure = Procedure in progress
 status-complaint = Complaint
-status-escalated = To be decided
+status-escalated = Needs a decision
 status-emergency = Emergency
 status-closed = Closed
 
@@ -36,15 +36,15 @@ clock-months = { $months ->
     [one] one month
    *[other] { $months } months
   }
-clock-from-first-posted = { $length } from first posting (date to be checked)
-clock-from-received = { $length } from reception
-clock-from-previous = { $length } after the step before
+clock-from-first-posted = { $length } from the first posting (date to be checked)
+clock-from-received = { $length } from receipt
+clock-from-previous = { $length } after the previous step
 change-wanted = Change requested: { $note }
-next-blocked = This text cannot be copied as it is: mend the points found, or go back.
-next-approval = The text holds words that do not come from the template: it must be read before it is published.
+next-blocked = This text cannot be copied as it is: fix the points found, or go back.
+next-approval = Some of these words do not come from the template: someone must read the text before it is published.
 next-copy = Copy the text, post it, then say where it is.
 next-submitted = Another person must read and approve it.
-next-no-reply = Note the reason: the exchange will be closed with it.
+next-no-reply = Give the reason: it will be recorded and the exchange closed.
 next-published = The reply is published.
 next-published-at = The reply is published: { $url }
 ending-not-answered = No reply. Reason: { $reason }
@@ -53,12 +53,12 @@ ending-closed = The exchange is closed.
 ending-closed-note = The exchange is closed: { $note }
 
 verdict-pass = Nothing to report.
-verdict-warn = Read again: some points are to be checked.
-verdict-block = Blocked: some points are to be mended.
+verdict-warn = To be re-read: some points need checking.
+verdict-block = Blocked: some points must be fixed.
 
 channel-public = A text for the public.
-channel-private = A private text: send it to the person only, identity certain.
-channel-letter = A letter to complete and have read before it is sent.
+channel-private = A private text: send it to that person only, once you are certain who they are.
+channel-letter = A letter to be completed and checked before it is sent.
 channel-internal = An internal note: it does not leave the practice.
 
 ## Buttons
@@ -78,14 +78,14 @@ button-cancel = Abandon
 button-reopen = Reopen
 button-back = Back
 menu-ready-texts = Prepare a text…
-menu-steps = Tick a step that is done…
-menu-override = Manager: set aside…
+menu-steps = Tick off a step…
+menu-override = Manager: override a point…
 menu-override-option = “{ $words }” ({ $rule })
 
 ## Forms
 form-edit = Edit the text
 form-fill = Complete the text
-form-override = Set aside
+form-override = Override a point
 form-changes = Ask for a change
 form-publish = Reply published
 form-reopen = Reopen the exchange
@@ -101,38 +101,38 @@ hint-url = https://… (optional)
 hint-variable = No name, no date, no care
 
 private-copy-title = Text to copy
-private-copy-note = Once it is posted, press “Published” on the card.
-quick-blocked = The text so completed is blocked: mend the points found.
+private-copy-note = Once it has been posted, press “Published” on the card.
+quick-blocked = With these words, the text is blocked: fix the points found.
 
 ## Refusals
 refusal-stale = Someone has already moved this exchange on: here is where it stands.
-refusal-managers-only = Only a manager may do this.
-refusal-own-text = One does not approve one’s own text: another person must read it.
-refusal-blocked = The text is blocked: mend the points found, or ask a manager to set them aside with a reason.
+refusal-managers-only = Only a manager can do this.
+refusal-own-text = You cannot approve your own text: another person must read it.
+refusal-blocked = The text is blocked: fix the points found, or ask a manager to override them and give a reason.
 refusal-needs-approval = A manager must approve the text first.
 refusal-not-now = This is not possible at this stage ({ $status }).
 refusal-not-asked = The question “{ $question }” is not asked on this path.
-refusal-unknown-answer = The question “{ $question }” has no answer “{ $answer }”.
+refusal-unknown-answer = “{ $answer }” is not an answer to the question “{ $question }”.
 refusal-reason-missing = The reason is missing.
 refusal-too-long = This is too long: { $most } characters at most.
 refusal-empty-text = The text is empty.
 refusal-unknown-finding = This point is no longer in the text.
 refusal-unknown-step = This step is already done.
-refusal-nothing-to-take-back = There is nothing to take back.
+refusal-nothing-to-take-back = There is nothing to undo.
 
 ## Errors
 error-review-empty = The review is empty: paste its text.
-error-review-long = The review has { $length } characters; { $most } at most are possible. Keep what matters.
+error-review-long = The review has { $length } characters; the limit is { $most }. Keep what matters.
 error-review-rating = The rating { $rating } is not between 1 and 5.
-error-url = The address must begin with https:// or http:// and hold no space.
-error-no-template = No template suits here. Tell whoever looks after the templates.
+error-url = The address must begin with https:// or http:// and contain no spaces.
+error-no-template = No template fits here. Tell whoever looks after the templates.
 error-missing-values = Missing: { $names }.
-error-text-long = The text has { $length } characters; { $most } at most are possible.
-error-unknown-exchange = There is no exchange { $exchange }.
-error-unknown-practice = There is no practice { $practice } in the configuration.
+error-text-long = The text has { $length } characters; the limit is { $most }.
+error-unknown-exchange = Exchange { $exchange } was not found.
+error-unknown-practice = The practice { $practice } is not in the configuration.
 error-unknown-pack = The pack { $pack } is not loaded.
-error-journal = The journal could not be read or written: nothing was recorded. Try again, then tell whoever looks after the service.
-error-journal-io = The disk refused to write: nothing was recorded. Free some space, then try again.
+error-journal = The journal could not be read or written: nothing was recorded. Try again; if it persists, tell whoever looks after the service.
+error-journal-io = The disk refused the write: nothing was recorded. Free up some space, then try again.
 
 ## Months
 month-1 = January
@@ -158,42 +158,42 @@ hint-author = As it is published, with nothing added
 field-rating = Rating
 hint-rating = From 1 to 5
 field-first-posted = First posting
-hint-first-posted = dd/mm/yyyy: legal clocks run from that day
-error-day = The day “{ $day }” cannot be read: write it 31/12/2026.
+hint-first-posted = dd/mm/yyyy: legal time limits run from that day
+error-day = The day “{ $day }” is not recognised: write it as 31/12/2026.
 
 ## Terminal
 terminal-welcome = Égard · { $practice }
 terminal-paste =
     Paste the review, then Enter.
     Enter alone: a sample review · ?: help · :l: open exchanges · :q: quit
-terminal-sample = Two hours of waiting for ten minutes, and an icy welcome. Nobody said sorry. A pity.
+terminal-sample = A two-hour wait for ten minutes, and an icy welcome. Nobody said sorry. A pity.
 terminal-help =
     Égard helps to answer a public review without breaching professional secrecy.
     1. Paste the review: a few questions, answered by you, classify it.
     2. A reply is proposed. Change its wording, complete it or edit it:
        every text is checked, and what is wrong is underlined.
     3. Copy the text, post it yourself, then say where it is.
-    Everything is noted in the journal; nothing leaves this machine.
+    Everything is recorded in the journal; nothing leaves this machine.
 terminal-goodbye = Goodbye. The journal keeps everything: “egard journal list” shows it.
 terminal-unknown-command = “{ $typed }” is no command: ? shows the help.
 terminal-none-open = No exchange is open.
-terminal-open = Which exchange to take up again?
-terminal-left = Exchange { $exchange } is kept. “egard”, then “:l”, takes it up again.
-terminal-next-review = Leave this exchange, go to another review
+terminal-open = Which exchange do you want to resume?
+terminal-left = Exchange { $exchange } is kept. “egard”, then “:l”, resumes it.
+terminal-next-review = Leave this exchange and go to another review
 terminal-quit = Quit
 terminal-what-next = What next?
 terminal-answer = Your choice
 terminal-continue = Continue
 terminal-copied = The text above is ready to be copied.
 terminal-no-such-choice = “{ $typed }” is no choice: give a number from 1 to { $most }, or the word in brackets.
-terminal-edit-in-place = Change the text, then Enter (Ctrl-C gives up).
+terminal-edit-in-place = Edit the text, then press Enter (Ctrl-C cancels).
 terminal-keys = ↑ ↓ to choose, Enter to confirm, Esc to go back
 terminal-reference = exchange { $exchange }
 severity-block = blocked
-severity-warn = read again
+severity-warn = to re-read
 severity-notice = note
-severity-overridden = set aside
-finding-fix = mend
+severity-overridden = overridden
+finding-fix = fix
 finding-source = source
 
 ## Command line
@@ -207,93 +207,93 @@ cli-options = Options
 cli-arguments = Arguments
 cli-global-help = Show this help
 cli-global-version = Show the version
-cli-error-unknown = “{ $argument }” is no option known here.
-cli-error-command = “{ $command }” is no command.
+cli-error-unknown = “{ $argument }” is not a known option here.
+cli-error-command = “{ $command }” is not a command.
 cli-error-missing-command = A command is missing.
 cli-error-missing = { $argument } is missing.
-cli-error-value = “{ $value }” does not suit { $argument }. Possible: { $known }.
-cli-error-conflict = { $argument } does not go with { $other }.
-cli-error-other = The command line cannot be read.
+cli-error-value = “{ $value }” is not valid for { $argument }. Possible values: { $known }.
+cli-error-conflict = { $argument } cannot be used with { $other }.
+cli-error-other = The command line could not be understood.
 cli-error-help = “--help” shows the help.
 cli-commands = Commands
-cli-about = Answer public reviews with tact, without breaching professional secrecy
+cli-about = Reply to public reviews with tact, without breaching professional secrecy
 cli-global-config = Configuration file (egard.toml by default; without it, a demonstration practice)
-cli-global-data = Folder of the journal (data/ by default)
+cli-global-data = Journal folder (data/ by default)
 cli-global-lang = Language: fr or en (for check: also auto)
 cli-global-practice = Practice, where the configuration names several
 cli-chat-about = The whole conversation in the terminal
 cli-discord-about = The Discord bot
-cli-discord-register-about = Write the bot’s commands on the configured servers
+cli-discord-register-about = Register the bot’s commands on the configured servers
 cli-draft-about = One proposal without a dialogue: the review on standard input
 cli-draft-answers = An answer to the questionnaire, question=answer; as many as needed
 cli-draft-vars = A value of the template, name=value
 cli-draft-pack = Pack of templates
 cli-draft-format = text (default) or json
-cli-draft-no_journal = Note nothing in the journal
-cli-check-about = Check a text: exit 0 when it passes, 1 when it is blocked
-cli-check-files = Files to check; standard input without them
-cli-check-review = The review that the text answers
+cli-draft-no_journal = Record nothing in the journal
+cli-check-about = Check a text: exit code 0 if it passes, 1 if it is blocked
+cli-check-files = Files to check; standard input if none
+cli-check-review = The review that the text replies to
 cli-check-pack = Pack of rules
 cli-check-format = human (default), json or sarif
-cli-check-batch = Read lines of JSON, one a text, and answer likewise
+cli-check-batch = Read lines of JSON, one per text, and answer in kind
 cli-templates-about = The templates
 cli-templates-list-about = List the templates
-cli-templates-list-pack = Pack of templates; all without it
+cli-templates-list-pack = Pack of templates; all of them if omitted
 cli-templates-list-format = human (default) or json
 cli-templates-show-about = Show a template
 cli-templates-show-template = Identifier of the template
 cli-templates-show-pack = Pack of templates
-cli-templates-render-about = Fill a template
+cli-templates-render-about = Fill in a template
 cli-templates-render-template = Identifier of the template
 cli-templates-render-vars = A value, name=value
 cli-templates-render-pack = Pack of templates
-cli-templates-lint-about = Check a folder of templates, and tell every fault with its file and line
-cli-templates-lint-dir = Folder; the templates supplied without it
+cli-templates-lint-about = Check a folder of templates, and report every fault with its file and line
+cli-templates-lint-dir = Folder; the built-in templates if omitted
 cli-journal-about = The journal
-cli-journal-list-about = List the exchanges, the newest first
+cli-journal-list-about = List the exchanges, newest first
 cli-journal-list-status = Only this status; may be repeated
-cli-journal-list-limit = At most so many exchanges
+cli-journal-list-limit = The most exchanges to list
 cli-journal-list-format = human (default), json or csv
 cli-journal-show-about = Show an exchange and its whole history
 cli-journal-show-exchange = Identifier, or its beginning
 cli-journal-show-format = human (default) or json
 cli-journal-verify-about = Prove that the archive is as it was written
-cli-journal-rebuild-about = Build the index anew from the archive
-cli-doctor-about = Tell what is set, what is missing and what is broken
+cli-journal-rebuild-about = Rebuild the index from the archive
+cli-doctor-about = Report what is set up, what is missing and what is broken
 
-error-language = “{ $code }” is no known language: fr or en.
+error-language = “{ $code }” is not a known language: fr or en.
 error-config-io = { $file }: { $why }. Name another file with --config.
 error-config =
-    The configuration is to be mended:
+    The configuration needs fixing:
     { $faults }
 error-in-use = The folder { $folder } is in use by another egard: stop it, or name another folder with --data.
 error-data-io = { $path }: { $why }. Check the folder’s permissions, or name another one with --data.
 error-archive-broken = { $place }: the archive is no longer as it was written ({ $what }). Restore this file from a backup.
-error-store = The journal’s index failed ({ $why }). “egard journal rebuild” builds it anew; the archive is whole.
-error-templates-io = The templates cannot be read: { $why }
+error-store = The journal’s index failed ({ $why }). “egard journal rebuild” rebuilds it; the archive is intact.
+error-templates-io = The templates are unreadable: { $why }
 error-no-such-pack = There is no pack “{ $pack }”. There are: { $known }.
 error-faulty-pack =
-    The templates are to be mended:
+    The templates need fixing:
     { $faults }
 error-too-large = { $file }: the text is longer than { $most } bytes. Keep what matters.
 error-not-utf8 = { $file }: the text is not UTF-8. Save it in that encoding.
 error-no-such-template = There is no template “{ $template }” in { $pack } for this language. “egard templates list” shows them.
 error-pair = “{ $pair }”: a value is written name=value.
-error-several-exchanges = Several exchanges begin so: { $known }
+error-several-exchanges = Several exchanges begin this way: { $known }
 error-no-token = The bot’s token is missing: put it in the variable { $variable }, or in a file named by discord.token_file.
 error-token-file-open = { $file }: others can read this file. Run “chmod 600” on it.
 error-wrong-token = Discord refuses the token: check it in the developer portal, under Bot.
 error-gateway = The connection to Discord ended: { $why }
 draft-known-answers = Possible answers: { $answers }.
-draft-unknown-var = “{ $name }” is no value that this template asks for. It asks for: { $known }
+draft-unknown-var = “{ $name }” is not a value that this template asks for. It asks for: { $known }
 draft-missing = The answer to “{ $question }” is missing: { $ask }
 draft-no-reply = No public reply: { $kind } ({ $outcome }). “egard journal show” shows what to do.
 kind-reply = reply
 kind-no-reply = do not reply
-kind-private-contact = contact in private
+kind-private-contact = make contact in private
 kind-procedure = follow a procedure
 kind-complaint = handle as a complaint
-kind-escalate = have it decided
+kind-escalate = refer for a decision
 kind-emergency = emergency
 check-empty = { $file }: there is nothing to check.
 check-summary = { $file }: { $verdict }{ $count ->
@@ -303,15 +303,15 @@ check-summary = { $file }: { $verdict }{ $count ->
   }
 check-batch-line = line { $line }: { $why }
 check-batch-json = this is not the JSON object expected (column { $column })
-lint-no-pack = There is no pack here: a pack is a folder that holds pack.toml.
-lint-clean = Nothing to mend: { $packs }
+lint-no-pack = There is no pack here: a pack is a folder that contains pack.toml.
+lint-clean = Nothing to fix: { $packs }
 lint-faults = { $count ->
     [one] 1 fault
    *[other] { $count } faults
   }
 journal-empty = No exchange for { $practice }.
 journal-history = History
-journal-verified = The archive is whole: { $lines ->
+journal-verified = The archive is intact: { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
   }, { $exchanges ->
@@ -319,16 +319,16 @@ journal-verified = The archive is whole: { $lines ->
    *[other] { $exchanges } exchanges
   }.
 journal-head = { $practice }: line { $seq }, digest { $hash }
-journal-unfinished = The last step is not complete: it is being written, or a power cut took it before it was confirmed.
-journal-rebuilt = Index built anew: { $lines ->
+journal-unfinished = The last step is not complete: it is still being written, or was cut short before it was confirmed.
+journal-rebuilt = Index rebuilt: { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
   }, { $exchanges ->
     [one] { $exchanges } exchange
    *[other] { $exchanges } exchanges
   }.
-journal-torn = An unfinished step, never confirmed, was put aside: { $place }
-journal-rebuilt-itself = The journal’s index was gone, behind or damaged: it was built anew from the archive.
+journal-torn = An unfinished step, never confirmed, was set aside: { $place }
+journal-rebuilt-itself = The journal’s index was missing, out of date or damaged: it was rebuilt from the archive.
 column-exchange = Exchange
 column-received = Received
 column-status = Status
@@ -343,9 +343,9 @@ event-answered = answer
 event-described = review completed
 event-classified = classified
 event-proposed = reply proposed
-event-edited = text changed
-event-overridden = point set aside
-event-submitted = handed over
+event-edited = text edited
+event-overridden = point overridden by a manager
+event-submitted = submitted for approval
 event-approved = approved
 event-changes-requested = change requested
 event-copied = text copied
@@ -357,40 +357,40 @@ event-closed = closed
 event-reopened = reopened
 event-reassigned = reassigned
 event-language-chosen = language chosen
-event-taken-back = step taken back
+event-taken-back = step undone
 doctor-demonstration = No egard.toml: the demonstration practice is used. Copy egard.example.toml to begin.
 doctor-config = Configuration read: { $count ->
     [one] 1 practice
    *[other] { $count } practices
   }
-doctor-packs = Templates and rules: nothing to mend
+doctor-packs = Templates and rules: nothing to fix
 doctor-no-contact = The practice { $practice } has no phone, e-mail or address: replies will point to reception.
 doctor-token = Discord token found
 doctor-no-guild = No Discord server is configured: add [[discord.guild]] to egard.toml.
 doctor-no-managers = Server { $guild }: no manager role (manager_roles), so nobody can approve.
-doctor-no-data = { $folder } is not there yet: the journal will be made in it with the first review.
+doctor-no-data = { $folder } does not exist yet: the journal will be created there with the first review.
 
 ## Discord
 discord-choose-answer = Choose…
 discord-no-direct = Égard only answers on the team’s server, never in a private message.
 discord-unknown-guild = This server is not in Égard’s configuration.
-discord-no-role = You lack a role to use Égard: ask whoever looks after the server.
-discord-old-button = This button comes from another version: take the review up again with “Answer this review”.
+discord-no-role = You lack a role to use Égard: ask whoever runs the server.
+discord-old-button = This button comes from another version: open the review again with “Answer this review”.
 discord-not-understood = This request was not understood. Update Discord and try again.
-discord-registered = Commands written on { $count ->
+discord-registered = Commands registered on { $count ->
     [one] 1 server
    *[other] { $count } servers
   }.
-discord-help-title = Égard in four gestures
+discord-help-title = Égard in four steps
 discord-help =
-    1. Forward the review to the channel, then long press (or right click) › Apps › **Answer this review**. Without a forward: **/review**.
+    1. Forward the review to the channel, then long-press (or right-click) › Apps › **Answer this review**. Without a forward: **/review**.
     2. Answer the questions, then choose the wording. **Edit** changes the text; it is checked each time.
     3. **Copy the text** gives it to you alone. Post it yourself, then press **Published**.
     4. **/template** gives a short text, **/check** checks yours.
     Never type a patient’s name, care or date of visit here.
 command-review = Type in a review
 command-name-review = review
-command-template = A text ready for use
+command-template = A ready-made text
 command-name-template = template
 command-check = Check a reply before posting it
 command-name-check = check

@@ -26,7 +26,7 @@ findings-title = Points relevés
 checklist-title = Marche à suivre
 step-now = Tout de suite
 step-then = Ensuite
-step-due = avant le { $day } inclus
+step-due = au plus tard le { $day }
 clock-days = { $days ->
     [0] le jour même
     [one] un jour
@@ -41,10 +41,10 @@ clock-from-received = { $length } à compter de la réception
 clock-from-previous = { $length } après l’étape précédente
 change-wanted = Changement demandé : { $note }
 next-blocked = Ce texte ne peut pas être copié en l’état : corrigez les points relevés, ou revenez en arrière.
-next-approval = Le texte porte des mots qui ne viennent pas du modèle : il doit être relu avant d’être publié.
+next-approval = Le texte contient des mots qui ne viennent pas du modèle : il doit être relu avant d’être publié.
 next-copy = Copiez le texte, publiez-le, puis dites où il se trouve.
 next-submitted = Une autre personne doit le relire et l’approuver.
-next-no-reply = Notez la raison : l’échange sera clos avec elle.
+next-no-reply = Notez la raison : elle est gardée dans le journal et l’échange est clos.
 next-published = La réponse est publiée.
 next-published-at = La réponse est publiée : { $url }
 ending-not-answered = Sans réponse. Raison : { $reason }
@@ -79,13 +79,13 @@ button-reopen = Rouvrir
 button-back = Retour
 menu-ready-texts = Préparer un texte…
 menu-steps = Cocher une étape faite…
-menu-override = Responsable : passer outre…
+menu-override = Responsable : lever un point…
 menu-override-option = « { $words } » ({ $rule })
 
 ## Formulaires
 form-edit = Modifier le texte
 form-fill = Compléter le texte
-form-override = Passer outre
+form-override = Lever un point
 form-changes = Demander un changement
 form-publish = Réponse publiée
 form-reopen = Rouvrir l’échange
@@ -101,37 +101,37 @@ hint-url = https://… (facultatif)
 hint-variable = Ni nom, ni date, ni soin
 
 private-copy-title = Texte à copier
-private-copy-note = Une fois publié, pressez « Publié » sur la carte.
-quick-blocked = Le texte ainsi complété est bloqué : corrigez les points relevés.
+private-copy-note = Une fois le texte publié, appuyez sur « Publié » sur la carte.
+quick-blocked = Ainsi complété, le texte est bloqué : corrigez les points relevés.
 
 ## Refus
 refusal-stale = Quelqu’un a déjà avancé dans cet échange : voici où il en est.
 refusal-managers-only = Seul un responsable peut le faire.
 refusal-own-text = On n’approuve pas son propre texte : une autre personne doit le relire.
-refusal-blocked = Le texte est bloqué : corrigez les points relevés, ou demandez à un responsable de passer outre avec une raison.
+refusal-blocked = Le texte est bloqué : corrigez les points relevés, ou demandez à un responsable de les lever en donnant une raison.
 refusal-needs-approval = Le texte doit d’abord être approuvé par un responsable.
 refusal-not-now = Ce n’est pas possible à cette étape ({ $status }).
 refusal-not-asked = La question « { $question } » n’est pas posée sur ce chemin.
-refusal-unknown-answer = La question « { $question } » n’a pas de réponse « { $answer } ».
+refusal-unknown-answer = « { $answer } » n’est pas une réponse à la question « { $question } ».
 refusal-reason-missing = Il manque la raison.
 refusal-too-long = C’est trop long : { $most } caractères au plus.
 refusal-empty-text = Le texte est vide.
 refusal-unknown-finding = Ce point n’est plus dans le texte.
 refusal-unknown-step = Cette étape est déjà faite.
-refusal-nothing-to-take-back = Il n’y a rien à reprendre.
+refusal-nothing-to-take-back = Il n’y a rien à annuler.
 
 ## Erreurs
 error-review-empty = L’avis est vide : collez son texte.
-error-review-long = L’avis a { $length } caractères ; { $most } au plus sont possibles. Gardez l’essentiel.
-error-review-rating = La note { $rating } n’est pas entre 1 et 5.
+error-review-long = L’avis compte { $length } caractères ; le maximum est de { $most }. Gardez l’essentiel.
+error-review-rating = La note { $rating } n’est pas comprise entre 1 et 5.
 error-url = L’adresse doit commencer par https:// ou http:// et ne contenir aucune espace.
 error-no-template = Aucun modèle ne convient ici. Prévenez la personne qui tient les modèles.
 error-missing-values = Il manque : { $names }.
-error-text-long = Le texte a { $length } caractères ; { $most } au plus sont possibles.
-error-unknown-exchange = Il n’y a pas d’échange { $exchange }.
-error-unknown-practice = Il n’y a pas de cabinet { $practice } dans la configuration.
+error-text-long = Le texte compte { $length } caractères ; le maximum est de { $most }.
+error-unknown-exchange = L’échange { $exchange } est introuvable.
+error-unknown-practice = Le cabinet { $practice } ne figure pas dans la configuration.
 error-unknown-pack = Le jeu de modèles { $pack } n’est pas chargé.
-error-journal = Le journal n’a pas pu être lu ou écrit : rien n’a été enregistré. Réessayez, puis prévenez la personne qui tient le service.
+error-journal = Le journal n’a pas pu être lu ou écrit : rien n’a été enregistré. Réessayez ; si cela persiste, prévenez la personne qui tient le service.
 error-journal-io = Le disque a refusé l’écriture : rien n’a été enregistré. Libérez de la place, puis réessayez.
 
 ## Mois
@@ -158,8 +158,8 @@ hint-author = Tel qu’il est publié, sans rien ajouter
 field-rating = Note
 hint-rating = De 1 à 5
 field-first-posted = Première publication
-hint-first-posted = jj/mm/aaaa : les délais légaux courent de ce jour
-error-day = Le jour « { $day } » ne se lit pas : écrivez-le 31/12/2026.
+hint-first-posted = jj/mm/aaaa : les délais légaux courent à partir de ce jour
+error-day = Le jour « { $day } » n’est pas reconnu : écrivez-le sous la forme 31/12/2026.
 
 ## Terminal
 terminal-welcome = Égard · { $practice }
@@ -169,17 +169,17 @@ terminal-paste =
 terminal-sample = Deux heures d’attente pour dix minutes, et un accueil glacial. Personne ne s’est excusé. Dommage.
 terminal-help =
     Égard aide à répondre à un avis public sans trahir le secret professionnel.
-    1. Collez l’avis : quelques questions, de votre main, le classent.
+    1. Collez l’avis : vos réponses à quelques questions le classent.
     2. Une réponse est proposée. Changez de formulation, complétez-la ou modifiez-la :
        chaque texte est vérifié, et ce qui pose problème est souligné.
     3. Copiez le texte, publiez-le vous-même, puis dites où il se trouve.
     Tout est noté dans le journal ; rien ne quitte cette machine.
-terminal-goodbye = À bientôt. Le journal garde tout : « egard journal list » le montre.
-terminal-unknown-command = « { $typed } » n’est pas une commande : ? montre l’aide.
+terminal-goodbye = À bientôt. Le journal garde tout : « egard journal list » l’affiche.
+terminal-unknown-command = « { $typed } » n’est pas une commande : ? affiche l’aide.
 terminal-none-open = Aucun échange n’est ouvert.
 terminal-open = Quel échange reprendre ?
-terminal-left = L’échange { $exchange } est gardé. « egard » puis « :l » pour le reprendre.
-terminal-next-review = Laisser cet échange, passer à un autre avis
+terminal-left = L’échange { $exchange } est gardé : « egard », puis « :l », pour le reprendre.
+terminal-next-review = Laisser cet échange et passer à un autre avis
 terminal-quit = Quitter
 terminal-what-next = Que faire ?
 terminal-answer = Votre choix
@@ -192,7 +192,7 @@ terminal-reference = échange { $exchange }
 severity-block = bloqué
 severity-warn = à relire
 severity-notice = à noter
-severity-overridden = passé outre
+severity-overridden = point levé
 finding-fix = à faire
 finding-source = source
 
@@ -205,89 +205,89 @@ cli-template =
     {"{all-args}"}
 cli-options = Options
 cli-arguments = Arguments
-cli-error-unknown = « { $argument } » n’est pas une option connue ici.
+cli-error-unknown = « { $argument } » n’est pas une option reconnue ici.
 cli-error-command = « { $command } » n’est pas une commande.
 cli-error-missing-command = Il manque une commande.
 cli-error-missing = Il manque { $argument }.
-cli-error-value = « { $value } » ne convient pas à { $argument }. Possibles : { $known }.
-cli-error-conflict = { $argument } ne va pas avec { $other }.
-cli-error-other = La ligne de commande ne se lit pas.
-cli-error-help = « --help » montre l’aide.
+cli-error-value = « { $value } » ne convient pas à { $argument }. Valeurs possibles : { $known }.
+cli-error-conflict = { $argument } est incompatible avec { $other }.
+cli-error-other = La ligne de commande n’est pas comprise.
+cli-error-help = « --help » affiche l’aide.
 cli-commands = Commandes
 cli-about = Répondre aux avis publics avec tact, sans trahir le secret professionnel
-cli-global-config = Fichier de configuration (egard.toml par défaut ; sans lui, un cabinet de démonstration)
+cli-global-config = Fichier de configuration (egard.toml par défaut ; à défaut, un cabinet de démonstration)
 cli-global-data = Dossier du journal (data/ par défaut)
 cli-global-lang = Langue : fr ou en (pour check : aussi auto)
 cli-global-practice = Cabinet, quand la configuration en nomme plusieurs
-cli-global-help = Montrer cette aide
-cli-global-version = Dire la version
+cli-global-help = Afficher cette aide
+cli-global-version = Afficher la version
 cli-chat-about = La conversation entière dans le terminal
 cli-discord-about = Le bot Discord
-cli-discord-register-about = Écrire les commandes du bot sur les serveurs configurés
+cli-discord-register-about = Enregistrer les commandes du bot sur les serveurs configurés
 cli-draft-about = Une proposition sans dialogue : l’avis sur l’entrée standard
-cli-draft-answers = Une réponse au questionnaire, question=réponse ; autant que nécessaire
+cli-draft-answers = Une réponse au questionnaire, question=réponse ; autant de fois que nécessaire
 cli-draft-vars = Une valeur du modèle, nom=valeur
 cli-draft-pack = Jeu de modèles
 cli-draft-format = text (par défaut) ou json
 cli-draft-no_journal = Ne rien noter dans le journal
 cli-check-about = Vérifier un texte : code 0 s’il passe, 1 s’il est bloqué
-cli-check-files = Fichiers à vérifier ; l’entrée standard sans eux
+cli-check-files = Fichiers à vérifier ; à défaut, l’entrée standard
 cli-check-review = L’avis auquel le texte répond
 cli-check-pack = Jeu de règles
 cli-check-format = human (par défaut), json ou sarif
-cli-check-batch = Lire des lignes JSON, une par texte, et répondre de même
+cli-check-batch = Lire des lignes JSON, une par texte, et répondre de la même façon
 cli-templates-about = Les modèles
 cli-templates-list-about = Lister les modèles
-cli-templates-list-pack = Jeu de modèles ; tous sans cela
+cli-templates-list-pack = Jeu de modèles ; à défaut, tous
 cli-templates-list-format = human (par défaut) ou json
-cli-templates-show-about = Montrer un modèle
+cli-templates-show-about = Afficher un modèle
 cli-templates-show-template = Identifiant du modèle
 cli-templates-show-pack = Jeu de modèles
 cli-templates-render-about = Remplir un modèle
 cli-templates-render-template = Identifiant du modèle
 cli-templates-render-vars = Une valeur, nom=valeur
 cli-templates-render-pack = Jeu de modèles
-cli-templates-lint-about = Vérifier un dossier de modèles, et dire chaque faute avec son fichier et sa ligne
-cli-templates-lint-dir = Dossier ; les modèles fournis sans cela
+cli-templates-lint-about = Vérifier un dossier de modèles et signaler chaque faute, avec son fichier et sa ligne
+cli-templates-lint-dir = Dossier ; à défaut, les modèles fournis
 cli-journal-about = Le journal
 cli-journal-list-about = Lister les échanges, les plus récents d’abord
-cli-journal-list-status = Seulement ce statut ; répétable
-cli-journal-list-limit = Au plus tant d’échanges
+cli-journal-list-status = Seulement ce statut ; peut être répété
+cli-journal-list-limit = Nombre maximal d’échanges
 cli-journal-list-format = human (par défaut), json ou csv
-cli-journal-show-about = Montrer un échange et toute son histoire
+cli-journal-show-about = Afficher un échange et tout son historique
 cli-journal-show-exchange = Identifiant, ou son début
 cli-journal-show-format = human (par défaut) ou json
-cli-journal-verify-about = Prouver que l’archive est telle qu’elle a été écrite
+cli-journal-verify-about = Prouver que l’archive est restée telle qu’elle a été écrite
 cli-journal-rebuild-about = Reconstruire l’index à partir de l’archive
-cli-doctor-about = Dire ce qui est réglé, ce qui manque et ce qui est cassé
+cli-doctor-about = Dire ce qui est configuré, ce qui manque et ce qui ne fonctionne pas
 
-error-language = « { $code } » n’est pas une langue connue : fr ou en.
-error-config-io = { $file } : { $why }. Nommez un autre fichier avec --config.
+error-language = « { $code } » n’est pas une langue reconnue : fr ou en.
+error-config-io = { $file } : { $why }. Indiquez un autre fichier avec --config.
 error-config =
     La configuration est à corriger :
     { $faults }
-error-in-use = Le dossier { $folder } est déjà utilisé par un autre egard : arrêtez-le, ou nommez un autre dossier avec --data.
-error-data-io = { $path } : { $why }. Vérifiez les droits du dossier, ou nommez-en un autre avec --data.
+error-in-use = Le dossier { $folder } est déjà utilisé par un autre egard : arrêtez-le, ou indiquez un autre dossier avec --data.
+error-data-io = { $path } : { $why }. Vérifiez les droits du dossier, ou indiquez-en un autre avec --data.
 error-archive-broken = { $place } : l’archive n’est plus telle qu’elle a été écrite ({ $what }). Restaurez ce fichier depuis une sauvegarde.
-error-store = L’index du journal a échoué ({ $why }). « egard journal rebuild » le reconstruit ; l’archive est intacte.
-error-templates-io = Les modèles ne se lisent pas : { $why }
-error-no-such-pack = Il n’y a pas de jeu de modèles « { $pack } ». Il y a : { $known }.
+error-store = L’index du journal est en erreur ({ $why }). « egard journal rebuild » le reconstruit ; l’archive est intacte.
+error-templates-io = Les modèles sont illisibles : { $why }
+error-no-such-pack = Le jeu de modèles « { $pack } » n’existe pas. Jeux disponibles : { $known }.
 error-faulty-pack =
     Les modèles sont à corriger :
     { $faults }
 error-too-large = { $file } : le texte dépasse { $most } octets. Gardez l’essentiel.
 error-not-utf8 = { $file } : le texte n’est pas en UTF-8. Enregistrez-le dans cet encodage.
-error-no-such-template = Il n’y a pas de modèle « { $template } » dans { $pack } pour cette langue. « egard templates list » les montre.
+error-no-such-template = Le modèle « { $template } » n’existe pas dans { $pack } pour cette langue. « egard templates list » affiche la liste.
 error-pair = « { $pair } » : une valeur s’écrit nom=valeur.
 error-several-exchanges = Plusieurs échanges commencent ainsi : { $known }
-error-no-token = Il manque le jeton du bot : mettez-le dans la variable { $variable }, ou dans un fichier nommé par discord.token_file.
-error-token-file-open = { $file } : ce fichier peut être lu par d’autres. Faites « chmod 600 » dessus.
+error-no-token = Il manque le jeton du bot : mettez-le dans la variable { $variable }, ou dans un fichier indiqué par discord.token_file.
+error-token-file-open = { $file } : ce fichier est lisible par d’autres. Protégez-le avec « chmod 600 ».
 error-wrong-token = Discord refuse le jeton : vérifiez-le dans le portail des développeurs, rubrique Bot.
-error-gateway = La connexion à Discord a pris fin : { $why }
+error-gateway = La connexion à Discord a été coupée : { $why }
 draft-known-answers = Réponses possibles : { $answers }.
-draft-unknown-var = « { $name } » n’est pas une valeur que ce modèle demande. Il demande : { $known }
+draft-unknown-var = « { $name } » n’est pas une valeur attendue par ce modèle. Valeurs attendues : { $known }
 draft-missing = Il manque la réponse à « { $question } » : { $ask }
-draft-no-reply = Aucune réponse publique : { $kind } ({ $outcome }). « egard journal show » montre la marche à suivre.
+draft-no-reply = Aucune réponse publique : { $kind } ({ $outcome }). « egard journal show » affiche la marche à suivre.
 kind-reply = répondre
 kind-no-reply = ne pas répondre
 kind-private-contact = prendre contact en privé
@@ -302,7 +302,7 @@ check-summary = { $file } : { $verdict }{ $count ->
    *[other] {" "}({ $count } points)
   }
 check-batch-line = ligne { $line } : { $why }
-check-batch-json = ce n’est pas un objet JSON attendu (colonne { $column })
+check-batch-json = ce n’est pas l’objet JSON attendu (colonne { $column })
 lint-no-pack = Aucun jeu de modèles ici : un jeu est un dossier qui contient pack.toml.
 lint-clean = Rien à corriger : { $packs }
 lint-faults = { $count ->
@@ -310,7 +310,7 @@ lint-faults = { $count ->
    *[other] { $count } fautes
   }
 journal-empty = Aucun échange pour { $practice }.
-journal-history = Histoire
+journal-history = Historique
 journal-verified = L’archive est intacte : { $lines ->
     [one] { $lines } ligne
    *[other] { $lines } lignes
@@ -344,8 +344,8 @@ event-described = avis complété
 event-classified = classé
 event-proposed = réponse proposée
 event-edited = texte modifié
-event-overridden = point passé outre
-event-submitted = donné à relire
+event-overridden = point levé par un responsable
+event-submitted = soumis à relecture
 event-approved = approuvé
 event-changes-requested = changement demandé
 event-copied = texte copié
@@ -357,7 +357,7 @@ event-closed = clos
 event-reopened = rouvert
 event-reassigned = confié
 event-language-chosen = langue choisie
-event-taken-back = étape reprise
+event-taken-back = étape annulée
 doctor-demonstration = Aucun egard.toml : le cabinet de démonstration est utilisé. Copiez egard.example.toml pour commencer.
 doctor-config = Configuration lue : { $count ->
     [one] 1 cabinet
@@ -367,17 +367,17 @@ doctor-packs = Modèles et règles : rien à corriger
 doctor-no-contact = Le cabinet { $practice } n’a ni téléphone, ni courriel, ni adresse : les réponses renverront à l’accueil.
 doctor-token = Jeton Discord trouvé
 doctor-no-guild = Aucun serveur Discord n’est configuré : ajoutez [[discord.guild]] à egard.toml.
-doctor-no-managers = Serveur { $guild } : aucun rôle de responsable (manager_roles), donc personne ne peut approuver.
+doctor-no-managers = Serveur { $guild } : aucun rôle de responsable (manager_roles) ; personne ne peut donc approuver.
 doctor-no-data = { $folder } n’existe pas encore : le journal y sera créé au premier avis.
 
 ## Discord
 discord-choose-answer = Choisissez…
 discord-no-direct = Égard ne répond que sur le serveur de l’équipe, jamais en message privé.
 discord-unknown-guild = Ce serveur n’est pas dans la configuration d’Égard.
-discord-no-role = Il vous manque un rôle pour utiliser Égard : demandez-le à la personne qui tient le serveur.
+discord-no-role = Il vous manque un rôle pour utiliser Égard : demandez-le à la personne qui gère le serveur.
 discord-old-button = Ce bouton vient d’une autre version : reprenez l’avis avec « Répondre à cet avis ».
 discord-not-understood = Cette demande n’a pas été comprise. Mettez Discord à jour et réessayez.
-discord-registered = Commandes écrites sur { $count ->
+discord-registered = Commandes enregistrées sur { $count ->
     [one] 1 serveur
    *[other] { $count } serveurs
   }.
@@ -385,7 +385,7 @@ discord-help-title = Égard, en quatre gestes
 discord-help =
     1. Transférez l’avis dans le salon, puis appui long (ou clic droit) › Applications › **Répondre à cet avis**. Sans transfert : **/avis**.
     2. Répondez aux questions, puis choisissez la formulation. **Modifier** change le texte ; il est vérifié à chaque fois.
-    3. **Copier le texte** vous le donne, à vous seul. Publiez-le vous-même, puis pressez **Publié**.
+    3. **Copier le texte** vous le donne, à vous seul. Publiez-le vous-même, puis appuyez sur **Publié**.
     4. **/modele** donne un texte court, **/verifier** vérifie le vôtre.
     Ne tapez jamais ici ni nom de patient, ni soin, ni date de venue.
 command-review = Saisir un avis reçu

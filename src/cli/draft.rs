@@ -17,9 +17,7 @@ use crate::journal::Journal;
 use crate::journal::memory::MemoryJournal;
 use crate::language::Language;
 use crate::pack::Pack;
-use crate::questionnaire::{
-    AnswerError, Answers, Outcome as QuestionnaireOutcome, OutcomeKind, Position, Question,
-};
+use crate::questionnaire::{AnswerError, Answers, Outcome as QuestionnaireOutcome, OutcomeKind, Position, Question};
 use crate::review::{MAX_CHARS, Review};
 use crate::{text, wording};
 
@@ -129,7 +127,8 @@ fn known_vars(
     answers: &Answers,
     vars: &[(String, String)],
 ) -> Result<(), Failure> {
-    let templates = Language::ALL.into_iter().flat_map(|language| pack.templates.choose(language, &outcome.id, answers));
+    let templates =
+        Language::ALL.into_iter().flat_map(|language| pack.templates.choose(language, &outcome.id, answers));
     let known: BTreeSet<&str> = templates
         .filter(|template| template.channel == Channel::Public)
         .flat_map(|template| template.asked().map(|(name, _)| name))

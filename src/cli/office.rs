@@ -53,12 +53,26 @@ impl Office {
             for outcome in practice.policy.approval_by_outcome.keys() {
                 if !outcomes.contains(&outcome.as_str()) && outcome != "quick" {
                     let known = outcomes.join(", ");
-                    unknown.push(text!(language, "error-unknown-outcome", practice = practice.id.as_str(), outcome = outcome.as_str(), known = known));
+                    unknown.push(text!(
+                        language,
+                        "error-unknown-outcome",
+                        practice = practice.id.as_str(),
+                        outcome = outcome.as_str(),
+                        known = known
+                    ));
                 }
             }
-            if let Some(profession) = practice.profession.as_deref().filter(|there| !pack.about.profession.contains_key(*there)) {
+            if let Some(profession) =
+                practice.profession.as_deref().filter(|there| !pack.about.profession.contains_key(*there))
+            {
                 let known: Vec<_> = pack.about.profession.keys().map(String::as_str).collect();
-                unknown.push(text!(language, "error-unknown-profession", practice = practice.id.as_str(), profession = profession, known = known.join(", ")));
+                unknown.push(text!(
+                    language,
+                    "error-unknown-profession",
+                    practice = practice.id.as_str(),
+                    profession = profession,
+                    known = known.join(", ")
+                ));
             }
         }
         unknown

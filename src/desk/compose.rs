@@ -80,7 +80,12 @@ impl Composer<'_> {
 
     /// The current draft with another text.
     pub(super) fn edited(&self, exchange: &Exchange, draft: &Draft, text: &str) -> Draft {
-        draft.edited(&one_kind_of_line_end(text.trim()), &self.pack.guard, &self.practice.public_contacts(), &exchange.review)
+        draft.edited(
+            &one_kind_of_line_end(text.trim()),
+            &self.pack.guard,
+            &self.practice.public_contacts(),
+            &exchange.review,
+        )
     }
 
     /// The current draft, read again by the guard as its rules now are.

@@ -34,7 +34,9 @@ impl Work<'_> {
             }
             Action::RequestChanges => vec![self.field("note", true, true, MAX_NOTE)],
             Action::Publish => vec![self.field("url", false, false, MAX_URL)],
-            Action::Override(_) | Action::NotAnswer | Action::Reopen => vec![self.field("reason", true, true, MAX_NOTE)],
+            Action::Override(_) | Action::NotAnswer | Action::Reopen => {
+                vec![self.field("reason", true, true, MAX_NOTE)]
+            }
             _ => Vec::new(),
         };
         let title = || wording::named(self.visit.language, "form", form_name(action));

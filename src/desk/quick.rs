@@ -59,7 +59,7 @@ impl Desk {
         })
     }
 
-    /// Quick templates whose title, tags, id or text hold all the words typed.
+    /// Public templates whose title, tags, id or text hold all the words typed, quick ones first.
     ///
     /// # Errors
     /// When the practice or its pack is not served.
@@ -75,14 +75,14 @@ impl Desk {
         let mut found: Vec<&Template> = pack
             .templates
             .all(language)
-            .filter(|template| is_quick(template))
+            .filter(|template| is_public(template))
             .filter(|template| {
                 let text =
                     plain(&format!("{} {} {} {}", template.title, template.tags.join(" "), template.id, template.body));
                 words.iter().all(|word| text.contains(word.as_str()))
             })
             .collect();
-        found.sort_by(|left, right| left.title.cmp(&right.title));
+        found.sort_by_key(|template| (template.folder != QUICK, &template.title));
         let view = |template: &Template| QuickTemplate { id: template.id.clone(), title: template.title.clone() };
         Ok(found.into_iter().take(most).map(view).collect())
     }
@@ -93,7 +93,7 @@ impl Desk {
     /// When there is no such template.
     pub fn template_fields(&self, visit: &Visit, language: Language, id: &str) -> Result<Vec<Field>, DeskError> {
         let pack = self.pack(self.practice(&visit.practice)?)?;
-        let template = quick(&pack.templates, language, id)?;
+        let template = public(&pack.templates, language, id)?;
         Ok(super::form::fields_of(template, visit.language, &BTreeMap::new()))
     }
 
@@ -110,7 +110,7 @@ impl Desk {
     ) -> Result<Private, DeskError> {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
-        let template = quick(&pack.templates, language, id)?;
+        let template = public(&pack.templates, language, id)?;
         let composer = Composer { practice, pack: &pack, today: self.today(practice) };
         let mut values = composer.practice_values();
         let filled = asked_values(template, inputs)?;
@@ -120,27 +120,23 @@ impl Desk {
         let checked = self.check(visit, &text)?;
         let blocked = checked.verdict == Verdict::Block;
         // A person's words are read by a second one; an exchange is where that happens.
-        let to_be_read = practice.policy.approval_for(QUICK).asked(changed) && !practice.policy.one_person;
-        let notes = match (blocked, to_be_read) {
-            (true, _) => vec![text!(visit.language, "quick-blocked")],
-            (false, true) => vec![text!(visit.language, "quick-to-be-read"), text.clone()],
-            (false, false) => vec![checked.verdict_text],
+        let to_be_read = practice.policy.approval_for(&template.folder).asked(changed) && !practice.policy.one_person;
+        let note = match (blocked, to_be_read) {
+            (true, _) => text!(visit.language, "quick-blocked"),
+            (false, true) => text!(visit.language, "quick-to-be-read"),
+            (false, false) => checked.verdict_text,
         };
-        Ok(Private {
-            title: template.title.clone(),
-            notes,
-            copyable: (!blocked && !to_be_read).then_some(text),
-            findings: checked.findings,
-        })
+        let (readable, copyable) = if blocked || to_be_read { (Some(text), None) } else { (None, Some(text)) };
+        Ok(Private { title: template.title.clone(), notes: vec![note], readable, copyable, findings: checked.findings })
     }
 }
 
-fn quick<'a>(library: &'a crate::template::Library, language: Language, id: &str) -> Result<&'a Template, DeskError> {
-    library.get(language, id).filter(|template| is_quick(template)).ok_or(DeskError::NoTemplate)
+fn public<'a>(library: &'a crate::template::Library, language: Language, id: &str) -> Result<&'a Template, DeskError> {
+    library.get(language, id).filter(|template| is_public(template)).ok_or(DeskError::NoTemplate)
 }
 
-fn is_quick(template: &Template) -> bool {
-    template.folder == QUICK && template.channel == Channel::Public && template.status == TemplateStatus::Approved
+fn is_public(template: &Template) -> bool {
+    template.channel == Channel::Public && template.status == TemplateStatus::Approved
 }
 
 /// Lower case, without accents: what a hurried thumb types.

@@ -218,6 +218,8 @@ pub struct Private {
     pub title: String,
     /// What there is to know.
     pub notes: Vec<String>,
+    /// A text to read that must not go out as it is.
+    pub readable: Option<String>,
     /// A text to copy, exactly as it should be pasted.
     pub copyable: Option<String>,
     /// What the guard found in it.

@@ -28,7 +28,12 @@ impl Work<'_> {
 
     fn decide(&self, seen: u32, command: Command) -> Result<Vec<Event>, Refusal> {
         let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
-        let rules = Rules { policy: &self.practice.policy, questionnaire: &self.pack.questionnaire, received, today: self.today };
+        let rules = Rules {
+            policy: &self.practice.policy,
+            questionnaire: &self.pack.questionnaire,
+            received,
+            today: self.today,
+        };
         decide(&self.exchange, seen, command, &self.visit.actor, &rules)
     }
 }
@@ -264,6 +269,7 @@ impl Work<'_> {
                 Some(Private {
                     title: text!(language, "private-copy-title"),
                     notes: vec![text!(language, "private-copy-note")],
+                    readable: None,
                     copyable: Some(draft.text.clone()),
                     findings: Vec::new(),
                 })
@@ -277,6 +283,7 @@ impl Work<'_> {
                 Some(Private {
                     title: template.title.clone(),
                     notes: vec![channel],
+                    readable: None,
                     copyable: Some(draft.text.clone()),
                     findings,
                 })

@@ -112,6 +112,7 @@ impl Work<'_> {
         if let Some(note) = &self.exchange.change_wanted {
             blocks.push(Block::Important(text!(language, "change-wanted", note = note.as_str())));
         }
+        blocks.extend(self.profession_advice());
         blocks.extend(self.question());
         blocks.extend(self.proposal());
         blocks.extend(self.findings());
@@ -144,6 +145,16 @@ impl Work<'_> {
             Ok(Position::At(question)) => Some(question),
             _ => None,
         }
+    }
+
+    /// What the practice's Order or regulator advises, at the question where it matters.
+    fn profession_advice(&self) -> Option<Block> {
+        let about = &self.pack.about;
+        let asked = self.asked().filter(|asked| about.advice_at.as_ref() == Some(&asked.id));
+        let profession = about.profession.get(self.practice.profession.as_ref()?)?;
+        let advice = profession.advice.as_ref().filter(|_| asked.is_some())?.get(self.language());
+        let source = profession.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
+        Some(Block::Text(format!("{advice}{source}")))
     }
 
     fn question(&self) -> Option<Block> {

@@ -10,18 +10,22 @@ use serenity::all::{
 
 use super::custom_id::CustomId;
 use super::limits::{
-    ButtonLabel, EmbedTitle, FieldValue, MAX_BUTTONS, MAX_OPTIONS, MAX_ROWS, OptionLabel, Placeholder, clip, units,
+    ButtonLabel, EmbedTitle, MAX_BUTTONS, MAX_OPTIONS, MAX_ROWS, OptionLabel, Placeholder, clip, units,
 };
-use super::markdown::escape;
+use super::markdown::{escape, escape_but_links};
 use crate::desk::{Block, Button, CheckItem, Choice, FindingView, Menu, Reference, Screen, Style};
 use crate::guard::{Severity, Verdict};
 use crate::language::Language;
 use crate::text;
 
-/// Shares of the 6,000 units that the embeds of one message may have together.
+/// Shares of the 6,000 units that the embeds of one message may have together, titles, answers and
+/// footer aside.
 const REVIEW_SHARE: usize = 1_200;
-const BODY_SHARE: usize = 2_600;
-const FINDINGS_SHARE: usize = 1_000;
+const BODY_SHARE: usize = 2_900;
+/// Of the body: the proposed text, which is never cut in favour of anything else.
+const PROPOSAL_SHARE: usize = 1_800;
+const ANSWERS_SHARE: usize = 400;
+const FINDINGS_SHARE: usize = 700;
 /// Most findings shown on a card.
 const MAX_FINDINGS: usize = 6;
 /// Most answers of a question that are shown as buttons.
@@ -55,45 +59,72 @@ fn review(screen: &Screen) -> CreateEmbed {
 }
 
 fn body(screen: &Screen) -> CreateEmbed {
-    let mut text = Vec::new();
     let mut embed = CreateEmbed::new().title(EmbedTitle::new(&screen.title).to_string()).colour(colour(screen));
     for block in &screen.blocks {
         match block {
-            Block::Question { progress, ask, help } => {
-                let help = help.as_ref().map(|help| format!("\n-# {help}")).unwrap_or_default();
-                text.push(format!("**{ask}** · {progress}{help}"));
-            }
             Block::Answers { title, given } => {
                 let path: Vec<_> = given.iter().map(|(_, answer)| answer.as_str()).collect();
-                embed = embed.field(title, FieldValue::new(&path.join(" › ")).to_string(), false);
-            }
-            Block::Text(paragraph) => text.push(paragraph.clone()),
-            Block::Important(paragraph) => text.push(format!("⚠️ **{paragraph}**")),
-            Block::Proposal { title, text: proposal, verdict, verdict_text } => {
-                let mark = mark(*verdict);
-                text.push(format!("**{}**\n{}\n{mark} {verdict_text}", escape(title), quoted(proposal)));
+                embed = embed.field(title, clip(&path.join(" › "), ANSWERS_SHARE), false);
             }
             Block::Findings { findings, .. } => {
                 for (name, value) in finding_fields(findings) {
                     embed = embed.field(name, value, false);
                 }
             }
-            Block::Checklist { title, items } => {
-                let lines: Vec<_> = items.iter().map(item).collect();
-                text.push(format!("**{title}**\n{}", lines.join("\n")));
-            }
+            _ => {}
         }
     }
     let footer = format!("{} · {}", screen.reference.exchange, screen.reference.revision);
-    embed.description(clip(&text.join("\n\n"), BODY_SHARE)).footer(CreateEmbedFooter::new(footer))
+    embed.description(description(screen)).footer(CreateEmbedFooter::new(footer))
+}
+
+/// What there is to read: the proposed text first gets its room, the rest shares what is left.
+fn description(screen: &Screen) -> String {
+    let proposal = screen.blocks.iter().find_map(proposal);
+    let mut left = BODY_SHARE.saturating_sub(proposal.as_deref().map_or(0, units));
+    let mut parts = Vec::new();
+    for block in &screen.blocks {
+        let part = match block {
+            Block::Proposal { .. } => proposal.clone(),
+            other => paragraph(other).map(|text| clip(&text, left)),
+        };
+        let Some(part) = part.filter(|part| !part.is_empty()) else { continue };
+        if !matches!(block, Block::Proposal { .. }) {
+            left = left.saturating_sub(units(&part) + 2);
+        }
+        parts.push(part);
+    }
+    parts.join("\n\n")
+}
+
+fn proposal(block: &Block) -> Option<String> {
+    let Block::Proposal { title, text, verdict, verdict_text } = block else { return None };
+    let shown = clip(&quoted(text), PROPOSAL_SHARE);
+    Some(format!("**{}**\n{shown}\n{} {verdict_text}", escape(title), mark(*verdict)))
+}
+
+fn paragraph(block: &Block) -> Option<String> {
+    Some(match block {
+        Block::Question { progress, ask, help } => {
+            let help = help.as_ref().map(|help| format!("\n-# {help}")).unwrap_or_default();
+            format!("**{ask}** · {progress}{help}")
+        }
+        Block::Text(paragraph) => escape_but_links(paragraph),
+        Block::Important(paragraph) => format!("⚠️ **{}**", escape_but_links(paragraph)),
+        Block::Checklist { title, items } => {
+            let lines: Vec<_> = items.iter().map(item).collect();
+            format!("**{title}**\n{}", lines.join("\n"))
+        }
+        Block::Answers { .. } | Block::Findings { .. } | Block::Proposal { .. } => return None,
+    })
 }
 
 /// A text set apart from what is said about it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     escape(text).lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn mark(verdict: Verdict) -> &'static str {
+pub(super) fn mark(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Pass => "✅",
         Verdict::Warn => "🟠",
@@ -118,14 +149,18 @@ pub(super) fn finding_fields(findings: &[FindingView]) -> Vec<(String, String)> 
             (false, Severity::Warn) => "🟠",
             (false, Severity::Notice) => "ℹ️",
         };
-        let name = clip(&format!("{mark} « {} »", escape(&finding.text)), 120);
+        let name = clip(&format!("{mark} « {} »", escape(&finding.text)), 100);
         let value = format!("{}\n→ {}\n-# {}", escape(&finding.message), finding.fix, finding.source);
-        let value = clip(&value, left.saturating_sub(units(&name)).min(400));
+        let value = clip(&value, left.saturating_sub(units(&name)).min(300));
         if units(&value) < 40 {
             break;
         }
         left = left.saturating_sub(units(&name) + units(&value));
         fields.push((name, value));
+    }
+    let more = findings.len() - fields.len();
+    if more > 0 {
+        fields.push(("…".to_owned(), format!("+ {more}")));
     }
     fields
 }
@@ -137,11 +172,18 @@ fn colour(screen: &Screen) -> u32 {
     });
     let important = screen.blocks.iter().any(|block| matches!(block, Block::Important(_)));
     match verdict {
-        Some(Verdict::Block) => RED,
-        Some(Verdict::Warn) => AMBER,
-        Some(Verdict::Pass) => GREEN,
+        Some(verdict) => verdict_colour(verdict),
         None if important => RED,
         None => BLUE,
+    }
+}
+
+/// The colour of a verdict.
+pub(super) fn verdict_colour(verdict: Verdict) -> u32 {
+    match verdict {
+        Verdict::Block => RED,
+        Verdict::Warn => AMBER,
+        Verdict::Pass => GREEN,
     }
 }
 
@@ -153,7 +195,7 @@ fn too_long(screen: &Screen) -> Vec<(&'static str, String)> {
     }
     for block in &screen.blocks {
         if let Block::Proposal { text, .. } = block
-            && units(&escape(text)) > BODY_SHARE - 400
+            && units(&quoted(text)) > PROPOSAL_SHARE
         {
             files.push(("reponse.txt", text.clone()));
         }
@@ -165,12 +207,14 @@ fn rows(screen: &Screen, language: Language) -> Vec<CreateActionRow> {
     let at = screen.reference;
     let mut rows = Vec::new();
     if screen.choices.len() <= MAX_CHOICE_BUTTONS {
-        let buttons = screen.choices.iter().map(|choice| button(at, &choice.action, &choice.label, ButtonStyle::Primary));
+        let buttons =
+            screen.choices.iter().map(|choice| button(at, &choice.action, &choice.label, ButtonStyle::Primary));
         rows.extend(button_rows(&buttons.collect::<Vec<_>>()));
     } else {
         rows.push(select(at, "answer", &text!(language, "discord-choose-answer"), &screen.choices));
     }
-    let buttons = screen.buttons.iter().map(|there: &Button| button(at, &there.action, &there.label, style(there.style)));
+    let buttons =
+        screen.buttons.iter().map(|there: &Button| button(at, &there.action, &there.label, style(there.style)));
     rows.extend(button_rows(&buttons.collect::<Vec<_>>()));
     rows.extend(screen.menus.iter().map(|menu: &Menu| select(at, menu.id, &menu.label, &menu.options)));
     rows.truncate(MAX_ROWS);
@@ -200,9 +244,7 @@ fn select(at: Reference, id: &str, label: &str, choices: &[Choice]) -> CreateAct
         .take(MAX_OPTIONS)
         .map(|choice| CreateSelectMenuOption::new(OptionLabel::new(&choice.label), choice.action.to_string()))
         .collect();
-    let menu = CreateSelectMenu::new(
-        CustomId::Menu(at, id.to_owned()).to_string(),
-        CreateSelectMenuKind::String { options },
-    );
+    let menu =
+        CreateSelectMenu::new(CustomId::Menu(at, id.to_owned()).to_string(), CreateSelectMenuKind::String { options });
     CreateActionRow::SelectMenu(menu.placeholder(Placeholder::new(label)))
 }

@@ -1,6 +1,8 @@
 //! The commands that the chat offers, in both languages, and their registration.
 
-use serenity::all::{Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, GuildId, Http, InteractionContext};
+use serenity::all::{
+    Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, GuildId, Http, InteractionContext,
+};
 
 use crate::exchange::Digest;
 use crate::journal::Journal;
@@ -30,7 +32,11 @@ pub(super) fn all() -> Vec<CreateCommand> {
         message_command(name::CHECK_REPLY, "check-reply"),
         slash(name::REVIEW, "review"),
         slash(name::TEMPLATE, "template")
-            .add_option(option(CommandOptionType::String, name::TEMPLATE_OPTION, "template").required(true).set_autocomplete(true))
+            .add_option(
+                option(CommandOptionType::String, name::TEMPLATE_OPTION, "template")
+                    .required(true)
+                    .set_autocomplete(true),
+            )
             .add_option(language_option()),
         slash(name::CHECK, "check")
             .add_option(option(CommandOptionType::String, name::TEXT_OPTION, "text").required(true).max_length(4000)),

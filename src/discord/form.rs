@@ -62,7 +62,11 @@ async fn new_review(
 ) -> Result<(), ServeError> {
     let text = inputs.get("review").cloned().unwrap_or_default();
     let screen = handler.desk.receive(visit, Review::of(text), None).await?;
-    let about: Inputs = inputs.iter().filter(|(field, _)| *field != "review").map(|(field, value)| (field.clone(), value.clone())).collect();
+    let about: Inputs = inputs
+        .iter()
+        .filter(|(field, _)| *field != "review")
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect();
     if about.values().all(|value| value.trim().is_empty()) {
         return Ok(asked.screen(&context.http, &screen, visit.language).await?);
     }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serenity::all::{
-    Context, EventHandler, Http, Interaction, RawEventHandler, Ready,
-};
+use serenity::all::{Context, EventHandler, Http, Interaction, RawEventHandler, Ready};
 use serenity::model::event::Event;
 use tokio::sync::RwLock;
 

@@ -16,8 +16,6 @@ pub(super) type OptionLabel = Clipped<100>;
 pub(super) type Placeholder = Clipped<150>;
 /// Title of an embed, or name of one of its fields.
 pub(super) type EmbedTitle = Clipped<256>;
-/// Value of a field of an embed.
-pub(super) type FieldValue = Clipped<1024>;
 /// Title of a form.
 pub(super) type ModalTitle = Clipped<45>;
 /// Label of a field of a form.

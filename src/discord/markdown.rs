@@ -4,7 +4,10 @@
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
     for letter in text.chars() {
-        if matches!(letter, '\\' | '*' | '_' | '~' | '`' | '|' | '>' | '#' | '[' | ']' | '(' | ')' | '<' | '-' | ':' | '@') {
+        if matches!(
+            letter,
+            '\\' | '*' | '_' | '~' | '`' | '|' | '>' | '#' | '[' | ']' | '(' | ')' | '<' | '-' | ':' | '@'
+        ) {
             escaped.push('\\');
         }
         match letter {
@@ -15,9 +18,15 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
+/// The same for what the bot says itself with a person's words in it: an address stays a link.
+pub(super) fn escape_but_links(text: &str) -> String {
+    escape(text).replace("\\:", ":")
+}
+
 /// Marks that reverse or hide what is read, and control characters.
 fn is_hidden(letter: char) -> bool {
-    let bidi = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    let bidi =
+        matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
     bidi || (letter.is_control() && letter != '\n')
 }
 

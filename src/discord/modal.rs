@@ -1,6 +1,8 @@
 //! Forms as modals, and what was typed into one.
 
-use serenity::all::{ActionRowComponent, CreateActionRow, CreateInputText, CreateModal, InputTextStyle, ModalInteraction};
+use serenity::all::{
+    ActionRowComponent, CreateActionRow, CreateInputText, CreateModal, InputTextStyle, ModalInteraction,
+};
 
 use super::custom_id::CustomId;
 use super::limits::{InputHint, InputLabel, MAX_INPUT, ModalTitle, clip};

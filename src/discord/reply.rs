@@ -13,11 +13,12 @@ use super::card;
 use super::limits::{Content, EmbedTitle, clip};
 use super::markdown::escape;
 use crate::desk::{Checked, Private, Screen};
-use crate::guard::Verdict;
 use crate::language::Language;
 
 /// Longest text said to one person, in units.
 const SAY: usize = 1_900;
+/// Longest text shown to be read and not copied.
+const READ: usize = 2_000;
 
 /// An interaction that can be answered.
 #[derive(Clone, Copy)]
@@ -101,9 +102,9 @@ impl Asked<'_> {
     /// Shows something to that person alone; a text to copy stands alone in the message's content.
     pub(super) async fn private(self, http: &Http, private: &Private) -> serenity::Result<()> {
         let mut about = CreateEmbed::new().title(EmbedTitle::new(&private.title).to_string());
-        if !private.notes.is_empty() {
-            about = about.description(private.notes.join("\n"));
-        }
+        let readable = private.readable.iter().map(|text| format!("\n{}", clip(&card::quoted(text), READ)));
+        let said: Vec<_> = private.notes.iter().cloned().chain(readable).collect();
+        about = about.description(said.join("\n"));
         for (name, value) in card::finding_fields(&private.findings) {
             about = about.field(name, value, false);
         }
@@ -119,15 +120,10 @@ impl Asked<'_> {
 
     /// Shows what the guard says of a text to that person alone.
     pub(super) async fn checked(self, http: &Http, text: &str, checked: &Checked) -> serenity::Result<()> {
-        let (mark, colour) = match checked.verdict {
-            Verdict::Pass => ("✅", 0x2e_9d_62),
-            Verdict::Warn => ("🟠", 0xd9_8e_04),
-            Verdict::Block => ("⛔", 0xc0_39_2b),
-        };
         let mut about = CreateEmbed::new()
-            .title(format!("{mark} {}", checked.verdict_text))
+            .title(format!("{} {}", card::mark(checked.verdict), checked.verdict_text))
             .description(clip(&escape(text), 1_500))
-            .colour(colour);
+            .colour(card::verdict_colour(checked.verdict));
         for (name, value) in card::finding_fields(&checked.findings) {
             about = about.field(name, value, false);
         }

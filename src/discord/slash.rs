@@ -40,6 +40,7 @@ fn help(language: Language) -> Private {
     Private {
         title: text!(language, "discord-help-title"),
         notes: vec![text!(language, "discord-help")],
+        readable: None,
         copyable: None,
         findings: Vec::new(),
     }
@@ -89,9 +90,10 @@ pub(super) async fn complete(
     let found = reply_language(handler, &options, visit)
         .and_then(|language| handler.desk.find_templates(visit, language, words.unwrap_or_default(), MAX_OPTIONS));
     // A list that cannot be made is an empty one: there is no other way to answer here.
-    let choices = found.unwrap_or_default().into_iter().map(|template| {
-        AutocompleteChoice::new(OptionLabel::new(&template.title).to_string(), template.id)
-    });
+    let choices = found
+        .unwrap_or_default()
+        .into_iter()
+        .map(|template| AutocompleteChoice::new(OptionLabel::new(&template.title).to_string(), template.id));
     offer(context, typing, choices.collect()).await
 }
 

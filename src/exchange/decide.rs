@@ -322,7 +322,8 @@ impl Decision<'_> {
             }
             let changed = draft.provenance != Provenance::Pristine;
             let asked = self.rules.policy.approval_for(&classified.outcome).asked(changed);
-            let excused = if changed { false } else { self.actor.is_manager() || classified.kind == OutcomeKind::Emergency };
+            let excused =
+                if changed { false } else { self.actor.is_manager() || classified.kind == OutcomeKind::Emergency };
             if asked && !excused && !self.rules.policy.one_person {
                 return Err(Refusal::NeedsApproval);
             }

@@ -25,6 +25,10 @@ pub(super) fn whole(pack: &Pack) -> Vec<Fault> {
         faults.extend(pack.templates.all(language).flat_map(|template| objections(pack, template)));
     }
     faults.extend(untranslated(pack));
+    if let Some(question) = pack.about.advice_at.as_deref().filter(|id| pack.questionnaire.question(id).is_none()) {
+        let message = format!("advice_at = {question:?}: the questionnaire has no such question");
+        faults.push(Fault::at_line(&format!("{}/pack.toml", pack.about.id), 1, message));
+    }
     faults
 }
 

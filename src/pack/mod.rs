@@ -44,6 +44,8 @@ pub struct About {
     pub jurisdiction: Localized,
     /// The languages it writes in.
     pub locales: Vec<Language>,
+    /// The question at which the advice of the practice's profession is shown.
+    pub advice_at: Option<String>,
     /// The professions it serves, by identifier.
     #[serde(default)]
     pub profession: BTreeMap<String, Profession>,

@@ -138,7 +138,7 @@ impl Talk<'_> {
             self.console.say(&text!(language, "terminal-none-open"))?;
             return Ok(None);
         }
-        let zone = self.desk.practice(&self.visit.practice).map(Practice::zone).unwrap_or(TimeZone::UTC);
+        let zone = self.desk.practice(&self.visit.practice).map_or(TimeZone::UTC, Practice::zone);
         let items: Vec<Item> = open
             .iter()
             .map(|summary| {
@@ -305,6 +305,9 @@ impl Talk<'_> {
         self.console.say(&brush.heading(&private.title))?;
         for note in &private.notes {
             self.console.say(&brush.aside(note))?;
+        }
+        if let Some(text) = &private.readable {
+            self.console.say(&format!("\n{}\n", clean(text)))?;
         }
         if let Some(text) = &private.copyable {
             self.console.say(&format!("\n{}\n", clean(text)))?;

@@ -178,7 +178,7 @@ async fn unknown_identifiers_are_answered() {
         ("approve".to_owned(), "autre version"),
         ("e1:0123456789:1:fly".to_owned(), "autre version"),
         ("e1:new:approve".to_owned(), "autre version"),
-        ("e1:0123456789:1:copy".to_owned(), "pas d’échange 0123456789"),
+        ("e1:0123456789:1:copy".to_owned(), "0123456789 est introuvable"),
         (format!("e1:{real}:1:prepare.no.such"), "modèle"),
         (format!("e1:{real}:1:answer.no.such"), "no"),
     ];
@@ -192,7 +192,8 @@ async fn unknown_identifiers_are_answered() {
     let fields = json!({ "type": 5, "data": { "custom_id": "e0:form", "components": [row] } });
     let answer = team.fake.raw_interaction(&team.alice, &team.channel, &fields).settled().await;
     assert!(answer.private().says("autre version"), "{answer}");
-    let menu = json!({ "component_type": 3, "custom_id": format!("e1:{real}:1:menu.answer"), "id": 1, "values": ["noise"] });
+    let menu =
+        json!({ "component_type": 3, "custom_id": format!("e1:{real}:1:menu.answer"), "id": 1, "values": ["noise"] });
     let fields = json!({ "type": 3, "data": menu, "message": card.json() });
     let answer = team.fake.raw_interaction(&team.alice, &team.channel, &fields).settled().await;
     assert!(answer.private().says("autre version"), "{answer}");

@@ -1,5 +1,10 @@
 //! The bot, from end to end: its own process, against a fake Discord.
-#![allow(clippy::unwrap_used, clippy::expect_used, unreachable_pub, reason = "a test may unwrap, and nothing uses this crate")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    unreachable_pub,
+    reason = "a test may unwrap, and nothing uses this crate"
+)]
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -159,7 +159,7 @@ async fn an_emergency_comes_first() {
     let card = team.card(alice, "Je saigne depuis ce matin et personne ne répond au téléphone.").await;
     let card = team.pick(alice, &card, "Urgence de soin en cours").await;
     assert!(card.says("Urgence") && card.says("La personne d’abord") && card.says("⚠️"), "{card}");
-    assert!(card.says("le jour même") || card.says("avant le"), "{card}");
+    assert!(card.says("le jour même") || card.says("au plus tard le"), "{card}");
     let public = choose(&team, alice, &card, "menu.prepare", "prepare.emergency-medical.public").await;
     assert!(text_of(&public).contains("112"), "{public}");
     let card = choose(&team, alice, &card, "menu.done", "done.warn").await.update().clone();

@@ -71,7 +71,15 @@ async fn a_template_asks_for_its_variables_and_refuses_a_breach() {
     assert_eq!(opened.modal().field("tip").label, "Quelle indication donner ?");
     let tip = "le parking de la mairie est à quelques minutes à pied";
     let filled = team.fake.submit_modal(&team.alice, opened.modal(), &[("tip", tip)]).settled().await;
-    assert!(filled.private().content.contains(tip), "{filled}");
+    let to_be_read = filled.private();
+    assert!(
+        to_be_read.content.is_empty() && to_be_read.files.is_empty(),
+        "a person's words wait for a second one:\n{filled}"
+    );
+    assert!(
+        to_be_read.says("une autre personne doit le relire") && to_be_read.says("parking de la mairie"),
+        "{filled}"
+    );
     let opened = template(&team, &team.alice, "quick.parking").await;
     let bare = team.fake.submit_modal(&team.alice, opened.modal(), &[]).settled().await;
     assert!(bare.private().content.contains("la voirie"), "a variable may be left out:\n{bare}");
@@ -87,6 +95,19 @@ async fn a_template_asks_for_its_variables_and_refuses_a_breach() {
     assert_eq!(opened.modal().field("tip").label, "Which tip?");
     let refused = team.fake.submit_modal(&team.bob, opened.modal(), &[("tip", breach)]).settled().await;
     assert!(refused.private().says("blocked") && refused.private().content.is_empty(), "{refused}");
+    bot.terminate().await;
+    team.fake.assert_clean();
+}
+
+/// Where the practice has one person there is nobody else to read what they typed: it is theirs to copy.
+#[tokio::test]
+async fn a_lone_practitioner_copies_what_they_filled_in() {
+    let team = Team::with(crate::team::Policy::OnePerson, "");
+    let bot = team.bot().await;
+    let opened = template(&team, &team.alice, "quick.parking").await;
+    let tip = "le parking de la mairie est à quelques minutes à pied";
+    let filled = team.fake.submit_modal(&team.alice, opened.modal(), &[("tip", tip)]).settled().await;
+    assert!(filled.private().content.contains(tip), "{filled}");
     bot.terminate().await;
     team.fake.assert_clean();
 }
@@ -132,8 +153,8 @@ async fn help_speaks_the_language_of_the_person() {
     let german = User::new("Dieter", "de", &[team.staff_role]);
     for (user, command, says) in [
         (&team.alice, "aide", "Égard, en quatre gestes"),
-        (&team.bob, "help", "Égard in four gestures"),
-        (&german, "aide", "Égard in four gestures"),
+        (&team.bob, "help", "Égard in four steps"),
+        (&german, "aide", "Égard in four steps"),
     ] {
         let answer = team.fake.slash(user, &team.channel, command, &[]).settled().await;
         assert!(answer.private().says(says), "{answer}");

@@ -111,7 +111,8 @@ async fn nothing_that_people_wrote_ends_in_the_logs() {
         team.fake.identified().await;
         let forwarded = team.fake.post(alice, channel, Post::forward("Un avis zinzolin sur la salle, vraiment."));
         let card = team.fake.message_command(alice, channel, ANSWER, &forwarded).settled().await.public().clone();
-        let about = [("author", "Lampadaire Mauve"), ("url", "https://avis.example/mordore"), ("rating", "neuf-safran")];
+        let about =
+            [("author", "Lampadaire Mauve"), ("url", "https://avis.example/mordore"), ("rating", "neuf-safran")];
         team.fill(alice, &card, "Compléter l’avis", &about).await;
         team.fake.next_followup().await;
         let proposed = team.pick_all(alice, card, &TO_A_REPLY).await;
@@ -132,8 +133,22 @@ async fn nothing_that_people_wrote_ends_in_the_logs() {
         assert_eq!(exit.code, Some(0), "{exit:?}");
         let logs = format!("{}{}", exit.stdout, exit.stderr).to_lowercase();
         let secrets = [
-            "zinzolin", "lampadaire", "mordore", "safran", "amarante", "dupont", "carie", "incarnadin", "céladon",
-            "garance", "vermillon", "cinabre", "smaragdine", "alice", "interaction-token", "opens-only-this-server",
+            "zinzolin",
+            "lampadaire",
+            "mordore",
+            "safran",
+            "amarante",
+            "dupont",
+            "carie",
+            "incarnadin",
+            "céladon",
+            "garance",
+            "vermillon",
+            "cinabre",
+            "smaragdine",
+            "alice",
+            "interaction-token",
+            "opens-only-this-server",
         ];
         for secret in secrets {
             let line = logs.lines().find(|line| line.contains(secret));

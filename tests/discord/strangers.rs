@@ -84,7 +84,7 @@ async fn practices_do_not_see_each_other() {
         let data = json!({ "component_type": 2, "custom_id": card.button(label).custom_id, "id": 1 });
         let fields = json!({ "type": 3, "data": data, "message": card.json() });
         let answer = team.fake.raw_interaction(&manager, &channel, &fields).settled().await;
-        assert!(answer.private().says("Il n’y a pas d’échange"), "{label}: {answer}");
+        assert!(answer.private().says("est introuvable"), "{label}: {answer}");
     }
     bot.terminate().await;
     team.verify();

@@ -64,9 +64,7 @@ impl Logs {
 
     fn of(&self, wanted: Stream) -> String {
         let lines = self.read();
-        let of_it = lines
-            .iter()
-            .filter(|(stream, _)| *stream as u8 == wanted as u8);
+        let of_it = lines.iter().filter(|(stream, _)| *stream as u8 == wanted as u8);
         let lines: Vec<&str> = of_it.flat_map(|(_, line)| [line.as_str(), "\n"]).collect();
         lines.concat()
     }
@@ -74,9 +72,7 @@ impl Logs {
     fn tail(&self) -> String {
         let lines = self.read();
         let skipped = lines.len().saturating_sub(40);
-        let last = lines[skipped..]
-            .iter()
-            .map(|(_, line)| format!("  | {line}\n"));
+        let last = lines[skipped..].iter().map(|(_, line)| format!("  | {line}\n"));
         let title = match self.open.load(Ordering::SeqCst) {
             0 => "The bot has ended; its last lines:\n",
             _ => "The bot's last lines:\n",
@@ -97,12 +93,7 @@ pub struct Launch {
 impl Launch {
     /// A start of this binary with no arguments and the server's token.
     pub fn new(binary: impl AsRef<Path>) -> Self {
-        Self {
-            binary: binary.as_ref().to_owned(),
-            args: Vec::new(),
-            env: Vec::new(),
-            token: None,
-        }
+        Self { binary: binary.as_ref().to_owned(), args: Vec::new(), env: Vec::new(), token: None }
     }
 
     /// Adds an argument.
@@ -138,41 +129,24 @@ impl Launch {
             .kill_on_drop(true)
             .spawn()
             .unwrap_or_else(|e| panic!("{} does not start: {e}", self.binary.display()));
-        let logs = Arc::new(Logs {
-            lines: Mutex::default(),
-            changed: watch::Sender::new(0),
-            open: AtomicUsize::new(2),
-        });
-        let readers = vec![
-            follow(child.stdout.take(), Stream::Out, &logs),
-            follow(child.stderr.take(), Stream::Err, &logs),
-        ];
+        let logs =
+            Arc::new(Logs { lines: Mutex::default(), changed: watch::Sender::new(0), open: AtomicUsize::new(2) });
+        let readers =
+            vec![follow(child.stdout.take(), Stream::Out, &logs), follow(child.stderr.take(), Stream::Err, &logs)];
         let shown = Arc::clone(&logs);
         fake.show_on_failure(Arc::new(move || shown.tail()));
-        Bot {
-            child,
-            logs,
-            readers,
-        }
+        Bot { child, logs, readers }
     }
 }
 
 /// Collects the lines of a stream until it ends.
-fn follow(
-    stream: Option<impl AsyncRead + Unpin + Send + 'static>,
-    which: Stream,
-    logs: &Arc<Logs>,
-) -> JoinHandle<()> {
+fn follow(stream: Option<impl AsyncRead + Unpin + Send + 'static>, which: Stream, logs: &Arc<Logs>) -> JoinHandle<()> {
     let logs = Arc::clone(logs);
     tokio::spawn(async move {
         let Some(stream) = stream else { return };
         let mut reader = BufReader::new(stream);
         let mut line = Vec::new();
-        while reader
-            .read_until(b'\n', &mut line)
-            .await
-            .is_ok_and(|read| read > 0)
-        {
+        while reader.read_until(b'\n', &mut line).await.is_ok_and(|read| read > 0) {
             let text = String::from_utf8_lossy(&line);
             logs.add(which, text.trim_end_matches(['\n', '\r']).to_owned());
             line.clear();
@@ -186,13 +160,7 @@ impl Bot {
     /// configuration must name the server's `api_url`.
     #[track_caller]
     pub fn spawn(fake: &FakeDiscord, binary: impl AsRef<Path>, config: &Path, data: &Path) -> Self {
-        Launch::new(binary)
-            .arg("--config")
-            .arg(config)
-            .arg("--data")
-            .arg(data)
-            .arg("discord")
-            .spawn(fake)
+        Launch::new(binary).arg("--config").arg(config).arg("--data").arg(data).arg("discord").spawn(fake)
     }
 
     /// Its process id; none once it has ended and was waited for.
@@ -221,12 +189,7 @@ impl Bot {
         let found = tokio::time::timeout(LIMIT, async {
             loop {
                 changes.mark_unchanged();
-                let line = self
-                    .logs
-                    .read()
-                    .iter()
-                    .find(|(_, l)| l.contains(part))
-                    .cloned();
+                let line = self.logs.read().iter().find(|(_, l)| l.contains(part)).cloned();
                 match line {
                     Some((_, line)) => return line,
                     None if changes.changed().await.is_err() => std::future::pending().await,
@@ -242,14 +205,8 @@ impl Bot {
     pub fn signal(&self, name: &str) {
         // The id is that of a process not waited for yet, so no other process can have it.
         let Some(id) = self.child.id() else { return };
-        let sent = std::process::Command::new("sh")
-            .arg("-c")
-            .arg(format!("kill -{name} {id}"))
-            .status();
-        assert!(
-            sent.is_ok_and(|s| s.success()),
-            "the signal {name} could not be sent"
-        );
+        let sent = std::process::Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status();
+        assert!(sent.is_ok_and(|s| s.success()), "the signal {name} could not be sent");
     }
 
     /// Kills it at once, as a power cut would, and waits until it is gone.
@@ -268,9 +225,7 @@ impl Bot {
     pub async fn exit(mut self) -> Exit {
         let ended = tokio::time::timeout(LIMIT, self.child.wait()).await;
         let status = ended
-            .unwrap_or_else(|_| {
-                panic!("the bot did not end within {LIMIT:?}. {}", self.logs.tail())
-            })
+            .unwrap_or_else(|_| panic!("the bot did not end within {LIMIT:?}. {}", self.logs.tail()))
             .expect("a process to wait for");
         for reader in self.readers {
             // A child of the bot may hold the stream open: what came so far will do then.

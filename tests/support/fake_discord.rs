@@ -46,9 +46,7 @@ use tokio::sync::oneshot;
 pub use acting::Pending;
 pub use seen::{Answer, Button, Choice, Field, File, Message, Modal, Select, SelectOption};
 use state::{Effect, Out, Plan, Served, Settings, Shared, State, Tail};
-pub use world::{
-    ATTACHMENT_SIZE_LIMIT, Channel, Guild, Id, OptionValue, Post, Upload, User, snowflake,
-};
+pub use world::{ATTACHMENT_SIZE_LIMIT, Channel, Guild, Id, OptionValue, Post, Upload, User, snowflake};
 
 /// A request that the bot made.
 #[derive(Clone, Debug)]
@@ -157,10 +155,7 @@ impl Builder {
         std::thread::Builder::new()
             .name("fake-discord".to_owned())
             .spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .build()
-                    .expect("a runtime");
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
                 runtime.block_on(async move {
                     let router = Router::new()
                         .route("/gateway", axum::routing::get(gateway::upgrade))
@@ -168,9 +163,8 @@ impl Builder {
                         .fallback(rest::handle)
                         .layer(DefaultBodyLimit::disable())
                         .with_state(served);
-                    let listener = tokio::net::TcpListener::from_std(listener)
-                        .expect("a port of the runtime")
-                        .tap_io(|io| {
+                    let listener =
+                        tokio::net::TcpListener::from_std(listener).expect("a port of the runtime").tap_io(|io| {
                             let _ = io.set_nodelay(true);
                         });
                     tokio::select! {
@@ -182,10 +176,7 @@ impl Builder {
                 runtime.shutdown_background();
             })
             .expect("a thread for the server");
-        FakeDiscord {
-            shared,
-            stop: Some(stop),
-        }
+        FakeDiscord { shared, stop: Some(stop) }
     }
 }
 
@@ -279,11 +270,7 @@ impl FakeDiscord {
 
     /// A new guild that the bot is in, with its preferred locale.
     pub fn guild(&self, name: &str, locale: &str) -> Guild {
-        let guild = Guild {
-            id: snowflake(),
-            name: name.to_owned(),
-            locale: locale.to_owned(),
-        };
+        let guild = Guild { id: snowflake(), name: name.to_owned(), locale: locale.to_owned() };
         self.shared.write(|state| {
             state.guilds.insert(guild.id, guild.clone());
             gateway::tell_of_guild(state, guild.id);
@@ -295,25 +282,15 @@ impl FakeDiscord {
     pub fn role(&self, guild: &Guild, name: &str) -> Id {
         let id = snowflake();
         self.shared.write(|state| {
-            state
-                .roles
-                .entry(guild.id)
-                .or_default()
-                .push((id, name.to_owned()));
+            state.roles.entry(guild.id).or_default().push((id, name.to_owned()));
         });
         id
     }
 
     /// A new text channel of a guild.
     pub fn channel(&self, guild: &Guild, name: &str) -> Channel {
-        let channel = Channel {
-            id: snowflake(),
-            name: name.to_owned(),
-            guild: Some(guild.clone()),
-            recipient: None,
-        };
-        self.shared
-            .write(|state| state.channels.insert(channel.id, channel.clone()));
+        let channel = Channel { id: snowflake(), name: name.to_owned(), guild: Some(guild.clone()), recipient: None };
+        self.shared.write(|state| state.channels.insert(channel.id, channel.clone()));
         channel
     }
 
@@ -329,19 +306,10 @@ impl FakeDiscord {
     pub fn upload(&self, name: &str, content_type: &str, bytes: &[u8]) -> Upload {
         let id = snowflake();
         let path = format!("/attachments/{}/{id}/{name}", self.application_id());
-        let served = Served {
-            content_type: content_type.to_owned(),
-            bytes: bytes.to_vec(),
-        };
+        let served = Served { content_type: content_type.to_owned(), bytes: bytes.to_vec() };
         let url = format!("{}{path}", self.api_url());
         self.shared.write(|state| state.served.insert(path, served));
-        Upload {
-            id,
-            name: name.to_owned(),
-            content_type: content_type.to_owned(),
-            size: bytes.len(),
-            url,
-        }
+        Upload { id, name: name.to_owned(), content_type: content_type.to_owned(), size: bytes.len(), url }
     }
 
     /// Shows this in failing waits as well; `Bot` gives its logs.
@@ -380,14 +348,9 @@ impl FakeDiscord {
     #[track_caller]
     pub fn disconnected(&self) -> impl Future<Output = ()> + '_ {
         let at = Location::caller();
-        self.shared
-            .wait_for("the bot to leave the gateway", at, |state| {
-                state
-                    .sessions
-                    .iter()
-                    .all(|s| s.connection.is_none())
-                    .then_some(())
-            })
+        self.shared.wait_for("the bot to leave the gateway", at, |state| {
+            state.sessions.iter().all(|s| s.connection.is_none()).then_some(())
+        })
     }
 
     /// Waits for one more heartbeat than now.
@@ -395,9 +358,7 @@ impl FakeDiscord {
     pub fn heartbeat(&self) -> impl Future<Output = ()> + '_ {
         let at = Location::caller();
         let before = self.heartbeats();
-        self.shared.wait_for("a heartbeat", at, move |state| {
-            (state.heartbeats > before).then_some(())
-        })
+        self.shared.wait_for("a heartbeat", at, move |state| (state.heartbeats > before).then_some(()))
     }
 
     /// How many times a bot identified.
@@ -417,8 +378,7 @@ impl FakeDiscord {
 
     /// Leaves heartbeats without an answer, or answers them again.
     pub fn ignore_heartbeats(&self, ignore: bool) {
-        self.shared
-            .write(|state| state.heartbeats_unanswered = ignore);
+        self.shared.write(|state| state.heartbeats_unanswered = ignore);
     }
 
     #[track_caller]
@@ -435,19 +395,13 @@ impl FakeDiscord {
     /// Asks the bot to reconnect and resume (op 7).
     #[track_caller]
     pub fn ask_to_reconnect(&self) {
-        self.order(
-            "op 7",
-            Out::Frame(json!({ "op": 7, "d": null }).to_string()),
-        );
+        self.order("op 7", Out::Frame(json!({ "op": 7, "d": null }).to_string()));
     }
 
     /// Tells the bot that its session is invalid (op 9), and whether it may resume it.
     #[track_caller]
     pub fn invalidate_session(&self, resumable: bool) {
-        self.order(
-            "op 9",
-            Out::Frame(json!({ "op": 9, "d": resumable }).to_string()),
-        );
+        self.order("op 9", Out::Frame(json!({ "op": 9, "d": resumable }).to_string()));
         if !resumable {
             self.shared.write(|state| {
                 if let Some(session) = state.sessions.last_mut() {
@@ -486,15 +440,8 @@ impl FakeDiscord {
     /// The data of the newest event sent with this name.
     pub fn last_event(&self, name: &str) -> Option<Value> {
         let state = self.shared.read();
-        let events = state
-            .sessions
-            .iter()
-            .rev()
-            .flat_map(|s| s.events.iter().rev());
-        events
-            .into_iter()
-            .find(|e| e["t"] == name)
-            .map(|e| e["d"].clone())
+        let events = state.sessions.iter().rev().flat_map(|s| s.events.iter().rev());
+        events.into_iter().find(|e| e["t"] == name).map(|e| e["d"].clone())
     }
 }
 
@@ -503,8 +450,7 @@ impl FakeDiscord {
 impl FakeDiscord {
     fn plan(&self, pattern: &str, effect: Effect) {
         let pattern = pattern.to_owned();
-        self.shared
-            .write(|state| state.plans.push(Plan { pattern, effect }));
+        self.shared.write(|state| state.plans.push(Plan { pattern, effect }));
     }
 
     /// Makes the next request of a route fail, nothing of it being done. A pattern is a method
@@ -533,12 +479,7 @@ impl FakeDiscord {
         let (has_arrived, arrived) = oneshot::channel();
         let (release, released) = oneshot::channel();
         self.plan(pattern, Effect::Hold(has_arrived, released));
-        Hold {
-            arrived,
-            release,
-            limit: self.shared.settings.limit,
-            what: pattern.to_owned(),
-        }
+        Hold { arrived, release, limit: self.shared.settings.limit, what: pattern.to_owned() }
     }
 
     /// Every request so far.
@@ -579,12 +520,7 @@ impl FakeDiscord {
     /// The commands registered in a guild, or globally.
     pub fn commands(&self, guild: Option<&Guild>) -> Vec<Value> {
         let guild = guild.map(|guild| guild.id);
-        self.shared
-            .read()
-            .commands
-            .get(&guild)
-            .cloned()
-            .unwrap_or_default()
+        self.shared.read().commands.get(&guild).cloned().unwrap_or_default()
     }
 
     /// How many times commands were written.
@@ -596,14 +532,9 @@ impl FakeDiscord {
     #[track_caller]
     pub fn registered(&self) -> impl Future<Output = ()> + '_ {
         let at = Location::caller();
-        self.shared
-            .wait_for("commands to be registered", at, |state| {
-                state
-                    .commands
-                    .values()
-                    .any(|all| !all.is_empty())
-                    .then_some(())
-            })
+        self.shared.wait_for("commands to be registered", at, |state| {
+            state.commands.values().any(|all| !all.is_empty()).then_some(())
+        })
     }
 
     /// Makes the bot's token worth nothing from now on, as when it is reset: REST answers 401,
@@ -642,9 +573,7 @@ impl FakeDiscord {
     /// The messages that a person sees in a channel, oldest first.
     pub fn messages_for(&self, user: &User, channel: &Channel) -> Vec<Message> {
         let state = self.shared.read();
-        let seen = |m: &&Message| {
-            m.channel_id == channel.id && !m.deleted && m.viewer.is_none_or(|v| v == user.id)
-        };
+        let seen = |m: &&Message| m.channel_id == channel.id && !m.deleted && m.viewer.is_none_or(|v| v == user.id);
         state.messages.values().filter(seen).cloned().collect()
     }
 
@@ -664,23 +593,21 @@ impl FakeDiscord {
     pub fn next_post(&self, channel: &Channel) -> impl Future<Output = Message> + '_ {
         let at = Location::caller();
         let channel = channel.id;
-        self.shared
-            .wait_for("a message of the bot's own accord", at, move |state| {
-                let mut list = state.posts.clone();
-                list.retain(|id| state.messages[id].channel_id == channel);
-                take_message(state, &list)
-            })
+        self.shared.wait_for("a message of the bot's own accord", at, move |state| {
+            let mut list = state.posts.clone();
+            list.retain(|id| state.messages[id].channel_id == channel);
+            take_message(state, &list)
+        })
     }
 
     /// Waits until a message is newer than this state of it: edited or deleted.
     #[track_caller]
     pub fn next_edit(&self, message: &Message) -> impl Future<Output = Message> + '_ {
         let (at, id, version) = (Location::caller(), message.id, message.version);
-        self.shared
-            .wait_for("an edit of a message", at, move |state| {
-                let newer = state.messages.get(&id).filter(|m| m.version > version);
-                newer.cloned()
-            })
+        self.shared.wait_for("an edit of a message", at, move |state| {
+            let newer = state.messages.get(&id).filter(|m| m.version > version);
+            newer.cloned()
+        })
     }
 
     /// Waits until a message satisfies a condition.
@@ -691,10 +618,9 @@ impl FakeDiscord {
         condition: impl Fn(&Message) -> bool + 'static,
     ) -> impl Future<Output = Message> + '_ {
         let at = Location::caller();
-        self.shared
-            .wait_for("a message to satisfy a condition", at, move |state| {
-                state.messages.get(&id).filter(|m| condition(m)).cloned()
-            })
+        self.shared.wait_for("a message to satisfy a condition", at, move |state| {
+            state.messages.get(&id).filter(|m| condition(m)).cloned()
+        })
     }
 
     /// Deletes a message, as a person with the right to do so would.
@@ -736,21 +662,14 @@ impl FakeDiscord {
     pub fn unanswered(&self) -> Vec<String> {
         let state = self.shared.read();
         let waiting = |i: &&state::Interaction| i.answer.is_none() && !i.excused;
-        state
-            .interactions
-            .values()
-            .filter(waiting)
-            .map(|i| i.what.clone())
-            .collect()
+        state.interactions.values().filter(waiting).map(|i| i.what.clone()).collect()
     }
 
     /// What was done and how long the bot took to answer, in order.
     pub fn timings(&self) -> Vec<(String, Duration)> {
         let state = self.shared.read();
         let answered = state.interactions.values();
-        answered
-            .filter_map(|i| i.answer.as_ref().map(|(_, took)| (i.what.clone(), *took)))
-            .collect()
+        answered.filter_map(|i| i.answer.as_ref().map(|(_, took)| (i.what.clone(), *took))).collect()
     }
 
     /// All that happened so far, a line each.
@@ -763,26 +682,15 @@ impl FakeDiscord {
     #[track_caller]
     pub fn assert_clean(&self) {
         let mut wrong = self.faults();
-        wrong.extend(
-            self.unexpected()
-                .iter()
-                .map(|u| format!("unexpected request: {u}")),
-        );
-        wrong.extend(
-            self.unanswered()
-                .iter()
-                .map(|u| format!("never answered: {u}")),
-        );
+        wrong.extend(self.unexpected().iter().map(|u| format!("unexpected request: {u}")));
+        wrong.extend(self.unanswered().iter().map(|u| format!("never answered: {u}")));
         let state = self.shared.read();
         let plans = state.plans.iter();
         wrong.extend(plans.map(|p| format!("planned and never met: {}", p.pattern)));
         if !wrong.is_empty() {
             let story = state.story();
             drop(state);
-            panic!(
-                "not clean:\n- {}\nWhat happened:\n{story}",
-                wrong.join("\n- ")
-            );
+            panic!("not clean:\n- {}\nWhat happened:\n{story}", wrong.join("\n- "));
         }
     }
 }

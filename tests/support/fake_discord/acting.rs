@@ -44,12 +44,7 @@ impl Pending {
 
     /// Waits for the bot's answer.
     pub async fn answer(self) -> Answer {
-        let Self {
-            shared,
-            id,
-            what,
-            at,
-        } = self;
+        let Self { shared, id, what, at } = self;
         let what = format!("an answer to {what}");
         shared
             .wait_for(&what, at, |state| {
@@ -65,21 +60,12 @@ impl Pending {
         let (shared, at, what) = (Arc::clone(&self.shared), self.at, self.what.clone());
         let answer = self.answer().await;
         let (id, version) = match &answer {
-            Answer::Deferred { message, .. } | Answer::DeferredUpdate { message } => {
-                (message.id, message.version)
-            }
+            Answer::Deferred { message, .. } | Answer::DeferredUpdate { message } => (message.id, message.version),
             _ => return answer,
         };
         let what = format!("the message that was put off by {what}");
-        let message = shared
-            .wait_for(&what, at, |state| {
-                state
-                    .messages
-                    .get(&id)
-                    .filter(|m| m.version > version)
-                    .cloned()
-            })
-            .await;
+        let message =
+            shared.wait_for(&what, at, |state| state.messages.get(&id).filter(|m| m.version > version).cloned()).await;
         match answer {
             Answer::Deferred { ephemeral, .. } => Answer::Message { ephemeral, message },
             _ => Answer::Update { message },
@@ -152,22 +138,13 @@ impl FakeDiscord {
             state.interactions.insert(id, interaction);
             state.dispatch("INTERACTION_CREATE", &event)
         });
-        assert!(
-            sent,
-            "{what}: no bot has a session; await `identified()` first"
-        );
-        Pending {
-            shared: Arc::clone(&self.shared),
-            id,
-            what,
-            at,
-        }
+        assert!(sent, "{what}: no bot has a session; await `identified()` first");
+        Pending { shared: Arc::clone(&self.shared), id, what, at }
     }
 
     /// Changes the next interaction just before it is sent, to what no client would send.
     pub fn alter_next(&self, alter: impl FnOnce(&mut Value) + Send + 'static) {
-        self.shared
-            .write(|state| state.alterations.push_back(Box::new(alter)));
+        self.shared.write(|state| state.alterations.push_back(Box::new(alter)));
     }
 
     /// Sends an interaction whose fields are these, over the ordinary ones of this person in
@@ -207,18 +184,10 @@ impl FakeDiscord {
                 "message_id": snowflake().to_string(),
                 "channel_id": snowflake().to_string(),
             });
-            let snapshots = if post.without_snapshot {
-                json!([])
-            } else {
-                json!([{ "message": snapshot(forwarded) }])
-            };
+            let snapshots = if post.without_snapshot { json!([]) } else { json!([{ "message": snapshot(forwarded) }]) };
             message.flags |= 1 << 14;
-            message
-                .extra
-                .insert("message_reference".to_owned(), reference);
-            message
-                .extra
-                .insert("message_snapshots".to_owned(), snapshots);
+            message.extra.insert("message_reference".to_owned(), reference);
+            message.extra.insert("message_snapshots".to_owned(), snapshots);
         }
         self.shared.write(|state| {
             state.users.insert(user.id, user.clone());
@@ -235,39 +204,16 @@ impl FakeDiscord {
     /// registered in, and the values of its options. The value of an option with choices may be
     /// given by the choice's name.
     #[track_caller]
-    pub fn slash(
-        &self,
-        user: &User,
-        channel: &Channel,
-        name: &str,
-        options: &[(&str, OptionValue)],
-    ) -> Pending {
+    pub fn slash(&self, user: &User, channel: &Channel, name: &str, options: &[(&str, OptionValue)]) -> Pending {
         let found = slash_data(&self.shared.read(), user, channel, name, options, None);
         let data = found.unwrap_or_else(|fault| panic!("/{name}: {fault}"));
         let what = format!("/{name}");
-        self.act(
-            user,
-            channel,
-            Act {
-                kind: COMMAND,
-                command_kind: 1,
-                data,
-                message: None,
-                what,
-            },
-        )
+        self.act(user, channel, Act { kind: COMMAND, command_kind: 1, data, message: None, what })
     }
 
     /// Types in an option of a slash command, the others being empty.
     #[track_caller]
-    pub fn autocomplete(
-        &self,
-        user: &User,
-        channel: &Channel,
-        name: &str,
-        option: &str,
-        typed: &str,
-    ) -> Pending {
+    pub fn autocomplete(&self, user: &User, channel: &Channel, name: &str, option: &str, typed: &str) -> Pending {
         self.autocomplete_with(user, channel, name, &[(option, typed.into())])
     }
 
@@ -284,28 +230,12 @@ impl FakeDiscord {
         let found = slash_data(&self.shared.read(), user, channel, name, options, focused);
         let data = found.unwrap_or_else(|fault| panic!("/{name}: {fault}"));
         let what = format!("typing in /{name}");
-        self.act(
-            user,
-            channel,
-            Act {
-                kind: AUTOCOMPLETE,
-                command_kind: 1,
-                data,
-                message: None,
-                what,
-            },
-        )
+        self.act(user, channel, Act { kind: AUTOCOMPLETE, command_kind: 1, data, message: None, what })
     }
 
     /// Uses a message command on a message.
     #[track_caller]
-    pub fn message_command(
-        &self,
-        user: &User,
-        channel: &Channel,
-        name: &str,
-        target: &Message,
-    ) -> Pending {
+    pub fn message_command(&self, user: &User, channel: &Channel, name: &str, target: &Message) -> Pending {
         let found = find_command(&self.shared.read(), user, channel, 3, name);
         let command = found.unwrap_or_else(|fault| panic!("{fault}"));
         let target = self.message(target.id);
@@ -315,17 +245,7 @@ impl FakeDiscord {
         data["resolved"] = json!({ "messages": resolved });
         data["target_id"] = json!(target.id.to_string());
         let what = format!("the message command {name:?}");
-        self.act(
-            user,
-            channel,
-            Act {
-                kind: COMMAND,
-                command_kind: 3,
-                data,
-                message: None,
-                what,
-            },
-        )
+        self.act(user, channel, Act { kind: COMMAND, command_kind: 3, data, message: None, what })
     }
 
     // ---- components ----------------------------------------------------------------------
@@ -333,12 +253,7 @@ impl FakeDiscord {
     /// The channel of a message and the message as it stands; what the person holds, when the
     /// part they use is no longer there.
     #[track_caller]
-    fn seen_by(
-        &self,
-        user: &User,
-        held: &Message,
-        has: impl Fn(&Message) -> bool,
-    ) -> (Channel, Message) {
+    fn seen_by(&self, user: &User, held: &Message, has: impl Fn(&Message) -> bool) -> (Channel, Message) {
         let state = self.shared.read();
         let now = state.messages.get(&held.id).cloned();
         let channel = state.channels.get(&held.channel_id).cloned();
@@ -347,11 +262,7 @@ impl FakeDiscord {
             panic!("no such message:\n{held}");
         };
         assert!(!now.deleted, "the message was deleted:\n{held}");
-        assert!(
-            now.viewer.is_none_or(|viewer| viewer == user.id),
-            "{} does not see this message:\n{held}",
-            user.name
-        );
+        assert!(now.viewer.is_none_or(|viewer| viewer == user.id), "{} does not see this message:\n{held}", user.name);
         let mut message = now;
         if !has(&message) {
             message.components.clone_from(&held.components);
@@ -363,45 +274,21 @@ impl FakeDiscord {
     /// last saw it (an older state of a message stands for a late click).
     #[track_caller]
     pub fn click(&self, user: &User, message: &Message, which: &str) -> Pending {
-        let Button {
-            custom_id,
-            label,
-            disabled,
-            ..
-        } = message.button(which);
+        let Button { custom_id, label, disabled, .. } = message.button(which);
         assert!(!disabled, "the button {label:?} is greyed out:\n{message}");
-        assert!(
-            !custom_id.is_empty(),
-            "the button {label:?} is a link:\n{message}"
-        );
+        assert!(!custom_id.is_empty(), "the button {label:?} is a link:\n{message}");
         let has = |m: &Message| m.buttons().iter().any(|b| b.custom_id == custom_id);
         let (channel, message) = self.seen_by(user, message, has);
         let data = json!({ "component_type": 2, "custom_id": custom_id, "id": 1 });
         let what = format!("click [{label}] ({custom_id})");
         let message = Some(message);
-        self.act(
-            user,
-            &channel,
-            Act {
-                kind: COMPONENT,
-                command_kind: 0,
-                data,
-                message,
-                what,
-            },
-        )
+        self.act(user, &channel, Act { kind: COMPONENT, command_kind: 0, data, message, what })
     }
 
     /// Chooses values in a select of strings: the select by its `custom_id` (an empty text for
     /// the only one of the message), each value by itself or by its label.
     #[track_caller]
-    pub fn choose(
-        &self,
-        user: &User,
-        message: &Message,
-        custom_id: &str,
-        values: &[&str],
-    ) -> Pending {
+    pub fn choose(&self, user: &User, message: &Message, custom_id: &str, values: &[&str]) -> Pending {
         let select = message.select(custom_id);
         assert_eq!(select.kind, 3, "not a select of strings: {select:?}");
         let chosen: Vec<String> = values
@@ -420,18 +307,9 @@ impl FakeDiscord {
 
     /// Chooses people in a select of people.
     #[track_caller]
-    pub fn choose_users(
-        &self,
-        user: &User,
-        message: &Message,
-        custom_id: &str,
-        people: &[&User],
-    ) -> Pending {
+    pub fn choose_users(&self, user: &User, message: &Message, custom_id: &str, people: &[&User]) -> Pending {
         let select = message.select(custom_id);
-        assert!(
-            matches!(select.kind, 5 | 7),
-            "not a select of people: {select:?}"
-        );
+        assert!(matches!(select.kind, 5 | 7), "not a select of people: {select:?}");
         let mut resolved = json!({ "users": {}, "members": {} });
         for person in people {
             resolved["users"][person.id.to_string()] = person.json();
@@ -451,10 +329,7 @@ impl FakeDiscord {
         resolved: Option<Value>,
     ) -> Pending {
         let id = &select.custom_id;
-        assert!(
-            !select.disabled,
-            "the select {id:?} is greyed out:\n{message}"
-        );
+        assert!(!select.disabled, "the select {id:?} is greyed out:\n{message}");
         let count = values.len() as u64;
         assert!(
             (select.min_values..=select.max_values).contains(&count),
@@ -465,42 +340,25 @@ impl FakeDiscord {
         let has = |m: &Message| m.selects().iter().any(|s| s.custom_id == *id);
         let (channel, message) = self.seen_by(user, message, has);
         let what = format!("choose {values:?} in {id}");
-        let mut data =
-            json!({ "component_type": select.kind, "custom_id": id, "id": 1, "values": values });
+        let mut data = json!({ "component_type": select.kind, "custom_id": id, "id": 1, "values": values });
         if let Some(resolved) = resolved {
             data["resolved"] = resolved;
         }
         let message = Some(message);
-        self.act(
-            user,
-            &channel,
-            Act {
-                kind: COMPONENT,
-                command_kind: 0,
-                data,
-                message,
-                what,
-            },
-        )
+        self.act(user, &channel, Act { kind: COMPONENT, command_kind: 0, data, message, what })
     }
 
     /// Sends a form. Fields are given by their `custom_id` or their label; those left out keep
     /// what was in them. The message that it was opened from comes along by itself.
     #[track_caller]
     pub fn submit_modal(&self, user: &User, modal: &Modal, fields: &[(&str, &str)]) -> Pending {
-        assert_eq!(
-            modal.user_id, user.id,
-            "{} did not open this form",
-            user.name
-        );
+        assert_eq!(modal.user_id, user.id, "{} did not open this form", user.name);
         for (name, _) in fields {
             modal.field(name);
         }
         let value_of = |id: &str| {
             let field = modal.field(id);
-            let given = fields
-                .iter()
-                .find(|(name, _)| *name == id || *name == field.label);
+            let given = fields.iter().find(|(name, _)| *name == id || *name == field.label);
             given.map_or(field.value.clone(), |(_, value)| (*value).to_owned())
         };
         for field in &modal.fields {
@@ -534,23 +392,11 @@ impl FakeDiscord {
             .collect();
         let state = self.shared.read();
         let channel = state.channels[&modal.channel_id].clone();
-        let message = modal
-            .message_id
-            .and_then(|id| state.messages.get(&id).cloned());
+        let message = modal.message_id.and_then(|id| state.messages.get(&id).cloned());
         drop(state);
         let data = json!({ "custom_id": modal.custom_id, "components": rows });
         let what = format!("send the form {:?} ({})", modal.title, modal.custom_id);
-        self.act(
-            user,
-            &channel,
-            Act {
-                kind: FORM,
-                command_kind: 0,
-                data,
-                message,
-                what,
-            },
-        )
+        self.act(user, &channel, Act { kind: FORM, command_kind: 0, data, message, what })
     }
 }
 
@@ -579,36 +425,16 @@ fn is_called(thing: &Value, name: &str, user: &User) -> bool {
 }
 
 /// A registered command that this person can use in this channel.
-fn find_command(
-    state: &State,
-    user: &User,
-    channel: &Channel,
-    kind: u64,
-    name: &str,
-) -> Result<Value, String> {
+fn find_command(state: &State, user: &User, channel: &Channel, kind: u64, name: &str) -> Result<Value, String> {
     let guild = channel.guild.as_ref().map(|guild| guild.id);
     let places = [guild, None];
-    let places = if guild.is_some() {
-        &places[..]
-    } else {
-        &places[1..]
-    };
-    let all: Vec<&Value> = places
-        .iter()
-        .filter_map(|p| state.commands.get(p))
-        .flatten()
-        .collect();
+    let places = if guild.is_some() { &places[..] } else { &places[1..] };
+    let all: Vec<&Value> = places.iter().filter_map(|p| state.commands.get(p)).flatten().collect();
     let wanted = |one: &&&Value| one["type"] == kind && is_called(one, name, user);
-    all.iter()
-        .find(wanted)
-        .map(|one| (**one).clone())
-        .ok_or_else(|| {
-            let names: Vec<String> = all.iter().map(|one| format!("{}", one["name"])).collect();
-            format!(
-                "no command {name:?} is registered here, only {}",
-                names.join(", ")
-            )
-        })
+    all.iter().find(wanted).map(|one| (**one).clone()).ok_or_else(|| {
+        let names: Vec<String> = all.iter().map(|one| format!("{}", one["name"])).collect();
+        format!("no command {name:?} is registered here, only {}", names.join(", "))
+    })
 }
 
 /// The data of a slash command, checked as a client would; with the focused option, of typing
@@ -628,19 +454,12 @@ fn slash_data(
     let mut subs: Vec<(Value, Value)> = Vec::new();
     let mut known = command["options"].as_array().cloned().unwrap_or_default();
     for word in words {
-        let sub =
-            |o: &&Value| matches!(o["type"].as_u64(), Some(1 | 2)) && is_called(o, word, user);
-        let found = known
-            .iter()
-            .find(sub)
-            .ok_or_else(|| format!("no subcommand {word:?}"))?;
+        let sub = |o: &&Value| matches!(o["type"].as_u64(), Some(1 | 2)) && is_called(o, word, user);
+        let found = known.iter().find(sub).ok_or_else(|| format!("no subcommand {word:?}"))?;
         subs.push((found["type"].clone(), found["name"].clone()));
         known = found["options"].as_array().cloned().unwrap_or_default();
     }
-    if known
-        .iter()
-        .any(|o| matches!(o["type"].as_u64(), Some(1 | 2)))
-    {
+    if known.iter().any(|o| matches!(o["type"].as_u64(), Some(1 | 2))) {
         return Err("a subcommand must be named".to_owned());
     }
     let mut options = Vec::new();
@@ -659,9 +478,8 @@ fn slash_data(
         }
         options.push(sent);
     }
-    let missing = known
-        .iter()
-        .find(|o| o["required"] == true && !given.iter().any(|(name, _)| is_called(o, name, user)));
+    let missing =
+        known.iter().find(|o| o["required"] == true && !given.iter().any(|(name, _)| is_called(o, name, user)));
     if let (Some(missing), None) = (missing, focused) {
         return Err(format!("the option {} is required", missing["name"]));
     }
@@ -693,10 +511,7 @@ fn option_value(
             let value = match option["choices"].as_array().filter(|all| !all.is_empty()) {
                 Some(choices) => choices
                     .iter()
-                    .find(|c| {
-                        c["value"] == *value
-                            || value.as_str().is_some_and(|v| is_called(c, v, user))
-                    })
+                    .find(|c| c["value"] == *value || value.as_str().is_some_and(|v| is_called(c, v, user)))
                     .map(|choice| choice["value"].clone())
                     .ok_or_else(|| format!("{value} is not a choice of the option {name}"))?,
                 None => value.clone(),
@@ -711,18 +526,10 @@ fn option_value(
                 _ => value.is_number(),
             };
             let in_range = value.as_f64().is_none_or(|number| {
-                option["min_value"]
-                    .as_f64()
-                    .is_none_or(|least| number >= least)
-                    && option["max_value"]
-                        .as_f64()
-                        .is_none_or(|most| number <= most)
+                option["min_value"].as_f64().is_none_or(|least| number >= least)
+                    && option["max_value"].as_f64().is_none_or(|most| number <= most)
             });
-            if fits && in_range {
-                Ok(value)
-            } else {
-                Err(format!("{value} does not fit the option {option}"))
-            }
+            if fits && in_range { Ok(value) } else { Err(format!("{value} does not fit the option {option}")) }
         }
         (5, OptionValue::Plain(value)) if value.is_boolean() => Ok(value.clone()),
         (6 | 9, OptionValue::User(person)) => {
@@ -742,8 +549,6 @@ fn option_value(
             resolved["attachments"][&id] = upload.json();
             Ok(json!(id))
         }
-        _ => Err(format!(
-            "{value:?} does not fit the option {name} of type {kind}"
-        )),
+        _ => Err(format!("{value:?} does not fit the option {name} of type {kind}")),
     }
 }

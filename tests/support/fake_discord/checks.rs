@@ -15,9 +15,8 @@ const DOCUMENT: &str = "json-schema:///discord.json";
 
 /// The locales in which Discord takes localisations.
 const LOCALES: &[&str] = &[
-    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl",
-    "no", "pl", "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th",
-    "zh-CN", "ja", "zh-TW", "ko",
+    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR",
+    "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko",
 ];
 
 /// The kinds of body that the bot sends, each with the schema it must satisfy.
@@ -62,10 +61,8 @@ struct Description {
 
 /// Where the description should be: `DISCORD_OPENAPI`, or a folder beside the project.
 fn description_path() -> PathBuf {
-    std::env::var_os("DISCORD_OPENAPI").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/discord/openapi.json"),
-        PathBuf::from,
-    )
+    std::env::var_os("DISCORD_OPENAPI")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/discord/openapi.json"), PathBuf::from)
 }
 
 /// The description, when it is at hand; says once when it is not.
@@ -90,10 +87,7 @@ fn description() -> Option<&'static Description> {
                 .add(DOCUMENT, schemas)
                 .and_then(jsonschema::RegistryBuilder::prepare)
                 .expect("a description whose references resolve");
-            Some(Description {
-                registry,
-                validators: Mutex::default(),
-            })
+            Some(Description { registry, validators: Mutex::default() })
         })
         .as_ref()
 }
@@ -106,10 +100,7 @@ pub(super) fn has_description() -> bool {
 impl Description {
     /// The validator of a schema, compiled at its first use.
     fn validator(&'static self, schema: &'static str) -> &'static Validator {
-        let mut validators = self
-            .validators
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
         validators.entry(schema).or_insert_with(|| {
             let reference = json!({ "$ref": format!("{DOCUMENT}#/components/schemas/{schema}") });
             let compiled = jsonschema::options()
@@ -154,10 +145,7 @@ fn described_faults(kind: Body, body: &Value) -> Vec<String> {
             explain(&error, &mut of_this);
         }
         of_this.retain(|fault| !is_false_alarm(fault));
-        let name = body["name"]
-            .as_str()
-            .map(|name| format!("{name}: "))
-            .unwrap_or_default();
+        let name = body["name"].as_str().map(|name| format!("{name}: ")).unwrap_or_default();
         found.extend(of_this.into_iter().map(|fault| format!("{name}{fault}")));
     }
     found
@@ -174,9 +162,7 @@ fn is_false_alarm(fault: &str) -> bool {
 /// An error in words. Of alternatives (a button or a select…) the one that was meant is looked
 /// for: it is the one whose `type` fits.
 fn explain(error: &ValidationError<'_>, found: &mut Vec<String>) {
-    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
-        error.kind()
-    {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
         let here = error.instance_path().to_string();
         let not_meant = |errors: &&Vec<ValidationError<'static>>| {
             errors.iter().any(|e| {
@@ -194,11 +180,7 @@ fn explain(error: &ValidationError<'_>, found: &mut Vec<String>) {
         }
     }
     let place = error.instance_path().to_string();
-    let place = if place.is_empty() {
-        "/".to_owned()
-    } else {
-        place
-    };
+    let place = if place.is_empty() { "/".to_owned() } else { place };
     let mut what = error.to_string();
     if what.chars().count() > 300 {
         what = what.chars().take(300).collect::<String>() + "…";
@@ -248,27 +230,12 @@ fn choice_of_option(choice: &Value, found: &mut Vec<String>) {
     if name.is_empty() {
         found.push("a choice has no name".to_owned());
     }
-    at_most(
-        found,
-        &format!("name of the choice {name:?}"),
-        length(choice, "name"),
-        100,
-    );
-    at_most(
-        found,
-        &format!("value of the choice {name:?}"),
-        length(choice, "value"),
-        100,
-    );
+    at_most(found, &format!("name of the choice {name:?}"), length(choice, "name"), 100);
+    at_most(found, &format!("value of the choice {name:?}"), length(choice, "value"), 100);
 }
 
 fn message(body: &Value, new_files: usize, is_new: bool, found: &mut Vec<String>) {
-    at_most(
-        found,
-        "characters of content",
-        length(body, "content"),
-        2000,
-    );
+    at_most(found, "characters of content", length(body, "content"), 2000);
     let embeds = list(body, "embeds");
     let components = list(body, "components");
     at_most(found, "embeds", embeds.len(), 10);
@@ -288,24 +255,16 @@ fn message(body: &Value, new_files: usize, is_new: bool, found: &mut Vec<String>
     if is_new && !carries_text && components.is_empty() && new_files + kept_files == 0 {
         found.push("the message is empty".to_owned());
     }
-    if carries_text
-        && body["allowed_mentions"]["parse"]
-            .as_array()
-            .is_none_or(|p| !p.is_empty())
-    {
+    if carries_text && body["allowed_mentions"]["parse"].as_array().is_none_or(|p| !p.is_empty()) {
         found.push(format!(
             "allowed_mentions must be there with an empty parse where there is text, it is {}",
             body["allowed_mentions"]
         ));
     }
     for attachment in list(body, "attachments") {
-        let number = attachment["id"]
-            .as_u64()
-            .or_else(|| text(attachment, "id").parse().ok());
+        let number = attachment["id"].as_u64().or_else(|| text(attachment, "id").parse().ok());
         if number.is_some_and(|n| n < 1000 && n >= new_files as u64) {
-            found.push(format!(
-                "attachment {attachment} names a file that was not sent"
-            ));
+            found.push(format!("attachment {attachment} names a file that was not sent"));
         }
     }
 }
@@ -322,28 +281,13 @@ fn embed_size(embed: &Value, found: &mut Vec<String>) -> usize {
             if text(field, key).trim().is_empty() {
                 found.push(format!("an embed's field has an empty {key}: {field}"));
             }
-            at_most(
-                found,
-                &format!("{key} of an embed's field"),
-                length(field, key),
-                limit,
-            );
+            at_most(found, &format!("{key} of an embed's field"), length(field, key), limit);
             size += length(field, key);
         }
     }
     at_most(found, "title of an embed", length(embed, "title"), 256);
-    at_most(
-        found,
-        "description of an embed",
-        length(embed, "description"),
-        4096,
-    );
-    at_most(
-        found,
-        "footer of an embed",
-        length(&embed["footer"], "text"),
-        2048,
-    );
+    at_most(found, "description of an embed", length(embed, "description"), 4096);
+    at_most(found, "footer of an embed", length(&embed["footer"], "text"), 2048);
     size
 }
 
@@ -383,9 +327,7 @@ fn button(button: &Value, found: &mut Vec<String>) {
     let (id, url) = (text(button, "custom_id"), text(button, "url"));
     let is_link = button["style"] == 5;
     if is_link == url.is_empty() || is_link != id.is_empty() {
-        found.push(format!(
-            "a link needs a URL alone, any other button a custom_id alone: {button}"
-        ));
+        found.push(format!("a link needs a URL alone, any other button a custom_id alone: {button}"));
     }
     if text(button, "label").is_empty() && button["emoji"].is_null() {
         found.push(format!("a button has neither label nor emoji: {button}"));
@@ -398,53 +340,28 @@ fn string_select(select: &Value, found: &mut Vec<String>) {
     if options.is_empty() {
         found.push(format!("the select {id:?} has no options"));
     }
-    at_most(
-        found,
-        &format!("options of the select {id:?}"),
-        options.len(),
-        25,
-    );
-    at_most(
-        found,
-        "placeholder of a select",
-        length(select, "placeholder"),
-        150,
-    );
+    at_most(found, &format!("options of the select {id:?}"), options.len(), 25);
+    at_most(found, "placeholder of a select", length(select, "placeholder"), 150);
     let mut values = HashSet::new();
     for option in options {
         for key in ["label", "value", "description"] {
-            at_most(
-                found,
-                &format!("{key} of an option of {id:?}"),
-                length(option, key),
-                100,
-            );
+            at_most(found, &format!("{key} of an option of {id:?}"), length(option, key), 100);
         }
         if text(option, "label").is_empty() || text(option, "value").is_empty() {
-            found.push(format!(
-                "an option of {id:?} has no label or no value: {option}"
-            ));
+            found.push(format!("an option of {id:?} has no label or no value: {option}"));
         }
         if !values.insert(text(option, "value")) {
-            found.push(format!(
-                "the select {id:?} has the value {} twice",
-                option["value"]
-            ));
+            found.push(format!("the select {id:?} has the value {} twice", option["value"]));
         }
     }
     let most = select["max_values"].as_u64().unwrap_or(1);
     let fewest = select["min_values"].as_u64().unwrap_or(1);
     if fewest > most || most > options.len() as u64 {
-        found.push(format!(
-            "the select {id:?} takes {fewest} to {most} values of {}",
-            options.len()
-        ));
+        found.push(format!("the select {id:?} takes {fewest} to {most} values of {}", options.len()));
     }
     let preset = options.iter().filter(|o| o["default"] == true).count() as u64;
     if preset > most {
-        found.push(format!(
-            "the select {id:?} has {preset} values chosen and takes {most}"
-        ));
+        found.push(format!("the select {id:?} has {preset} values chosen and takes {most}"));
     }
 }
 
@@ -470,39 +387,23 @@ fn modal(data: &Value, found: &mut Vec<String>) {
         for input in inputs {
             let id = text(input, "custom_id");
             if id.is_empty() || !seen.insert(id) {
-                found.push(format!(
-                    "custom_id {id:?} of a field is empty or there twice"
-                ));
+                found.push(format!("custom_id {id:?} of a field is empty or there twice"));
             }
             let label = length(input, "label");
             if label == 0 {
                 found.push(format!("the field {id:?} has no label"));
             }
             at_most(found, &format!("label of the field {id:?}"), label, 45);
-            at_most(
-                found,
-                &format!("custom_id of the field {id:?}"),
-                id.chars().count(),
-                100,
-            );
-            at_most(
-                found,
-                &format!("placeholder of the field {id:?}"),
-                length(input, "placeholder"),
-                100,
-            );
+            at_most(found, &format!("custom_id of the field {id:?}"), id.chars().count(), 100);
+            at_most(found, &format!("placeholder of the field {id:?}"), length(input, "placeholder"), 100);
             let most = input["max_length"].as_u64().unwrap_or(4000);
             let fewest = input["min_length"].as_u64().unwrap_or(0);
             if fewest > most || most > 4000 || most == 0 {
-                found.push(format!(
-                    "the field {id:?} takes {fewest} to {most} characters"
-                ));
+                found.push(format!("the field {id:?} takes {fewest} to {most} characters"));
             }
             let preset = length(input, "value") as u64;
             if preset > most {
-                found.push(format!(
-                    "the field {id:?} holds {preset} characters and takes {most}"
-                ));
+                found.push(format!("the field {id:?} holds {preset} characters and takes {most}"));
             }
         }
     }
@@ -516,19 +417,9 @@ fn commands(body: &Value, found: &mut Vec<String>) {
         return;
     };
     let kind = |command: &Value| command["type"].as_u64().unwrap_or(1);
-    at_most(
-        found,
-        "slash commands",
-        all.iter().filter(|c| kind(c) == 1).count(),
-        100,
-    );
+    at_most(found, "slash commands", all.iter().filter(|c| kind(c) == 1).count(), 100);
     for menu in [2, 3] {
-        at_most(
-            found,
-            "context-menu commands",
-            all.iter().filter(|c| kind(c) == menu).count(),
-            15,
-        );
+        at_most(found, "context-menu commands", all.iter().filter(|c| kind(c) == menu).count(), 15);
     }
     let mut seen = HashSet::new();
     for one in all {
@@ -546,28 +437,16 @@ fn command(command: &Value, found: &mut Vec<String>) {
         descriptions(command, name, found);
         options(list(command, "options"), name, found);
     } else {
-        at_most(
-            found,
-            &format!("name of {name:?}"),
-            name.chars().count(),
-            32,
-        );
+        at_most(found, &format!("name of {name:?}"), name.chars().count(), 32);
         if name.is_empty() || !text(command, "description").is_empty() {
-            found.push(format!(
-                "a context-menu command has a name and no description: {name:?}"
-            ));
+            found.push(format!("a context-menu command has a name and no description: {name:?}"));
         }
         for (locale, value) in localised(command, "name_localizations", found) {
             let has = value.chars().count();
             at_most(found, &format!("name of {name:?} in {locale}"), has, 32);
         }
     }
-    at_most(
-        found,
-        &format!("characters of the command {name:?}"),
-        command_size(command),
-        8000,
-    );
+    at_most(found, &format!("characters of the command {name:?}"), command_size(command), 8000);
 }
 
 /// The characters of a command that count towards its total: names, descriptions and values,
@@ -584,11 +463,7 @@ fn command_size(command: &Value) -> usize {
             .unwrap_or_default()
     };
     let value = length(command, "value");
-    let below: usize = ["options", "choices"]
-        .iter()
-        .flat_map(|key| list(command, key))
-        .map(command_size)
-        .sum();
+    let below: usize = ["options", "choices"].iter().flat_map(|key| list(command, key)).map(command_size).sum();
     longest("name") + longest("description") + value + below
 }
 
@@ -596,10 +471,7 @@ fn localised<'a>(of: &'a Value, key: &str, found: &mut Vec<String>) -> Vec<(&'a 
     let mut all = Vec::new();
     for (locale, value) in of[key].as_object().into_iter().flatten() {
         if !LOCALES.contains(&locale.as_str()) {
-            found.push(format!(
-                "{key} of {}: Discord has no locale {locale:?}",
-                of["name"]
-            ));
+            found.push(format!("{key} of {}: Discord has no locale {locale:?}", of["name"]));
         }
         all.push((locale.as_str(), value.as_str().unwrap_or_default()));
     }
@@ -616,9 +488,7 @@ fn names(of: &Value, whole: &str, found: &mut Vec<String>) {
     let own = std::iter::once(("", text(of, "name")));
     for (locale, name) in own.chain(localised(of, "name_localizations", found)) {
         if !is_command_name(name) {
-            found.push(format!(
-                "{name:?} ({whole} {locale}) is not a name Discord takes"
-            ));
+            found.push(format!("{name:?} ({whole} {locale}) is not a name Discord takes"));
         }
     }
 }
@@ -628,9 +498,7 @@ fn descriptions(of: &Value, whole: &str, found: &mut Vec<String>) {
     for (locale, description) in own.chain(localised(of, "description_localizations", found)) {
         let count = description.chars().count();
         if !(1..=100).contains(&count) {
-            found.push(format!(
-                "description of {whole:?} {locale}: {count} characters, Discord takes 1 to 100"
-            ));
+            found.push(format!("description of {whole:?} {locale}: {count} characters, Discord takes 1 to 100"));
         }
     }
 }
@@ -653,28 +521,19 @@ fn options(options: &[Value], whole: &str, found: &mut Vec<String>) {
         descriptions(option, &path, found);
         let required = option["required"] == true;
         if required && optional_before {
-            found.push(format!(
-                "the option {path:?} is required and comes after one that is not"
-            ));
+            found.push(format!("the option {path:?} is required and comes after one that is not"));
         }
         optional_before |= !required;
         let choices = list(option, "choices");
         at_most(found, &format!("choices of {path:?}"), choices.len(), 25);
         if !choices.is_empty() && option["autocomplete"] == true {
-            found.push(format!(
-                "the option {path:?} has both choices and autocomplete"
-            ));
+            found.push(format!("the option {path:?} has both choices and autocomplete"));
         }
         for choice in choices {
             choice_of_option(choice, found);
             for (locale, name) in localised(choice, "name_localizations", found) {
                 let count = name.chars().count();
-                at_most(
-                    found,
-                    &format!("name of a choice of {path:?} in {locale}"),
-                    count,
-                    100,
-                );
+                at_most(found, &format!("name of a choice of {path:?} in {locale}"), count, 100);
             }
         }
         self::options(list(option, "options"), &path, found);

@@ -14,22 +14,14 @@ use super::world::{Channel, guild_create, snowflake};
 use super::{Identify, matches_pattern};
 
 /// Opens a gateway connection, unless a test planned `WS /gateway` to fail.
-pub(super) async fn upgrade(
-    Shares(shared): Shares<Arc<Shared>>,
-    socket: WebSocketUpgrade,
-) -> Response {
+pub(super) async fn upgrade(Shares(shared): Shares<Arc<Shared>>, socket: WebSocketUpgrade) -> Response {
     let planned = shared.write(|state| {
-        let at = state
-            .plans
-            .iter()
-            .position(|p| matches_pattern(&p.pattern, "WS", "/gateway"));
+        let at = state.plans.iter().position(|p| matches_pattern(&p.pattern, "WS", "/gateway"));
         at.map(|at| state.plans.remove(at).effect)
     });
     match planned {
         Some(Effect::Fail(status, _) | Effect::FailAfter(status, _)) => {
-            return StatusCode::from_u16(status)
-                .unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
-                .into_response();
+            return StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response();
         }
         Some(Effect::Hold(arrived, released)) => {
             let _ = arrived.send(());
@@ -54,12 +46,8 @@ async fn serve(shared: Arc<Shared>, mut socket: WebSocket) {
         state.note(format!("gateway connection {number} opened"));
         number
     });
-    let hello =
-        json!({ "op": 10, "d": { "heartbeat_interval": shared.settings.heartbeat_interval } });
-    let greeted = socket
-        .send(Frame::Text(hello.to_string().into()))
-        .await
-        .is_ok();
+    let hello = json!({ "op": 10, "d": { "heartbeat_interval": shared.settings.heartbeat_interval } });
+    let greeted = socket.send(Frame::Text(hello.to_string().into())).await.is_ok();
     let how = if greeted {
         converse(&shared, number, &mut socket, &out, &mut orders).await
     } else {
@@ -126,18 +114,12 @@ async fn converse(
 
 /// The session that a connection serves.
 fn session_of(state: &mut State, number: u64) -> Option<&mut Session> {
-    state
-        .sessions
-        .iter_mut()
-        .find(|s| s.connection.as_ref().is_some_and(|(n, _)| *n == number))
+    state.sessions.iter_mut().find(|s| s.connection.as_ref().is_some_and(|(n, _)| *n == number))
 }
 
 /// Sends a close frame and waits for the bot's, for a moment.
 async fn close(socket: &mut WebSocket, code: Option<u16>) {
-    let frame = code.map(|code| CloseFrame {
-        code,
-        reason: "".into(),
-    });
+    let frame = code.map(|code| CloseFrame { code, reason: "".into() });
     if socket.send(Frame::Close(frame)).await.is_ok() {
         let until_it_ends = async { while let Some(Ok(_)) = socket.recv().await {} };
         let _ = tokio::time::timeout(std::time::Duration::from_secs(2), until_it_ends).await;
@@ -176,17 +158,14 @@ fn receive(shared: &Shared, number: u64, out: &mpsc::UnboundedSender<Out>, text:
 
 fn right_token(shared: &Shared, given: &Value) -> bool {
     let given = given.as_str().unwrap_or_default();
-    !shared.read().token_revoked
-        && given.strip_prefix("Bot ").unwrap_or(given) == shared.settings.token
+    !shared.read().token_revoked && given.strip_prefix("Bot ").unwrap_or(given) == shared.settings.token
 }
 
 fn identify(shared: &Shared, number: u64, out: &mpsc::UnboundedSender<Out>, data: &Value) -> Next {
     let intents = data["intents"].as_u64().unwrap_or_default();
     let right = right_token(shared, &data["token"]);
     shared.write(|state| {
-        state.note(format!(
-            "<- IDENTIFY with intents {intents:#b}, right token: {right}"
-        ));
+        state.note(format!("<- IDENTIFY with intents {intents:#b}, right token: {right}"));
         if !right {
             return Next::Close(4004);
         }
@@ -208,11 +187,8 @@ fn identify(shared: &Shared, number: u64, out: &mpsc::UnboundedSender<Out>, data
             alive: true,
             intents,
         });
-        let guilds: Vec<Value> = state
-            .guilds
-            .keys()
-            .map(|id| json!({ "id": id.to_string(), "unavailable": true }))
-            .collect();
+        let guilds: Vec<Value> =
+            state.guilds.keys().map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect();
         let of_shards = data.get("shard").cloned().unwrap_or_else(|| json!([0, 1]));
         let ready = json!({
             "v": 10,
@@ -231,11 +207,7 @@ fn identify(shared: &Shared, number: u64, out: &mpsc::UnboundedSender<Out>, data
         for id in ids {
             tell_of_guild(state, id);
         }
-        state.identifies.push(Identify {
-            intents,
-            session_id: id,
-            presence: data["presence"].clone(),
-        });
+        state.identifies.push(Identify { intents, session_id: id, presence: data["presence"].clone() });
         Next::Continue
     })
 }
@@ -257,16 +229,10 @@ fn resume(shared: &Shared, number: u64, out: &mpsc::UnboundedSender<Out>, data: 
     if !right_token(shared, &data["token"]) {
         return Next::Close(4004);
     }
-    let seen = data["seq"]
-        .as_u64()
-        .and_then(|seq| usize::try_from(seq).ok())
-        .unwrap_or(0);
+    let seen = data["seq"].as_u64().and_then(|seq| usize::try_from(seq).ok()).unwrap_or(0);
     let wanted = data["session_id"].as_str().unwrap_or_default();
     shared.write(|state| {
-        let found = state
-            .sessions
-            .iter_mut()
-            .find(|s| s.alive && s.id == wanted && seen <= s.events.len());
+        let found = state.sessions.iter_mut().find(|s| s.alive && s.id == wanted && seen <= s.events.len());
         let Some(session) = found else {
             state.note(format!("<- RESUME of {wanted} at {seen}: refused"));
             let _ = out.send(Out::Frame(json!({ "op": 9, "d": false }).to_string()));
@@ -277,10 +243,7 @@ fn resume(shared: &Shared, number: u64, out: &mpsc::UnboundedSender<Out>, data: 
         for event in &missed {
             let _ = out.send(Out::Frame(event.to_string()));
         }
-        state.note(format!(
-            "<- RESUME of {wanted} at {seen}: {} events again",
-            missed.len()
-        ));
+        state.note(format!("<- RESUME of {wanted} at {seen}: {} events again", missed.len()));
         state.resumes += 1;
         state.dispatch("RESUMED", &json!({}));
         Next::Continue

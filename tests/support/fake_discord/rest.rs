@@ -47,11 +47,7 @@ pub(super) async fn handle(Shares(shared): Shares<Arc<Shared>>, request: HttpReq
         Ok(call) => call,
         Err(fault) => {
             shared.write(|state| state.fault(format!("{path}: {fault}")));
-            return respond(refuse(
-                400,
-                50_109,
-                "The request body contains invalid JSON.",
-            ));
+            return respond(refuse(400, 50_109, "The request body contains invalid JSON."));
         }
     };
     let (index, plan) = shared.write(|state| {
@@ -60,10 +56,7 @@ pub(super) async fn handle(Shares(shared): Shares<Arc<Shared>>, request: HttpReq
             0 => String::new(),
             count => format!(" with {count} file(s)"),
         };
-        state.note(format!(
-            "<- {} {}{files} {}",
-            call.method, call.path, call.body
-        ));
+        state.note(format!("<- {} {}{files} {}", call.method, call.path, call.body));
         state.requests.push(Request {
             method: call.method.clone(),
             path: call.path.clone(),
@@ -72,10 +65,7 @@ pub(super) async fn handle(Shares(shared): Shares<Arc<Shared>>, request: HttpReq
             files: call.files.iter().map(|(_, file)| file.clone()).collect(),
             status: None,
         });
-        let planned = state
-            .plans
-            .iter()
-            .position(|plan| matches_pattern(&plan.pattern, &call.method, &call.path));
+        let planned = state.plans.iter().position(|plan| matches_pattern(&plan.pattern, &call.method, &call.path));
         (index, planned.map(|at| state.plans.remove(at).effect))
     });
     let mut instead = None;
@@ -91,9 +81,7 @@ pub(super) async fn handle(Shares(shared): Shares<Arc<Shared>>, request: HttpReq
         None => {}
     }
     let reply = shared.write(|state| {
-        let done = run.then(|| {
-            authorised(&shared, state, &call).unwrap_or_else(|| execute(&shared, state, &call))
-        });
+        let done = run.then(|| authorised(&shared, state, &call).unwrap_or_else(|| execute(&shared, state, &call)));
         let reply = instead.or(done).unwrap_or((500, None));
         state.requests[index].status = Some(reply.0);
         if reply.0 >= 400 {
@@ -107,9 +95,7 @@ pub(super) async fn handle(Shares(shared): Shares<Arc<Shared>>, request: HttpReq
 
 fn respond((status, body): Reply) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = Response::builder()
-        .status(status)
-        .header(header::CONTENT_TYPE, "application/json");
+    let mut response = Response::builder().status(status).header(header::CONTENT_TYPE, "application/json");
     if let Some(after) = body.as_ref().and_then(|b| b["retry_after"].as_f64()) {
         response = response
             .header("retry-after", after.ceil().to_string())
@@ -156,23 +142,17 @@ async fn read(shared: &Shared, request: HttpRequest) -> Result<Call, String> {
         }
         return Ok(call);
     }
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(|e| format!("not a form: {e}"))?;
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|e| format!("not a form: {e}"))?;
     while let Some(part) = parts.next_field().await.map_err(|e| e.to_string())? {
         let field = part.name().unwrap_or_default().to_owned();
         let name = part.file_name().map(ToOwned::to_owned);
-        let content_type = part
-            .content_type()
-            .unwrap_or("application/octet-stream")
-            .to_owned();
+        let content_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
         let bytes = part.bytes().await.map_err(|e| e.to_string())?;
         if field == "payload_json" {
             call.body = serde_json::from_slice(&bytes).map_err(|e| format!("payload_json: {e}"))?;
         } else if let Some(name) = name {
             let number = file_number(&field, call.files.len())?;
-            call.files
-                .push((number, new_file(shared, name, content_type, &bytes)));
+            call.files.push((number, new_file(shared, name, content_type, &bytes)));
         }
     }
     Ok(call)
@@ -192,14 +172,10 @@ fn new_file(shared: &Shared, name: String, content_type: String, bytes: &Bytes) 
 
 /// The number of a file's field: `files[2]`, or the older `file2` and `file`.
 fn file_number(field: &str, position: usize) -> Result<u64, String> {
-    let inner = field
-        .strip_prefix("files[")
-        .and_then(|rest| rest.strip_suffix(']'));
+    let inner = field.strip_prefix("files[").and_then(|rest| rest.strip_suffix(']'));
     match inner.or_else(|| field.strip_prefix("file")) {
         Some("") => Ok(position as u64),
-        Some(number) => number
-            .parse()
-            .map_err(|_| format!("a field of the form is named {field:?}")),
+        Some(number) => number.parse().map_err(|_| format!("a field of the form is named {field:?}")),
         None => Err(format!("a field of the form is named {field:?}")),
     }
 }
@@ -234,18 +210,10 @@ fn execute(shared: &Shared, state: &mut State, call: &Call) -> Reply {
                 { "total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1 },
         })),
         ("GET", ["users", "@me"]) => ok(shared.bot_user()),
-        ("GET", ["applications", "@me"] | ["oauth2", "applications", "@me"]) => {
-            ok(application_info(shared))
-        }
-        (_, ["applications", app, rest @ ..]) if *app == application => {
-            commands(shared, state, call, rest)
-        }
-        ("POST", ["interactions", id, token, "callback"]) => {
-            callback(shared, state, call, id, token)
-        }
-        (_, ["webhooks", app, token, rest @ ..]) if *app == application => {
-            webhook(shared, state, call, token, rest)
-        }
+        ("GET", ["applications", "@me"] | ["oauth2", "applications", "@me"]) => ok(application_info(shared)),
+        (_, ["applications", app, rest @ ..]) if *app == application => commands(shared, state, call, rest),
+        ("POST", ["interactions", id, token, "callback"]) => callback(shared, state, call, id, token),
+        (_, ["webhooks", app, token, rest @ ..]) if *app == application => webhook(shared, state, call, token, rest),
         (_, ["channels", id, rest @ ..]) => channel(shared, state, call, id, rest),
         ("POST", ["users", "@me", "channels"]) => direct_channel(state, call),
         ("GET", ["guilds", rest @ ..]) => guild(state, call, rest),
@@ -273,38 +241,22 @@ fn application_info(shared: &Shared) -> Value {
 
 /// Collects the faults of a body. When the server was told to reject what is invalid, the
 /// refusal to answer with.
-fn check(
-    shared: &Shared,
-    state: &mut State,
-    call: &Call,
-    kind: Kind,
-    body: &Value,
-) -> Option<Reply> {
+fn check(shared: &Shared, state: &mut State, call: &Call, kind: Kind, body: &Value) -> Option<Reply> {
     let found = checks::faults(kind, body, call.files.len());
     for fault in &found {
         state.fault(format!("{} {}: {fault}", call.method, call.path));
     }
-    let size: u64 = call
-        .files
-        .iter()
-        .map(|(_, file)| file.bytes.len() as u64)
-        .sum();
+    let size: u64 = call.files.iter().map(|(_, file)| file.bytes.len() as u64).sum();
     if size > ATTACHMENT_SIZE_LIMIT {
         let what = format!("{size} bytes of files, Discord takes {ATTACHMENT_SIZE_LIMIT}");
         state.fault(format!("{} {}: {what}", call.method, call.path));
         return Some(refuse(413, 40_005, "Request entity too large"));
     }
     // Mentions are our own rule: Discord takes them.
-    let refused: Vec<&String> = found
-        .iter()
-        .filter(|fault| !fault.starts_with("allowed_mentions"))
-        .collect();
+    let refused: Vec<&String> = found.iter().filter(|fault| !fault.starts_with("allowed_mentions")).collect();
     (shared.settings.reject_invalid && !refused.is_empty()).then(|| {
         let errors = json!({ "_errors": refused });
-        (
-            400,
-            Some(json!({ "message": "Invalid Form Body", "code": 50_035, "errors": errors })),
-        )
+        (400, Some(json!({ "message": "Invalid Form Body", "code": 50_035, "errors": errors })))
     })
 }
 
@@ -327,10 +279,7 @@ fn commands(shared: &Shared, state: &mut State, call: &Call, rest: &[&str]) -> R
                 return refusal;
             }
             let given = call.body.as_array().cloned().unwrap_or_default();
-            let all: Vec<Value> = given
-                .iter()
-                .map(|one| registered(shared, guild, one, &existing))
-                .collect();
+            let all: Vec<Value> = given.iter().map(|one| registered(shared, guild, one, &existing)).collect();
             state.commands.insert(guild, all.clone());
             state.registrations += 1;
             ok(Value::Array(all))
@@ -408,9 +357,7 @@ fn registered(shared: &Shared, guild: Option<Id>, given: &Value, existing: &[Val
     }
     let same = |one: &&Value| one["type"] == command["type"] && one["name"] == command["name"];
     let before = existing.iter().find(same).cloned();
-    command["id"] = before
-        .as_ref()
-        .map_or_else(|| json!(snowflake().to_string()), |one| one["id"].clone());
+    command["id"] = before.as_ref().map_or_else(|| json!(snowflake().to_string()), |one| one["id"].clone());
     let mut unchanged = before.unwrap_or_default();
     let version = unchanged["version"].take();
     if !version.is_null() && unchanged == command {
@@ -442,9 +389,7 @@ fn callback(shared: &Shared, state: &mut State, call: &Call, id: &str, token: &s
     let took = interaction.sent_at.elapsed();
     if took > shared.settings.callback_deadline {
         let limit = shared.settings.callback_deadline;
-        state.fault(format!(
-            "{what} was answered after {took:?}, Discord waits {limit:?}"
-        ));
+        state.fault(format!("{what} was answered after {took:?}, Discord waits {limit:?}"));
     }
     if let Some(refusal) = check(shared, state, call, Kind::Callback, &call.body) {
         return refusal;
@@ -475,12 +420,7 @@ fn callback(shared: &Shared, state: &mut State, call: &Call, id: &str, token: &s
 }
 
 /// What a callback does, and the message that `@original` stands for from then on.
-fn answer(
-    shared: &Shared,
-    state: &mut State,
-    call: &Call,
-    id: Id,
-) -> Result<(Answer, Option<Id>), Reply> {
+fn answer(shared: &Shared, state: &mut State, call: &Call, id: Id) -> Result<(Answer, Option<Id>), Reply> {
     let interaction = &state.interactions[&id];
     let (kind, clicked) = (interaction.kind, interaction.message);
     let (channel, user) = (interaction.channel.clone(), interaction.user.clone());
@@ -495,9 +435,7 @@ fn answer(
     };
     if !allowed {
         let what = interaction.what.clone();
-        state.fault(format!(
-            "{what} cannot be answered with a callback of type {answer_kind}"
-        ));
+        state.fault(format!("{what} cannot be answered with a callback of type {answer_kind}"));
         return Err(refuse(400, 50_035, "Invalid Form Body"));
     }
     match (answer_kind, clicked) {
@@ -526,13 +464,9 @@ fn answer(
             };
             let answer = if answer_kind == 7 {
                 message.edit(data, call.files.clone());
-                Answer::Update {
-                    message: message.clone(),
-                }
+                Answer::Update { message: message.clone() }
             } else {
-                Answer::DeferredUpdate {
-                    message: message.clone(),
-                }
+                Answer::DeferredUpdate { message: message.clone() }
             };
             Ok((answer, Some(clicked)))
         }
@@ -547,10 +481,7 @@ fn answer(
                 .collect();
             Ok((Answer::Autocomplete { choices }, None))
         }
-        _ => Ok((
-            Answer::Modal(Modal::read(data, clicked, channel.id, user.id)),
-            None,
-        )),
+        _ => Ok((Answer::Modal(Modal::read(data, clicked, channel.id, user.id)), None)),
     }
 }
 
@@ -577,15 +508,9 @@ fn describe(shared: &Shared, by: &Interaction, message: &mut Message, clicked: O
     } else if let Some(clicked) = clicked {
         metadata["interacted_message_id"] = json!(clicked.to_string());
     }
-    message
-        .extra
-        .insert("interaction_metadata".to_owned(), metadata);
-    message
-        .extra
-        .insert("application_id".to_owned(), json!(application));
-    message
-        .extra
-        .insert("webhook_id".to_owned(), json!(application));
+    message.extra.insert("interaction_metadata".to_owned(), metadata);
+    message.extra.insert("application_id".to_owned(), json!(application));
+    message.extra.insert("webhook_id".to_owned(), json!(application));
 }
 
 /// Puts a new message where people see it.
@@ -601,11 +526,7 @@ pub(super) fn announce(state: &mut State, message: &Message, member: Option<Valu
     const DIRECT_MESSAGES: u64 = 1 << 12;
     const MESSAGE_CONTENT: u64 = 1 << 15;
     let intents = state.sessions.last().map_or(0, |session| session.intents);
-    let wanted = if message.guild_id.is_some() {
-        GUILD_MESSAGES
-    } else {
-        DIRECT_MESSAGES
-    };
+    let wanted = if message.guild_id.is_some() { GUILD_MESSAGES } else { DIRECT_MESSAGES };
     if message.ephemeral || intents & wanted == 0 {
         return;
     }
@@ -633,10 +554,7 @@ fn webhook(shared: &Shared, state: &mut State, call: &Call, token: &str, rest: &
         Some((id, false, true)) => (id, state.interactions[&id].what.clone()),
         Some((id, false, false)) => {
             let what = state.interactions[&id].what.clone();
-            state.fault(format!(
-                "{} {}: {what} was not answered yet",
-                call.method, call.path
-            ));
+            state.fault(format!("{} {}: {what} was not answered yet", call.method, call.path));
             return refuse(404, 10_015, "Unknown Webhook");
         }
         Some((_, true, _)) => return refuse(401, 50_027, "Invalid Webhook Token"),
@@ -655,14 +573,8 @@ fn webhook(shared: &Shared, state: &mut State, call: &Call, token: &str, rest: &
             };
             let target = message.id;
             if !message.from_bot {
-                state.fault(format!(
-                    "{what}: {method} of a message that is not the bot's"
-                ));
-                return refuse(
-                    403,
-                    50_005,
-                    "Cannot edit a message authored by another user",
-                );
+                state.fault(format!("{what}: {method} of a message that is not the bot's"));
+                return refuse(403, 50_005, "Cannot edit a message authored by another user");
             }
             match method {
                 "GET" => ok(message.json()),
@@ -702,10 +614,7 @@ fn followup(shared: &Shared, state: &mut State, call: &Call, id: Id) -> Reply {
     let user = interaction.user.id;
     // The first followup of a deferred answer fills that answer in, and leaves it as private or
     // as public as it was.
-    if let Some(loading) = original
-        .and_then(|id| state.live_message(id))
-        .filter(|m| m.loading)
-    {
+    if let Some(loading) = original.and_then(|id| state.live_message(id)).filter(|m| m.loading) {
         let target = loading.id;
         loading.edit(&call.body, call.files.clone());
         let filled = loading.json();
@@ -741,9 +650,7 @@ fn channel(shared: &Shared, state: &mut State, call: &Call, id: &str, rest: &[&s
                 message.kind = 19;
                 let mut reference = call.body["message_reference"].clone();
                 reference["channel_id"] = json!(channel.id.to_string());
-                message
-                    .extra
-                    .insert("message_reference".to_owned(), reference);
+                message.extra.insert("message_reference".to_owned(), reference);
             }
             message.apply(&call.body, call.files.clone());
             let sent = message.json();
@@ -753,22 +660,12 @@ fn channel(shared: &Shared, state: &mut State, call: &Call, id: &str, rest: &[&s
         }
         ("GET", ["messages"]) => {
             let visible = |m: &&Message| m.channel_id == channel.id && !m.deleted && !m.ephemeral;
-            let all: Vec<Value> = state
-                .messages
-                .values()
-                .rev()
-                .filter(visible)
-                .map(Message::json)
-                .collect();
+            let all: Vec<Value> = state.messages.values().rev().filter(visible).map(Message::json).collect();
             ok(Value::Array(all))
         }
         (method, ["messages", which]) => {
             let of_this = |m: &&mut Message| m.channel_id == channel.id && !m.ephemeral;
-            let found = which
-                .parse()
-                .ok()
-                .and_then(|id| state.live_message(id))
-                .filter(of_this);
+            let found = which.parse().ok().and_then(|id| state.live_message(id)).filter(of_this);
             let Some(message) = found else {
                 return refuse(404, 10_008, "Unknown Message");
             };
@@ -776,11 +673,7 @@ fn channel(shared: &Shared, state: &mut State, call: &Call, id: &str, rest: &[&s
             match method {
                 "GET" => ok(message.json()),
                 "PATCH" if message.from_bot => edit(shared, state, call, Kind::ChannelEdit, target),
-                "PATCH" => refuse(
-                    403,
-                    50_005,
-                    "Cannot edit a message authored by another user",
-                ),
+                "PATCH" => refuse(403, 50_005, "Cannot edit a message authored by another user"),
                 "DELETE" if message.from_bot => {
                     message.deleted = true;
                     message.version += 1;
@@ -795,9 +688,7 @@ fn channel(shared: &Shared, state: &mut State, call: &Call, id: &str, rest: &[&s
 }
 
 fn direct_channel(state: &mut State, call: &Call) -> Reply {
-    let recipient = id_of(&call.body["recipient_id"])
-        .and_then(|id| state.users.get(&id))
-        .cloned();
+    let recipient = id_of(&call.body["recipient_id"]).and_then(|id| state.users.get(&id)).cloned();
     let Some(recipient) = recipient else {
         return refuse(400, 50_033, "Invalid Recipient(s)");
     };
@@ -811,12 +702,7 @@ pub(super) fn open_direct(state: &mut State, user: &super::User) -> Channel {
     if let Some(open) = state.channels.values().find(with) {
         return open.clone();
     }
-    let channel = Channel {
-        id: snowflake(),
-        name: String::new(),
-        guild: None,
-        recipient: Some(user.clone()),
-    };
+    let channel = Channel { id: snowflake(), name: String::new(), guild: None, recipient: Some(user.clone()) };
     state.channels.insert(channel.id, channel.clone());
     channel
 }
@@ -834,12 +720,7 @@ fn guild(state: &mut State, call: &Call, rest: &[&str]) -> Reply {
         }
         [_, "channels"] => {
             let inside = |c: &&Channel| c.guild.as_ref().is_some_and(|g| g.id == guild_id);
-            ok(state
-                .channels
-                .values()
-                .filter(inside)
-                .map(Channel::json)
-                .collect())
+            ok(state.channels.values().filter(inside).map(Channel::json).collect())
         }
         [_, "members", user] => match user.parse::<Id>().ok().and_then(|id| state.users.get(&id)) {
             Some(user) => ok(user.member()),

@@ -14,10 +14,7 @@ const LOADING: u64 = 1 << 7;
 /// A message as it stood when it was taken; newer states come from `FakeDiscord::message`,
 /// `next_edit` and the like.
 #[derive(Clone, Debug)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own about a message"
-)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own about a message")]
 pub struct Message {
     /// Its id.
     pub id: Id,
@@ -242,9 +239,7 @@ impl Message {
     }
 
     fn parts(&self) -> impl Iterator<Item = &Value> {
-        self.components
-            .iter()
-            .flat_map(|row| list_of(row, "components"))
+        self.components.iter().flat_map(|row| list_of(row, "components"))
     }
 
     /// Its buttons, row by row.
@@ -282,8 +277,7 @@ impl Message {
     /// The same, or a panic that shows the message.
     #[track_caller]
     pub fn button(&self, which: &str) -> Button {
-        self.find_button(which)
-            .unwrap_or_else(|| panic!("no single button {which:?} on this message:\n{self}"))
+        self.find_button(which).unwrap_or_else(|| panic!("no single button {which:?} on this message:\n{self}"))
     }
 
     /// Its select menus.
@@ -359,29 +353,20 @@ impl Message {
     }
 
     fn all_flags(&self) -> u64 {
-        self.flags
-            | if self.ephemeral { EPHEMERAL } else { 0 }
-            | if self.loading { LOADING } else { 0 }
+        self.flags | if self.ephemeral { EPHEMERAL } else { 0 } | if self.loading { LOADING } else { 0 }
     }
 
     /// Takes over what a body of the bot says: what is absent stays, what is there replaces.
     pub(super) fn apply(&mut self, body: &Value, new_files: Vec<(u64, File)>) {
         if let Some(content) = body.get("content") {
-            content
-                .as_str()
-                .unwrap_or_default()
-                .clone_into(&mut self.content);
+            content.as_str().unwrap_or_default().clone_into(&mut self.content);
         }
         if let Some(listed) = body.get("attachments") {
             let listed = listed.as_array().map_or(&[][..], Vec::as_slice);
-            self.files
-                .retain(|file| listed.iter().any(|a| id_of(&a["id"]) == Some(file.id)));
+            self.files.retain(|file| listed.iter().any(|a| id_of(&a["id"]) == Some(file.id)));
         }
         for (number, mut file) in new_files {
-            if let Some(entry) = list_of(body, "attachments")
-                .iter()
-                .find(|a| id_of(&a["id"]) == Some(number))
-            {
+            if let Some(entry) = list_of(body, "attachments").iter().find(|a| id_of(&a["id"]) == Some(number)) {
                 file.description = entry["description"].as_str().map(ToOwned::to_owned);
                 if let Some(name) = entry["filename"].as_str() {
                     name.clone_into(&mut file.name);
@@ -397,9 +382,7 @@ impl Message {
                 embed["type"] = json!("rich");
             }
             for key in ["image", "thumbnail"] {
-                let name = embed[key]["url"]
-                    .as_str()
-                    .and_then(|u| u.strip_prefix("attachment://"));
+                let name = embed[key]["url"].as_str().and_then(|u| u.strip_prefix("attachment://"));
                 if let Some(file) = self.files.iter().find(|f| Some(f.name.as_str()) == name) {
                     embed[key]["url"] = json!(file.url);
                 }
@@ -441,9 +424,7 @@ fn number_components(component: &mut Value, next: &mut u64) {
 
 /// An id given as text or as a number.
 pub(super) fn id_of(value: &Value) -> Option<Id> {
-    value
-        .as_u64()
-        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+    value.as_u64().or_else(|| value.as_str().and_then(|text| text.parse().ok()))
 }
 
 impl File {
@@ -470,11 +451,9 @@ impl std::fmt::Display for Message {
     /// The message as a person sees it, in plain text.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut marks = String::new();
-        for (mark, holds) in [
-            ("only one person sees it", self.ephemeral),
-            ("thinking", self.loading),
-            ("deleted", self.deleted),
-        ] {
+        for (mark, holds) in
+            [("only one person sees it", self.ephemeral), ("thinking", self.loading), ("deleted", self.deleted)]
+        {
             if holds {
                 write!(marks, " ({mark})")?;
             }
@@ -486,27 +465,12 @@ impl std::fmt::Display for Message {
         for row in &self.components {
             let mut shown = Vec::new();
             for part in list_of(row, "components") {
-                let off = if part["disabled"] == true {
-                    ", off"
-                } else {
-                    ""
-                };
+                let off = if part["disabled"] == true { ", off" } else { "" };
                 shown.push(if part["type"] == 2 {
-                    format!(
-                        "[{}]({}{off})",
-                        text_of(part, "label"),
-                        text_of(part, "custom_id")
-                    )
+                    format!("[{}]({}{off})", text_of(part, "label"), text_of(part, "custom_id"))
                 } else {
-                    let options: Vec<String> = list_of(part, "options")
-                        .iter()
-                        .map(|o| text_of(o, "label"))
-                        .collect();
-                    format!(
-                        "<{}>({}{off})",
-                        options.join(" / "),
-                        text_of(part, "custom_id")
-                    )
+                    let options: Vec<String> = list_of(part, "options").iter().map(|o| text_of(o, "label")).collect();
+                    format!("<{}>({}{off})", options.join(" / "), text_of(part, "custom_id"))
                 });
             }
             writeln!(f, "  {}", shown.join(" "))?;
@@ -527,11 +491,7 @@ impl Modal {
             // A row of one text input, or the newer label around one component.
             let label = (row["type"] == 18).then(|| text_of(row, "label"));
             let labelled = std::slice::from_ref(&row["component"]);
-            let inputs = if label.is_some() {
-                labelled
-            } else {
-                list_of(row, "components")
-            };
+            let inputs = if label.is_some() { labelled } else { list_of(row, "components") };
             for input in inputs {
                 fields.push(Field {
                     custom_id: text_of(input, "custom_id"),
@@ -570,11 +530,7 @@ impl Modal {
     pub fn text(&self) -> String {
         let mut lines = vec![self.title.clone()];
         for field in &self.fields {
-            lines.extend([
-                field.label.clone(),
-                field.placeholder.clone(),
-                field.value.clone(),
-            ]);
+            lines.extend([field.label.clone(), field.placeholder.clone(), field.value.clone()]);
         }
         lines.retain(|line| !line.is_empty());
         lines.join("\n")
@@ -617,14 +573,8 @@ impl Answer {
     #[track_caller]
     pub fn public(&self) -> &Message {
         match self {
-            Self::Message {
-                ephemeral: false,
-                message,
-            } => message,
-            other => panic!(
-                "expected a message for everyone, got {}:\n{other}",
-                other.name()
-            ),
+            Self::Message { ephemeral: false, message } => message,
+            other => panic!("expected a message for everyone, got {}:\n{other}", other.name()),
         }
     }
 
@@ -632,14 +582,8 @@ impl Answer {
     #[track_caller]
     pub fn private(&self) -> &Message {
         match self {
-            Self::Message {
-                ephemeral: true,
-                message,
-            } => message,
-            other => panic!(
-                "expected a message for one person, got {}:\n{other}",
-                other.name()
-            ),
+            Self::Message { ephemeral: true, message } => message,
+            other => panic!("expected a message for one person, got {}:\n{other}", other.name()),
         }
     }
 

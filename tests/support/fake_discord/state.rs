@@ -156,19 +156,9 @@ impl State {
         let frame = json!({ "op": 0, "s": sequence, "t": event, "d": data });
         let text = frame.to_string();
         session.events.push(frame);
-        let sent = session
-            .connection
-            .as_ref()
-            .is_some_and(|(_, out)| out.send(Out::Frame(text)).is_ok());
-        let kept = if sent {
-            ""
-        } else {
-            " (kept until the bot resumes)"
-        };
-        self.note(format!(
-            "-> {event}{kept} {}",
-            data["id"].as_str().unwrap_or_default()
-        ));
+        let sent = session.connection.as_ref().is_some_and(|(_, out)| out.send(Out::Frame(text)).is_ok());
+        let kept = if sent { "" } else { " (kept until the bot resumes)" };
+        self.note(format!("-> {event}{kept} {}", data["id"].as_str().unwrap_or_default()));
         true
     }
 
@@ -194,9 +184,7 @@ impl State {
 
     /// The message, when there is one that was not deleted.
     pub(super) fn live_message(&mut self, id: Id) -> Option<&mut Message> {
-        self.messages
-            .get_mut(&id)
-            .filter(|message| !message.deleted)
+        self.messages.get_mut(&id).filter(|message| !message.deleted)
     }
 }
 
@@ -211,10 +199,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(settings: Settings, address: std::net::SocketAddr) -> Self {
         Self {
-            state: Mutex::new(State {
-                started: Some(Instant::now()),
-                ..State::default()
-            }),
+            state: Mutex::new(State { started: Some(Instant::now()), ..State::default() }),
             changed: watch::Sender::new(0),
             settings,
             address,
@@ -229,8 +214,7 @@ impl Shared {
     /// Changes the state and wakes whoever waits.
     pub(super) fn write<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let result = change(&mut self.read());
-        self.changed
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.changed.send_modify(|count| *count = count.wrapping_add(1));
         result
     }
 
@@ -249,10 +233,7 @@ impl Shared {
             if let Some(found) = look(&mut self.read()) {
                 return found;
             }
-            if tokio::time::timeout_at(deadline, changes.changed())
-                .await
-                .is_err()
-            {
+            if tokio::time::timeout_at(deadline, changes.changed()).await.is_err() {
                 let story = self.read().story();
                 panic!(
                     "waited {:?} for {what}, in vain (at {at}). What happened so far:\n{story}",
@@ -313,10 +294,7 @@ impl Shared {
         let base = format!("http://{}", self.address);
         for (_, file) in files {
             let path = file.url.strip_prefix(&base).unwrap_or(&file.url).to_owned();
-            let served = Served {
-                content_type: file.content_type.clone(),
-                bytes: file.bytes.clone(),
-            };
+            let served = Served { content_type: file.content_type.clone(), bytes: file.bytes.clone() };
             state.served.insert(path, served);
         }
     }

@@ -25,15 +25,10 @@ pub fn snowflake() -> Id {
     static LAST: AtomicU64 = AtomicU64::new(0);
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .map_or(DISCORD_EPOCH_MS, |d| {
-            u64::try_from(d.as_millis()).unwrap_or(DISCORD_EPOCH_MS)
-        });
+        .map_or(DISCORD_EPOCH_MS, |d| u64::try_from(d.as_millis()).unwrap_or(DISCORD_EPOCH_MS));
     let fresh = now.saturating_sub(DISCORD_EPOCH_MS) << 22;
-    let before = LAST
-        .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| {
-            Some(fresh.max(last + 1))
-        })
-        .unwrap_or_default();
+    let before =
+        LAST.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(fresh.max(last + 1))).unwrap_or_default();
     fresh.max(before + 1)
 }
 
@@ -55,16 +50,11 @@ fn iso8601(ms: u64) -> String {
     let z = days + 719_468;
     let era = z / 146_097;
     let day_of_era = z % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}000+00:00")
@@ -105,12 +95,7 @@ impl User {
 
     /// The user object.
     pub(super) fn json(&self) -> Value {
-        let username: String = self
-            .name
-            .to_lowercase()
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
+        let username: String = self.name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
         json!({
             "id": self.id.to_string(),
             "username": if username.is_empty() { "someone".to_owned() } else { username },
@@ -212,8 +197,7 @@ impl Channel {
             "attachment_size_limit": ATTACHMENT_SIZE_LIMIT,
         });
         if let Some(guild) = &self.guild {
-            context["guild"] =
-                json!({ "id": guild.id.to_string(), "locale": guild.locale, "features": [] });
+            context["guild"] = json!({ "id": guild.id.to_string(), "locale": guild.locale, "features": [] });
             context["guild_id"] = json!(guild.id.to_string());
             context["guild_locale"] = json!(guild.locale);
             context["member"] = user.member();
@@ -240,12 +224,7 @@ pub(super) fn guild_create(guild: &Guild, roles: &[(Id, String)], channels: &[&C
         })
     };
     let mut all = vec![role(guild.id, "@everyone", 0)];
-    all.extend(
-        roles
-            .iter()
-            .enumerate()
-            .map(|(i, (id, name))| role(*id, name, i + 1)),
-    );
+    all.extend(roles.iter().enumerate().map(|(i, (id, name))| role(*id, name, i + 1)));
     let mut event = json!({
         "id": guild.id.to_string(), "name": guild.name, "owner_id": "1", "roles": all,
         "preferred_locale": guild.locale, "joined_at": timestamp_of(guild.id),
@@ -269,12 +248,7 @@ pub(super) fn guild_create(guild: &Guild, roles: &[(Id, String)], channels: &[&C
     ] {
         event[key] = Value::Null;
     }
-    for key in [
-        "widget_enabled",
-        "premium_progress_bar_enabled",
-        "large",
-        "unavailable",
-    ] {
+    for key in ["widget_enabled", "premium_progress_bar_enabled", "large", "unavailable"] {
         event[key] = json!(false);
     }
     for key in [
@@ -349,19 +323,13 @@ pub struct Post {
 impl Post {
     /// An ordinary message.
     pub fn text(content: &str) -> Self {
-        Self {
-            content: content.to_owned(),
-            ..Self::default()
-        }
+        Self { content: content.to_owned(), ..Self::default() }
     }
 
     /// A forwarded message: its own content is empty, what was forwarded is in
     /// `message_snapshots`.
     pub fn forward(forwarded: impl Into<Post>) -> Self {
-        Self {
-            forwarded: Some(Box::new(forwarded.into())),
-            ..Self::default()
-        }
+        Self { forwarded: Some(Box::new(forwarded.into())), ..Self::default() }
     }
 
     /// The same forward, arriving without what was forwarded: an empty `message_snapshots`.
