@@ -392,7 +392,7 @@ fn check_refuses_what_is_no_text() {
     assert!(place.refused(&["check", "--lang", "en"], "a".repeat(100_001)).contains("100000 bytes"));
     assert!(place.refused(&["check", "--pack", "none"], SOBER).contains("health-fr"));
     assert!(place.refused(&["check", "--lang", "de"], SOBER).contains("« de »"));
-    assert_eq!(place.run(&["check", "--batch", "--format", "json"], "").status.code(), Some(2));
+    assert_eq!(place.run(&["check", "--batch", "one.txt"], "").status.code(), Some(2));
 }
 
 /// Colours are for terminals: a pipe, a file or whoever sets `NO_COLOR` gets plain text.

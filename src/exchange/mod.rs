@@ -1,7 +1,7 @@
 //! All that happens to one review, from intake to closing.
 //!
 //! An exchange is the list of its [`Event`]s; its [`Exchange`] state is what they add up to. The one
-//! place that permits or refuses a step is [`decide`]: it takes the state, a [`Command`] and the
+//! place that permits or refuses a step is [`decide()`]: it takes the state, a [`Command`] and the
 //! [`Rules`] in force, and returns the events to record or a [`Refusal`] that a person can read.
 //! Nothing here waits, reads a clock or touches a disk.
 

@@ -3,7 +3,7 @@
 //!
 //! Handlebars alone lets a typing error pass in an `{{#if}}`, overflows the stack on partials that
 //! include each other and overwrites a duplicate name in silence. So each body is read as a tree and
-//! held against its front matter before anything is registered ([`lint`]), and rendering is strict.
+//! held against its front matter before anything is registered (`lint`), and rendering is strict.
 
 mod file;
 mod library;

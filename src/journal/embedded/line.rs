@@ -109,7 +109,7 @@ impl Header {
     }
 }
 
-/// A line, read. Its parts are those that stand in it; [`Line::check`] tells whether they belong together.
+/// A line, read. Its parts are those that stand in it; `Line::checked` tells whether they belong together.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) header: Header,
