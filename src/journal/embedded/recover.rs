@@ -14,7 +14,7 @@ use super::layout::{Layout, Position, Segment, create_folder, failed, make_priva
 use super::line::Line;
 use super::record::{Record, add_up};
 use super::scan::{Reader, scan_all};
-use super::store::{Changes, Flaw, Store, error_of};
+use super::store::{Changes, Flaw, Store, error_of, is_locked};
 use crate::exchange::ExchangeId;
 use crate::journal::JournalError;
 use crate::practice::PracticeId;
@@ -150,7 +150,7 @@ fn open(layout: &Layout) -> Result<Store, JournalError> {
     create_folder(&folder)?;
     let store = Store::open(&folder).map_err(|error| match error {
         // sled has no kind of its own for this.
-        sled::Error::Io(error) if error.to_string().contains("could not acquire lock") => layout.in_use(),
+        error if is_locked(&error) => layout.in_use(),
         other => error_of(&folder, other),
     })?;
     for file in ["db", "conf"] {

@@ -24,7 +24,9 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use backon::{BlockingRetryable, ConstantBuilder};
 use jiff::Timestamp;
 
 use super::chain::Head;
@@ -68,9 +70,18 @@ fn unreadable(what: &str) -> JournalError {
     JournalError::Store(format!("{what} cannot be read"))
 }
 
+/// Whether a store could not be opened because someone has it open.
+pub(super) fn is_locked(error: &sled::Error) -> bool {
+    matches!(error, sled::Error::Io(error) if error.to_string().contains("could not acquire lock"))
+}
+
 impl Store {
     pub(super) fn open(folder: &Path) -> Result<Self, sled::Error> {
-        let db = sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).open()?;
+        // This process holds the folder's own lock, so whoever holds sled's is a thread of sled that an
+        // earlier handle left behind here: it lets go a moment later.
+        let open = || sled::Config::new().path(folder).cache_capacity(CACHE_BYTES).open();
+        let waits = ConstantBuilder::default().with_delay(Duration::from_millis(5)).with_max_times(1_000);
+        let db = open.retry(waits).when(is_locked).call()?;
         Ok(Self { db, folder: folder.to_owned() })
     }
 
