@@ -2,6 +2,7 @@
 //! is wrong is reported together.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 use std::thread;
 
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
@@ -19,8 +20,17 @@ use crate::language::Language;
 const DFA_BYTES: usize = 16 << 20;
 const PROGRAM_BYTES: usize = 64 << 20;
 
+/// Where it is proved that every expression compiles, which takes most of the time of loading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// Here and now.
+    Now,
+    /// In a test.
+    Elsewhere,
+}
+
 /// Compiles files into a guard.
-pub(crate) fn compile(files: &[Source<'_>]) -> Result<Guard, Vec<Fault>> {
+pub(crate) fn compile(files: &[Source<'_>], proof: Proof) -> Result<Guard, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut tables = Tables::default();
     for file in files {
@@ -46,7 +56,7 @@ pub(crate) fn compile(files: &[Source<'_>]) -> Result<Guard, Vec<Fault>> {
             rules.push(rule);
         }
     }
-    compiler.finish(rules)
+    compiler.finish(rules, proof)
 }
 
 /// The named lists, each entry folded.
@@ -328,24 +338,13 @@ impl Compiler {
         pattern
     }
 
-    fn finish(mut self, rules: Vec<Rule>) -> Result<Guard, Vec<Fault>> {
-        // What takes long is done side by side; predicates are only proved to compile.
-        let (sets, predicates, lexicon) = thread::scope(|scope| {
-            let (predicates, patterns, rules) = (&self.predicates, &self.patterns, &rules);
-            let sets = Language::ALL.map(|language| scope.spawn(move || language_set(language, patterns, rules)));
-            let proof = scope.spawn(|| set(&predicates.iter().map(|one| &one.source).collect::<Vec<_>>()).is_ok());
-            let lexicon = self.lexicon.build();
-            let sets: Vec<Patterns> = sets.into_iter().filter_map(|set| set.join().ok()?.ok()).collect();
-            (sets, proof.join().unwrap_or(false), lexicon)
-        });
-        if sets.len() < Language::ALL.len() {
-            self.faults.extend(self.patterns.iter().filter_map(|pattern| pattern_fault(pattern, &rules)));
+    fn finish(mut self, rules: Vec<Rule>, proof: Proof) -> Result<Guard, Vec<Fault>> {
+        let sets: Vec<Patterns> =
+            Language::ALL.into_iter().map(|language| language_set(language, &self.patterns, &rules)).collect();
+        if proof == Proof::Now {
+            self.prove(&sets, &rules);
         }
-        if !predicates {
-            let placed = self.predicates.iter().zip(&self.predicate_places);
-            self.faults.extend(placed.filter_map(|(one, place)| predicate_fault(one, place)));
-        }
-        match lexicon {
+        match self.lexicon.build() {
             Ok(lexicon) if self.faults.is_empty() => {
                 Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates })
             }
@@ -356,18 +355,31 @@ impl Compiler {
             }
         }
     }
+
+    /// Compiles every expression, the sets side by side, and tells which do not.
+    fn prove(&mut self, sets: &[Patterns], rules: &[Rule]) {
+        let whole = thread::scope(|scope| {
+            let built: Vec<_> = sets.iter().map(|one| scope.spawn(|| one.set().is_some())).collect();
+            built.into_iter().all(|one| one.join().unwrap_or(false))
+        });
+        if !whole {
+            self.faults.extend(self.patterns.iter().filter_map(|pattern| pattern_fault(pattern, rules)));
+        }
+        let placed = self.predicates.iter().zip(&self.predicate_places);
+        self.faults.extend(placed.filter_map(|(one, place)| predicate_fault(one, place)));
+    }
 }
 
 /// The patterns of a language as one set.
-fn language_set(language: Language, patterns: &[Pattern], rules: &[Rule]) -> Result<Patterns, regex::Error> {
+fn language_set(language: Language, patterns: &[Pattern], rules: &[Rule]) -> Patterns {
     let speaks = |pattern: &Pattern| rules.get(pattern.rule).is_some_and(|rule| rule.langs.contains(&language));
     // Two rules may look for the same pattern, one of them more strictly.
     let mut distinct: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
     for (number, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| speaks(pattern)) {
         distinct.entry(&pattern.expression.source).or_default().push(number);
     }
-    let (sources, members): (Vec<&String>, Vec<Vec<usize>>) = distinct.into_iter().unzip();
-    set(&sources).map(|set| Patterns { language, set, members })
+    let (sources, members) = distinct.into_iter().map(|(source, numbers)| (source.clone(), numbers)).unzip();
+    Patterns { language, sources, set: OnceLock::new(), members }
 }
 
 /// What is wrong with a predicate.
@@ -389,7 +401,8 @@ pub(crate) fn regex(source: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(source).unicode(false).build()
 }
 
-fn set(sources: &[&String]) -> Result<RegexSet, regex::Error> {
+/// The set of these sources.
+pub(crate) fn set(sources: &[String]) -> Result<RegexSet, regex::Error> {
     let anonymous = sources.iter().map(|source| without_names(source));
     RegexSetBuilder::new(anonymous).unicode(false).size_limit(PROGRAM_BYTES).dfa_size_limit(DFA_BYTES).build()
 }

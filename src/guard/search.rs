@@ -54,7 +54,7 @@ fn by_pattern(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
     let text = reading.folded.text().as_bytes();
     let mut matched = vec![false; guard.patterns.len()];
     for patterns in guard.sets.iter().filter(|patterns| reading.languages.contains(&patterns.language)) {
-        for index in patterns.set.matches(text) {
+        for index in patterns.candidates(text) {
             for number in patterns.members.get(index).into_iter().flatten() {
                 if let Some(flag) = matched.get_mut(*number) {
                     *flag = true;

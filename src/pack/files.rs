@@ -19,6 +19,8 @@ const MAX_DEPTH: usize = 6;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
     texts: BTreeMap<String, String>,
+    /// Whether a folder was laid over them.
+    overlaid: bool,
 }
 
 /// Why a folder of packs could not be read.
@@ -72,6 +74,7 @@ impl Files {
     /// Names the file or folder that cannot be read.
     pub fn overlaid(mut self, folder: &Path) -> Result<Self, FileError> {
         self.read(folder, folder, MAX_DEPTH)?;
+        self.overlaid = true;
         Ok(self)
     }
 
@@ -104,6 +107,11 @@ impl Files {
             }
         }
         Ok(())
+    }
+
+    /// Whether they are those compiled in and nothing else.
+    pub fn are_embedded(&self) -> bool {
+        !self.overlaid
     }
 
     /// The text of one file.

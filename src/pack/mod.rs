@@ -97,7 +97,7 @@ impl Pack {
     /// # Errors
     /// Every fault found, each with file and line.
     pub fn load(files: &Files, id: &str) -> Result<Self, PackError> {
-        let pack = Self::load_trusted(files, id)?;
+        let pack = Self::load_parts(files, id, Guard::load)?;
         let faults = check::whole(&pack);
         if faults.is_empty() { Ok(pack) } else { Err(PackError::Faulty(faults)) }
     }
@@ -108,10 +108,14 @@ impl Pack {
     /// # Errors
     /// Every fault that a part has by itself, each with file and line.
     pub fn load_trusted(files: &Files, id: &str) -> Result<Self, PackError> {
+        Self::load_parts(files, id, Guard::load_trusted)
+    }
+
+    fn load_parts(files: &Files, id: &str, load_guard: LoadGuard) -> Result<Self, PackError> {
         known(files, id)?;
         let (about, questionnaire) = (load_about(files, id), load_questionnaire(files, id));
         let templates = load_templates(files, id);
-        let guard = load_guard_files(files, id);
+        let guard = load_guard_files(files, id, load_guard);
         let (about, questionnaire, templates, guard) = match (about, questionnaire, templates, guard) {
             (Ok(about), Ok(questionnaire), Ok(templates), Ok(guard)) => (about, questionnaire, templates, guard),
             (about, questionnaire, templates, guard) => {
@@ -122,13 +126,14 @@ impl Pack {
         Ok(Self { about, questionnaire, templates, guard })
     }
 
-    /// Loads a pack's rules alone: all that the guard needs.
+    /// Loads a pack's rules alone: all that the guard needs. Rules that are compiled in are trusted.
     ///
     /// # Errors
     /// Every fault found, each with file and line.
     pub fn load_guard(files: &Files, id: &str) -> Result<Guard, PackError> {
         known(files, id)?;
-        load_guard_files(files, id).map_err(PackError::Faulty)
+        let load = if files.are_embedded() { Guard::load_trusted } else { Guard::load };
+        load_guard_files(files, id, load).map_err(PackError::Faulty)
     }
 }
 
@@ -168,10 +173,13 @@ fn load_templates(files: &Files, id: &str) -> Result<Library, Vec<Fault>> {
     Library::load(&sources)
 }
 
-fn load_guard_files(files: &Files, id: &str) -> Result<Guard, Vec<Fault>> {
+/// How rules are loaded: proved or trusted.
+type LoadGuard = fn(&[Source<'_>]) -> Result<Guard, Vec<Fault>>;
+
+fn load_guard_files(files: &Files, id: &str, load: LoadGuard) -> Result<Guard, Vec<Fault>> {
     let folders = [COMMON, id].into_iter().flat_map(|pack| [format!("{pack}/lexicon/"), format!("{pack}/rules/")]);
     let sources: Vec<_> = folders
         .flat_map(|folder| files.under(&folder, ".toml").map(|(file, text)| Source { file, text }).collect::<Vec<_>>())
         .collect();
-    Guard::load(&sources)
+    load(&sources)
 }
