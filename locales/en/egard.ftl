@@ -187,6 +187,7 @@ terminal-continue = Continue
 terminal-copied = The text above is ready to be copied.
 terminal-no-such-choice = “{ $typed }” is no choice: give a number from 1 to { $most }, or the word in brackets.
 terminal-edit-in-place = Edit the text, then press Enter (Ctrl-C cancels).
+terminal-text-name = text
 terminal-keys = ↑ ↓ to choose, Enter to confirm, Esc to go back
 terminal-reference = exchange { $exchange }
 severity-block = blocked

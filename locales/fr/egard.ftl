@@ -187,6 +187,7 @@ terminal-continue = Continuer
 terminal-copied = Le texte ci-dessus est prêt à être copié.
 terminal-no-such-choice = « { $typed } » n’est pas un choix : donnez un nombre de 1 à { $most }, ou le mot entre crochets.
 terminal-edit-in-place = Modifiez le texte, puis Entrée (Ctrl-C abandonne).
+terminal-text-name = texte
 terminal-keys = ↑ ↓ pour choisir, Entrée pour valider, Échap pour revenir
 terminal-reference = échange { $exchange }
 severity-block = bloqué

@@ -126,7 +126,8 @@ fn show_human(global: &Global, checked: &[(String, String, Report)]) -> Result<(
     for (name, text, report) in checked {
         let findings = finding_views(&report.findings, &[], language);
         if !findings.is_empty() {
-            print_line(&terminal::underline(name, text, &findings, language, super::colour()))?;
+            let brush = terminal::Brush::of_terminal(language, super::colour());
+            print_line(&terminal::underline(name, text, &findings, brush))?;
         }
         let verdict = verdict_text(report.verdict, language);
         let count = findings.len();

@@ -163,8 +163,7 @@ fn show(global: &Global, arguments: &ShowArguments) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let screen = block_on(desk.show(&visit, id))?.map_err(explain)?;
-    let width = terminal_size::terminal_size().map_or(80, |(width, _)| width.0);
-    let brush = terminal::Brush { language: global.language, width, colour: super::colour() };
+    let brush = terminal::Brush { height: u16::MAX, ..terminal::Brush::of_terminal(global.language, super::colour()) };
     print_line(&brush.screen(&screen))?;
     print_line(&brush.heading(&text!(global.language, "journal-history")))?;
     history(global, &practice, &exchange)?;

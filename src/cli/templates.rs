@@ -129,8 +129,7 @@ fn list(global: &Global, arguments: &ListArguments) -> Outcome {
     let headings = ["language", "template", "title", "channel"];
     table.set_header(headings.map(|heading| wording::named(global.language, "column", heading)));
     for row in &rows {
-        let channel = format!("{:?}", row.channel).to_lowercase();
-        table.add_row([row.language.code(), row.id, row.title, &channel]);
+        table.add_row([row.language.code(), row.id, row.title, row.channel.as_str()]);
     }
     print_line(&table.to_string())?;
     Ok(ExitCode::SUCCESS)

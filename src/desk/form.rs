@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compose::MAX_VALUE;
-use super::steps::Work;
+use super::work::Work;
 use super::{Action, DeskError, Field, Form, Reference};
 use crate::exchange::{MAX_NOTE, MAX_TEXT, Refusal};
 use crate::language::Language;

@@ -13,6 +13,7 @@ mod refusal;
 mod screen;
 mod steps;
 mod view;
+mod work;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,42 +1,16 @@
 //! What a person can do to an exchange, from taking a review in to closing it.
 
-use super::compose::Composer;
+use super::work::Work;
 use super::{Action, Desk, DeskError, Inputs, Private, Reference, Response, Screen, Visit};
-use crate::exchange::{Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal, Rules, decide};
+use crate::exchange::{Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal};
 use crate::guard::Severity;
 use crate::journal::{Append, JournalError};
 use crate::language::Language;
 use crate::pack::Pack;
 use crate::practice::Practice;
-use crate::questionnaire::{ClockStart, Deadline, OutcomeKind};
+use crate::questionnaire::OutcomeKind;
 use crate::review::Review;
 use crate::{text, wording};
-
-/// Everything that one request works on.
-pub(super) struct Work<'a> {
-    pub(super) visit: &'a Visit,
-    pub(super) practice: &'a Practice,
-    pub(super) pack: &'a Pack,
-    pub(super) exchange: Exchange,
-    pub(super) today: jiff::civil::Date,
-}
-
-impl Work<'_> {
-    pub(super) fn composer(&self) -> Composer<'_> {
-        Composer { practice: self.practice, pack: self.pack, today: self.today }
-    }
-
-    fn decide(&self, seen: u32, command: Command) -> Result<Vec<Event>, Refusal> {
-        let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
-        let rules = Rules {
-            policy: &self.practice.policy,
-            questionnaire: &self.pack.questionnaire,
-            received,
-            today: self.today,
-        };
-        decide(&self.exchange, seen, command, &self.visit.actor, &rules)
-    }
-}
 
 impl Desk {
     /// Takes a review in. A chat message that began an exchange before shows that one again.
@@ -277,7 +251,7 @@ impl Work<'_> {
             Command::Prepare(draft) => {
                 let template = self.pack.templates.get(draft.language, &draft.template)?;
                 let worth_telling = draft.findings.iter().any(|finding| finding.severity > Severity::Notice);
-                let channel = wording::named(language, "channel", super::view::channel_name(draft.channel));
+                let channel = wording::named(language, "channel", draft.channel.as_str());
                 let findings =
                     if worth_telling { super::finding_views(&draft.findings, &[], language) } else { Vec::new() };
                 Some(Private {
@@ -290,19 +264,6 @@ impl Work<'_> {
             }
             _ => None,
         }
-    }
-}
-
-/// A clock whose last day is not known, in words.
-pub(super) fn clock_text(deadline: Deadline, language: Language) -> String {
-    let length = match (deadline.months, deadline.days) {
-        (0, days) => text!(language, "clock-days", days = days),
-        (months, _) => text!(language, "clock-months", months = months),
-    };
-    match deadline.from {
-        ClockStart::FirstPosted => text!(language, "clock-from-first-posted", length = length),
-        ClockStart::Received => text!(language, "clock-from-received", length = length),
-        ClockStart::PreviousStep => text!(language, "clock-from-previous", length = length),
     }
 }
 

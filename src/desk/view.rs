@@ -1,12 +1,12 @@
 //! Makes a screen of an exchange: what there is to read and what can be pressed, by its status.
 
 use super::compose::long_date;
-use super::steps::Work;
+use super::work::Work;
 use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
 use crate::exchange::{Ending, FindingKey, Provenance, Status};
-use crate::guard::{Channel, Finding, Severity, Verdict};
+use crate::guard::{Finding, Severity, Verdict};
 use crate::language::Language;
-use crate::questionnaire::{Outcome, OutcomeKind, Position, When};
+use crate::questionnaire::{ClockStart, Deadline, Outcome, OutcomeKind, Position, When};
 use crate::template::Template;
 use crate::{text, wording};
 
@@ -32,15 +32,6 @@ pub fn verdict_text(verdict: Verdict, language: Language) -> String {
         Verdict::Pass => text!(language, "verdict-pass"),
         Verdict::Warn => text!(language, "verdict-warn"),
         Verdict::Block => text!(language, "verdict-block"),
-    }
-}
-
-pub(super) fn channel_name(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Public => "public",
-        Channel::Private => "private",
-        Channel::Letter => "letter",
-        Channel::Internal => "internal",
     }
 }
 
@@ -235,7 +226,7 @@ impl Work<'_> {
         };
         let due_text = match (due, step.deadline) {
             (Some(due), _) => Some(text!(language, "step-due", day = long_date(due, language))),
-            (None, Some(deadline)) => Some(super::steps::clock_text(deadline, language)),
+            (None, Some(deadline)) => Some(clock_text(deadline, language)),
             (None, None) => None,
         };
         CheckItem {
@@ -420,5 +411,18 @@ impl Work<'_> {
             .collect();
         let label = text!(language, "menu-override");
         (!options.is_empty()).then_some(Menu { id: "override", label, options })
+    }
+}
+
+/// A clock whose last day is not known, in words.
+fn clock_text(deadline: Deadline, language: Language) -> String {
+    let length = match (deadline.months, deadline.days) {
+        (0, days) => text!(language, "clock-days", days = days),
+        (months, _) => text!(language, "clock-months", months = months),
+    };
+    match deadline.from {
+        ClockStart::FirstPosted => text!(language, "clock-from-first-posted", length = length),
+        ClockStart::Received => text!(language, "clock-from-received", length = length),
+        ClockStart::PreviousStep => text!(language, "clock-from-previous", length = length),
     }
 }

@@ -9,7 +9,7 @@ use serenity::builder::CreateAllowedMentions;
 use serenity::http::HttpError;
 
 use super::BotError;
-use super::handler::loggable;
+use super::service::loggable;
 
 /// First and longest wait between two tries.
 const FIRST_WAIT: Duration = Duration::from_secs(1);

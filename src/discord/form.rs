@@ -4,9 +4,9 @@ use serenity::all::{Context, ModalInteraction};
 
 use super::button::act;
 use super::custom_id::CustomId;
-use super::handler::{Handler, ServeError};
 use super::modal;
 use super::reply::Asked;
+use super::service::{Handler, ServeError};
 use crate::desk::{Action, Inputs, Reference, Response, Visit};
 use crate::review::Review;
 use crate::text;
@@ -24,7 +24,7 @@ pub(super) async fn serve(
                 tracing::error!(%error, "the desk failed");
             }
             let why = error.explain(visit.language);
-            Ok(Asked::Modal(submitted).say_back(&context.http, &why, what_was_typed(&inputs)).await?)
+            Ok(Asked::Modal(submitted).say_back(&context.http, &why, modal::what_was_typed(&inputs)).await?)
         }
         served => served,
     }
@@ -75,14 +75,8 @@ async fn new_review(
         Response::Screen(screen) => Ok(asked.screen(&context.http, &screen, visit.language).await?),
         Response::Refused { message, screen } => {
             asked.screen(&context.http, &screen, visit.language).await?;
-            Ok(asked.say_after(&context.http, &message, what_was_typed(&about)).await?)
+            Ok(asked.say_after(&context.http, &message, modal::what_was_typed(&about)).await?)
         }
         Response::Form(_) | Response::Private(_) => Ok(asked.screen(&context.http, &screen, visit.language).await?),
     }
-}
-
-/// Everything that was typed, to be given back.
-pub(super) fn what_was_typed(inputs: &Inputs) -> Option<String> {
-    let typed: Vec<_> = inputs.values().filter(|value| !value.trim().is_empty()).cloned().collect();
-    (!typed.is_empty()).then(|| typed.join("\n"))
 }

@@ -3,9 +3,9 @@
 use serenity::all::{CommandInteraction, Context, Message, ResolvedTarget};
 
 use super::commands::name;
-use super::handler::{Handler, ServeError};
 use super::modal;
 use super::reply::Asked;
+use super::service::{Handler, ServeError};
 use crate::desk::Visit;
 use crate::exchange::Origin;
 use crate::review::Review;

@@ -16,6 +16,7 @@ mod message;
 mod modal;
 mod person;
 mod reply;
+mod service;
 mod slash;
 
 use std::sync::Arc;
@@ -30,8 +31,9 @@ pub use connect::Token;
 use crate::config::Discord;
 use crate::desk::Desk;
 use crate::journal::Journal;
-use handler::{Handler, Watcher, loggable};
+use handler::Watcher;
 use person::Guilds;
+use service::{Handler, loggable};
 
 /// How long stopping waits for what is under way.
 const GRACE: Duration = Duration::from_secs(10);

@@ -73,3 +73,9 @@ pub(super) fn inputs(modal: &ModalInteraction) -> Inputs {
         })
         .collect()
 }
+
+/// Everything that was typed, to be given back.
+pub(super) fn what_was_typed(inputs: &Inputs) -> Option<String> {
+    let typed: Vec<_> = inputs.values().filter(|value| !value.trim().is_empty()).cloned().collect();
+    (!typed.is_empty()).then(|| typed.join("\n"))
+}

@@ -7,10 +7,10 @@ use serenity::all::{
 
 use super::commands::name;
 use super::custom_id::CustomId;
-use super::handler::{Handler, ServeError};
 use super::limits::{MAX_OPTIONS, OptionLabel};
 use super::modal;
 use super::reply::Asked;
+use super::service::{Handler, ServeError};
 use crate::desk::{Inputs, Private, Visit};
 use crate::language::Language;
 use crate::text;

@@ -100,6 +100,16 @@ pub enum Channel {
 impl Channel {
     /// Every channel.
     pub const ALL: [Self; 4] = [Self::Public, Self::Private, Self::Letter, Self::Internal];
+
+    /// The word that files and the message catalogue use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+            Self::Letter => "letter",
+            Self::Internal => "internal",
+        }
+    }
 }
 
 /// What the findings of a text add up to.

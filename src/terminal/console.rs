@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::paint::Brush;
+use super::brush::Brush;
 use crate::desk::Field;
 
 /// One thing to choose.

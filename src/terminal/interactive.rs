@@ -13,9 +13,9 @@ use rustyline::history::DefaultHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Editor, Helper};
 
+use super::brush::Brush;
 use super::clean::clean;
 use super::console::{Console, Interrupted, Item};
-use super::paint::Brush;
 use crate::desk::Field;
 use crate::language::Language;
 use crate::text;
@@ -89,8 +89,7 @@ impl Interactive {
 
 impl Console for Interactive {
     fn brush(&self) -> Brush {
-        let width = columns().unwrap_or(80);
-        Brush { language: self.language, width, colour: self.colour }
+        Brush::of_terminal(self.language, self.colour)
     }
 
     fn page(&mut self) {
@@ -142,9 +141,4 @@ impl Console for Interactive {
         self.say(&format!("{}\n{hint}", self.brush().heading(&field.label)))?;
         if field.long { self.edit(field) } else { self.read("» ", field.value.as_deref().unwrap_or_default()) }
     }
-}
-
-/// Columns of the terminal.
-fn columns() -> Option<u16> {
-    terminal_size::terminal_size().map(|(width, _)| width.0)
 }

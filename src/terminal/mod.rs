@@ -3,6 +3,7 @@
 //! It shows the desk's screens and turns keys into the desk's requests; it holds no rule of its own.
 //! A person may leave at any moment: the exchange stays in the journal and can be taken up again.
 
+mod brush;
 mod clean;
 mod console;
 mod interactive;
@@ -14,10 +15,10 @@ use std::io;
 
 use jiff::tz::TimeZone;
 
+pub use brush::Brush;
 pub(crate) use clean::clean;
 pub use console::{Console, Interrupted, Item};
 pub use interactive::Interactive;
-pub use paint::Brush;
 pub use plain::Plain;
 pub use snippet::underline;
 
@@ -87,14 +88,16 @@ impl Talk<'_> {
     /// Takes in a review, a sample, or an open exchange; `None` asks again.
     async fn intake(&mut self) -> Result<Option<Screen>, Interrupted> {
         let language = self.visit.language;
-        let typed = self.console.ask(&text!(language, "terminal-paste"))?;
+        let asked = self.console.brush().text(&text!(language, "terminal-paste"));
+        let typed = self.console.ask(&asked)?;
         let result = match typed.trim() {
             "" => {
                 let sample = text!(language, "terminal-sample");
                 self.desk.receive(self.visit, Review::of(sample), None).await.map(Some)
             }
             "?" => {
-                self.console.say(&text!(language, "terminal-help"))?;
+                let help = self.console.brush().text(&text!(language, "terminal-help"));
+                self.console.say(&help)?;
                 Ok(None)
             }
             ":q" => return Err(Interrupted::Left),
@@ -312,7 +315,7 @@ impl Talk<'_> {
         if let Some(text) = &private.copyable {
             self.console.say(&format!("\n{}\n", clean(text)))?;
             if !private.findings.is_empty() {
-                let shown = underline(&private.title, text, &private.findings, language, brush.colour);
+                let shown = underline(&private.title, text, &private.findings, brush);
                 self.console.say(&shown)?;
             }
         }

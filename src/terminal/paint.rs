@@ -4,25 +4,25 @@ use std::fmt::Write as _;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use super::brush::Brush;
 use super::clean::clean;
 use super::snippet::underline;
 use crate::desk::{Block, CheckItem, Screen};
 use crate::guard::Verdict;
-use crate::language::Language;
 use crate::text;
 
 /// Widest box, in columns: longer lines are hard to read.
 const WIDEST: u16 = 96;
 
-/// How to paint.
-#[derive(Debug, Clone, Copy)]
-pub struct Brush {
-    /// The language of the interface.
-    pub language: Language,
-    /// Columns of the terminal.
-    pub width: u16,
-    /// Whether colours are wanted.
-    pub colour: bool,
+/// Rows that what can be chosen takes below a page.
+const MENU_ROWS: usize = 14;
+
+/// The beginning of a line, no longer than so many characters.
+fn first_chars(line: &str, most: usize) -> String {
+    if line.chars().count() <= most {
+        return line.to_owned();
+    }
+    line.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// ANSI styles, few and the same everywhere.
@@ -83,6 +83,16 @@ impl Brush {
             }
             let _ = writeln!(page, "{}\n", self.block(block, proposal));
         }
+        // Where the page is longer than the terminal, the review that scrolled away is recalled.
+        if page.lines().count() + MENU_ROWS > usize::from(self.height) {
+            let review = clean(&screen.review.text).replace('\n', " ");
+            let recalled = format!("{} : {review}", screen.review.label);
+            let _ = writeln!(
+                page,
+                "{}",
+                self.ink(Ink::Faint, &first_chars(&recalled, usize::from(self.width.min(WIDEST))))
+            );
+        }
         page
     }
 
@@ -108,7 +118,7 @@ impl Brush {
                 format!("{}\n{}", self.boxed(title, text), self.ink(ink, &format!("{mark} {verdict_text}")))
             }
             Block::Findings { title, findings } => {
-                let shown = underline(title, proposal, findings, self.language, self.colour);
+                let shown = underline(&text!(self.language, "terminal-text-name"), proposal, findings, self);
                 format!("{}\n\n{shown}", self.ink(Ink::Bold, title))
             }
             Block::Checklist { title, items } => {
@@ -132,6 +142,11 @@ impl Brush {
     /// A heading.
     pub fn heading(self, text: &str) -> String {
         self.ink(Ink::Bold, text)
+    }
+
+    /// A text of several lines, each wrapped.
+    pub fn text(self, text: &str) -> String {
+        self.wrapped(text)
     }
 
     /// Something said in passing.

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, Write};
 
+use super::brush::Brush;
 use super::clean::clean;
 use super::console::{Console, Interrupted, Item};
-use super::paint::Brush;
 use crate::desk::Field;
 use crate::language::Language;
 use crate::text;
@@ -47,7 +47,7 @@ impl<R: BufRead, W: Write> Plain<R, W> {
 
 impl<R: BufRead, W: Write> Console for Plain<R, W> {
     fn brush(&self) -> Brush {
-        Brush { language: self.language, width: 80, colour: false }
+        Brush { language: self.language, width: 80, height: u16::MAX, colour: false }
     }
 
     fn page(&mut self) {}

@@ -2,6 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::brush::Brush;
 use super::clean::clean;
 use crate::desk::FindingView;
 use crate::guard::Severity;
@@ -9,8 +10,10 @@ use crate::language::Language;
 use crate::text;
 
 /// Shows findings in the text in which they were found; `name` says which text it is.
-pub fn underline(name: &str, text: &str, findings: &[FindingView], language: Language, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+pub fn underline(name: &str, text: &str, findings: &[FindingView], brush: Brush) -> String {
+    let language = brush.language;
+    let renderer = if brush.colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.term_width(usize::from(brush.width));
     let text = clean(text);
     let shown: Vec<_> = findings.iter().map(|finding| one(name, &text, finding, language, &renderer)).collect();
     shown.join("\n\n")

@@ -1,0 +1,33 @@
+//! Everything that one request works on, gathered once.
+
+use super::Visit;
+use super::compose::Composer;
+use crate::exchange::{Command, Event, Exchange, Refusal, Rules, decide};
+use crate::pack::Pack;
+use crate::practice::Practice;
+
+/// Everything that one request works on.
+pub(super) struct Work<'a> {
+    pub(super) visit: &'a Visit,
+    pub(super) practice: &'a Practice,
+    pub(super) pack: &'a Pack,
+    pub(super) exchange: Exchange,
+    pub(super) today: jiff::civil::Date,
+}
+
+impl Work<'_> {
+    pub(super) fn composer(&self) -> Composer<'_> {
+        Composer { practice: self.practice, pack: self.pack, today: self.today }
+    }
+
+    pub(super) fn decide(&self, seen: u32, command: Command) -> Result<Vec<Event>, Refusal> {
+        let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
+        let rules = Rules {
+            policy: &self.practice.policy,
+            questionnaire: &self.pack.questionnaire,
+            received,
+            today: self.today,
+        };
+        decide(&self.exchange, seen, command, &self.visit.actor, &rules)
+    }
+}
