@@ -898,3 +898,25 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
 }
+
+/// The example is what everyone starts from: it must load as it stands, and so must what it shows in
+/// comments once the marks are taken away.
+#[test]
+fn the_example_configuration_is_sound() {
+    let example = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/egard.example.toml")).unwrap();
+    let place = Place::new();
+    place.write("egard.toml", example.as_bytes());
+    let output = place.run(&["doctor"], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stdout).contains("1 cabinet"), "{output:?}");
+    let shown: Vec<_> = example
+        .lines()
+        .map(|line| line.strip_prefix("# ").filter(|rest| rest.starts_with("[[") || rest.contains(" = ")).unwrap_or(line))
+        .collect();
+    fs::create_dir(place.path("my-templates")).unwrap();
+    place.write("egard.toml", shown.join("\n").as_bytes());
+    let output = place.run(&["doctor"], "");
+    let said = text(&output.stdout);
+    assert!(!said.contains("\u{2718} La configuration"), "{said}{}", text(&output.stderr));
+    assert_eq!(place.run(&["journal", "list"], "").status.code(), Some(0), "{said}");
+}
