@@ -911,7 +911,9 @@ fn the_example_configuration_is_sound() {
     assert!(text(&output.stdout).contains("1 cabinet"), "{output:?}");
     let shown: Vec<_> = example
         .lines()
-        .map(|line| line.strip_prefix("# ").filter(|rest| rest.starts_with("[[") || rest.contains(" = ")).unwrap_or(line))
+        .map(|line| {
+            line.strip_prefix("# ").filter(|rest| rest.starts_with("[[") || rest.contains(" = ")).unwrap_or(line)
+        })
         .collect();
     fs::create_dir(place.path("my-templates")).unwrap();
     place.write("egard.toml", shown.join("\n").as_bytes());

@@ -19,6 +19,7 @@ status-closed = Closed
 
 ## The card of an exchange
 review-label = Review
+labelled = { $label }: { $text }
 answers-title = Answers
 question-progress = Question { $number }/{ $total }
 proposal-variant = { $template } · wording { $number }/{ $total }

@@ -19,6 +19,7 @@ status-closed = Clos
 
 ## La carte d’un échange
 review-label = Avis
+labelled = { $label } : { $text }
 answers-title = Réponses
 question-progress = Question { $number }/{ $total }
 proposal-variant = { $template } · formulation { $number }/{ $total }

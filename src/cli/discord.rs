@@ -65,7 +65,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         .enable_all()
         .build()
         .map_err(|error| Failure::bad(error.to_string()))?;
-    runtime.block_on(bot.run(stop())).map_err(failed)?;
+    let stop = {
+        let _context = runtime.enter();
+        stop().map_err(|error| Failure::bad(error.to_string()))?
+    };
+    runtime.block_on(bot.run(stop)).map_err(failed)?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -74,24 +78,28 @@ fn describe(error: &ShelfError) -> String {
     super::office::shelf_failure(error, crate::language::Language::En).message
 }
 
-/// Resolves when the process is asked to stop.
-async fn stop() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// Listens for being asked to stop, from this moment on; what it gives resolves once that happened.
+#[cfg(unix)]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        _ = interrupted => {}
-        () = terminated => {}
-    }
+    })
+}
+
+/// Listens for being asked to stop; what it gives resolves once that happened.
+#[cfg(not(unix))]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a way to be told, the process is ended from outside.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 /// The token from the environment, or from the file that the configuration names.

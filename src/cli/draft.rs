@@ -240,7 +240,7 @@ fn show(global: &Global, format: Format, draft: &Draft<'_>, waits: bool) -> Outc
         if blocked {
             // What must not be posted must not end in the file that the output goes to.
             let verdict = crate::desk::verdict_text(Verdict::Block, global.language);
-            let lines = draft.findings.iter().map(|finding| format!("« {} » : {}", finding.text, finding.message));
+            let lines = draft.findings.iter().map(|finding| format!("« {} » · {}", finding.text, finding.message));
             return Err(Failure::no(std::iter::once(verdict).chain(lines).collect::<Vec<_>>().join("\n")));
         }
         print_line(text)?;

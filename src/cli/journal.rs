@@ -184,7 +184,7 @@ fn history(global: &Global, practice: &Practice, exchange: &Exchange) -> Result<
         let at = recorded.at.to_zoned(practice.zone()).strftime("%Y-%m-%d %H:%M:%S");
         let what = wording::named(global.language, "event", recorded.event.name());
         let detail =
-            detail(&recorded.event).map(|detail| format!(" : {}", terminal::clean(&detail))).unwrap_or_default();
+            detail(&recorded.event).map(|detail| format!(" · {}", terminal::clean(&detail))).unwrap_or_default();
         print_line(&format!(
             "  {at}  {:>3}  {}  {what}{detail}",
             recorded.revision,

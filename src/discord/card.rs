@@ -40,7 +40,7 @@ const BLUE: u32 = 0x34_6b_c4;
 pub(super) fn message(screen: &Screen, language: Language) -> CreateInteractionResponseMessage {
     let mut message = CreateInteractionResponseMessage::new()
         .content("")
-        .embeds(vec![review(screen), body(screen)])
+        .embeds(vec![review(screen), body(screen, language)])
         .components(rows(screen, language))
         .allowed_mentions(CreateAllowedMentions::new());
     for (name, text) in too_long(screen) {
@@ -58,7 +58,7 @@ fn review(screen: &Screen) -> CreateEmbed {
         .colour(BLUE)
 }
 
-fn body(screen: &Screen) -> CreateEmbed {
+fn body(screen: &Screen, language: Language) -> CreateEmbed {
     let mut embed = CreateEmbed::new().title(EmbedTitle::new(&screen.title).to_string()).colour(colour(screen));
     for block in &screen.blocks {
         match block {
@@ -75,18 +75,18 @@ fn body(screen: &Screen) -> CreateEmbed {
         }
     }
     let footer = format!("{} · {}", screen.reference.exchange, screen.reference.revision);
-    embed.description(description(screen)).footer(CreateEmbedFooter::new(footer))
+    embed.description(description(screen, language)).footer(CreateEmbedFooter::new(footer))
 }
 
 /// What there is to read: the proposed text first gets its room, the rest shares what is left.
-fn description(screen: &Screen) -> String {
+fn description(screen: &Screen, language: Language) -> String {
     let proposal = screen.blocks.iter().find_map(proposal);
     let mut left = BODY_SHARE.saturating_sub(proposal.as_deref().map_or(0, units));
     let mut parts = Vec::new();
     for block in &screen.blocks {
         let part = match block {
             Block::Proposal { .. } => proposal.clone(),
-            other => paragraph(other).map(|text| clip(&text, left)),
+            other => paragraph(other, language).map(|text| clip(&text, left)),
         };
         let Some(part) = part.filter(|part| !part.is_empty()) else { continue };
         if !matches!(block, Block::Proposal { .. }) {
@@ -103,7 +103,7 @@ fn proposal(block: &Block) -> Option<String> {
     Some(format!("**{}**\n{shown}\n{} {verdict_text}", escape(title), mark(*verdict)))
 }
 
-fn paragraph(block: &Block) -> Option<String> {
+fn paragraph(block: &Block, language: Language) -> Option<String> {
     Some(match block {
         Block::Question { progress, ask, help } => {
             let help = help.as_ref().map(|help| format!("\n-# {help}")).unwrap_or_default();
@@ -112,7 +112,7 @@ fn paragraph(block: &Block) -> Option<String> {
         Block::Text(paragraph) => escape_but_links(paragraph),
         Block::Important(paragraph) => format!("⚠️ **{}**", escape_but_links(paragraph)),
         Block::Checklist { title, items } => {
-            let lines: Vec<_> = items.iter().map(item).collect();
+            let lines: Vec<_> = items.iter().map(|there| item(there, language)).collect();
             format!("**{title}**\n{}", lines.join("\n"))
         }
         Block::Answers { .. } | Block::Findings { .. } | Block::Proposal { .. } => return None,
@@ -132,10 +132,11 @@ pub(super) fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
-fn item(item: &CheckItem) -> String {
+fn item(item: &CheckItem, language: Language) -> String {
     let mark = if item.done { "☑️" } else { "▫️" };
     let due = item.due_text.as_ref().map(|due| format!(" · *{due}*")).unwrap_or_default();
-    format!("{mark} {} : {}{due}", item.when, item.text)
+    let line = text!(language, "labelled", label = item.when.as_str(), text = item.text.as_str());
+    format!("{mark} {line}{due}")
 }
 
 /// Findings as fields of an embed: name and value, cut to their share.

@@ -86,7 +86,7 @@ impl Brush {
         // Where the page is longer than the terminal, the review that scrolled away is recalled.
         if page.lines().count() + MENU_ROWS > usize::from(self.height) {
             let review = clean(&screen.review.text).replace('\n', " ");
-            let recalled = format!("{} : {review}", screen.review.label);
+            let recalled = self.labelled(&screen.review.label, &review);
             let _ = writeln!(
                 page,
                 "{}",
@@ -105,7 +105,7 @@ impl Brush {
             }
             Block::Answers { title, given } => {
                 let path = given.iter().map(|(_, answer)| answer.as_str()).collect::<Vec<_>>().join(" › ");
-                self.ink(Ink::Faint, &self.wrapped(&format!("{title} : {path}")))
+                self.ink(Ink::Faint, &self.wrapped(&self.labelled(title, &path)))
             }
             Block::Text(text) => self.wrapped(text),
             Block::Important(text) => self.ink(Ink::Red, &self.wrapped(text)),
@@ -129,9 +129,16 @@ impl Brush {
     }
 
     fn item(self, item: &CheckItem) -> String {
-        let mark = if item.done { "☑" } else { "☐" };
-        let due = item.due_text.as_ref().map(|due| self.ink(Ink::Yellow, &format!(" · {due}"))).unwrap_or_default();
-        format!("  {mark} {} : {}{due}", self.ink(Ink::Faint, &item.when), item.text)
+        let mark = if item.done { "  ☑ " } else { "  ☐ " };
+        let due = item.due_text.as_ref().map(|due| format!(" · {due}")).unwrap_or_default();
+        let line = format!("{}{due}", self.labelled(&item.when, &item.text));
+        let layout = textwrap::Options::new(usize::from(self.width.min(WIDEST)));
+        textwrap::fill(&clean(&line), layout.initial_indent(mark).subsequent_indent("    "))
+    }
+
+    /// « Avis : … », "Review: …".
+    fn labelled(self, label: &str, text: &str) -> String {
+        text!(self.language, "labelled", label = label, text = text)
     }
 
     /// A sentence that went wrong.
