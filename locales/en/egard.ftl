@@ -106,7 +106,7 @@ private-copy-note = Once it has been posted, press “Published” on the card.
 quick-blocked = With these words, the text is blocked: fix the points found.
 
 ## Refusals
-refusal-stale = Someone has already moved this exchange on: here is where it stands.
+refusal-stale = This exchange has already moved on: here is where it stands.
 refusal-managers-only = Only a manager can do this.
 refusal-own-text = You cannot approve your own text: another person must read it.
 refusal-blocked = The text is blocked: fix the points found, or ask a manager to override them and give a reason.
@@ -118,7 +118,7 @@ refusal-reason-missing = The reason is missing.
 refusal-too-long = This is too long: { $most } characters at most.
 refusal-empty-text = The text is empty.
 refusal-unknown-finding = This point is no longer in the text.
-refusal-unknown-step = This step is already done.
+refusal-unknown-step = There is no such step, or it is already done.
 refusal-nothing-to-take-back = There is nothing to undo.
 
 ## Errors
@@ -189,6 +189,8 @@ terminal-copied = The text above is ready to be copied.
 terminal-no-such-choice = “{ $typed }” is no choice: give a number from 1 to { $most }, or the word in brackets.
 terminal-edit-in-place = Edit the text, then press Enter (Ctrl-C cancels).
 terminal-text-name = text
+terminal-editor-failed = The editor gave no text back: change it here.
+terminal-keep = (empty line: keep “{ $value }”; a hyphen: erase it)
 terminal-keys = ↑ ↓ to choose, Enter to confirm, Esc to go back
 terminal-reference = exchange { $exchange }
 severity-block = blocked
@@ -415,5 +417,5 @@ error-unknown-profession = Practice { $practice }: “{ $profession }” is no p
 draft-answered-twice = The question “{ $question }” has two answers: keep one.
 refusal-rules-changed = The rules have changed since this text was written: look at the points found.
 next-approval-always = Here every text is read by another person before it is published.
-quick-to-be-read = This text holds your own words: another person must read it. Use /review, or “Answer this review”.
+quick-to-be-read = This text holds your own words: another person must read it. Ask a manager for it, or use /review.
 event-rechecked = read again by the guard

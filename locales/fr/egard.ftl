@@ -106,7 +106,7 @@ private-copy-note = Une fois le texte publié, appuyez sur « Publié » sur la 
 quick-blocked = Ainsi complété, le texte est bloqué : corrigez les points relevés.
 
 ## Refus
-refusal-stale = Quelqu’un a déjà avancé dans cet échange : voici où il en est.
+refusal-stale = Cet échange a déjà avancé : voici où il en est.
 refusal-managers-only = Seul un responsable peut le faire.
 refusal-own-text = On n’approuve pas son propre texte : une autre personne doit le relire.
 refusal-blocked = Le texte est bloqué : corrigez les points relevés, ou demandez à un responsable de les lever en donnant une raison.
@@ -118,7 +118,7 @@ refusal-reason-missing = Il manque la raison.
 refusal-too-long = C’est trop long : { $most } caractères au plus.
 refusal-empty-text = Le texte est vide.
 refusal-unknown-finding = Ce point n’est plus dans le texte.
-refusal-unknown-step = Cette étape est déjà faite.
+refusal-unknown-step = Cette étape n’existe pas, ou elle est déjà faite.
 refusal-nothing-to-take-back = Il n’y a rien à annuler.
 
 ## Erreurs
@@ -189,6 +189,8 @@ terminal-copied = Le texte ci-dessus est prêt à être copié.
 terminal-no-such-choice = « { $typed } » n’est pas un choix : donnez un nombre de 1 à { $most }, ou le mot entre crochets.
 terminal-edit-in-place = Modifiez le texte, puis Entrée (Ctrl-C abandonne).
 terminal-text-name = texte
+terminal-editor-failed = L’éditeur n’a pas rendu de texte : modifiez-le ici.
+terminal-keep = (ligne vide : garder « { $value } » ; un tiret : effacer)
 terminal-keys = ↑ ↓ pour choisir, Entrée pour valider, Échap pour revenir
 terminal-reference = échange { $exchange }
 severity-block = bloqué
@@ -406,5 +408,5 @@ error-unknown-profession = Cabinet { $practice } : « { $profession } » n’est
 draft-answered-twice = La question « { $question } » a deux réponses : gardez-en une.
 refusal-rules-changed = Les règles ont changé depuis que ce texte a été écrit : relisez les points relevés.
 next-approval-always = Ici, tout texte est relu par une autre personne avant d’être publié.
-quick-to-be-read = Ce texte porte vos mots : une autre personne doit le relire. Passez par /avis, ou par « Répondre à cet avis ».
+quick-to-be-read = Ce texte porte vos mots : une autre personne doit le relire. Demandez-le à un responsable, ou passez par /avis.
 event-rechecked = relu par la garde

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::office::{Office, block_on, open_journal, read_text};
 use super::{Asked, Failure, Global, Outcome, print_line};
 use crate::desk::{Action, Desk, DeskError, Inputs, Reference, Response, Visit};
-use crate::exchange::{Exchange, ExchangeId};
+use crate::exchange::{Exchange, ExchangeId, Provenance};
 use crate::guard::{Channel, FindingView, Verdict};
 use crate::journal::Journal;
 use crate::journal::memory::MemoryJournal;
@@ -93,8 +93,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let walk = Walk { global, desk: office.desk(journal), visit, arguments };
     let exchange = block_on(walk.through(review, &answers))??;
     let recorded = (!arguments.no_journal).then_some(exchange.id);
-    let waits = exchange.needs_approval(&office.practice(global)?.policy);
-    show(global, arguments.format, &describe(global, &exchange, recorded), waits)
+    if exchange.needs_approval(&office.practice(global)?.policy) {
+        let changed = exchange.draft.as_ref().is_some_and(|draft| draft.provenance != Provenance::Pristine);
+        let why = if changed {
+            text!(global.language, "next-approval")
+        } else {
+            text!(global.language, "next-approval-always")
+        };
+        // A remark beside the text: nothing is lost where nobody listens.
+        let _ = writeln!(io::stderr(), "egard: {why}");
+    }
+    show(global, arguments.format, &describe(global, &exchange, recorded))
 }
 
 fn arrange(global: &Global, pack: &Pack, given: &[(String, String)]) -> Result<Answers, Failure> {
@@ -232,7 +241,7 @@ fn describe<'a>(global: &Global, exchange: &'a Exchange, recorded: Option<Exchan
     }
 }
 
-fn show(global: &Global, format: Format, draft: &Draft<'_>, waits: bool) -> Outcome {
+fn show(global: &Global, format: Format, draft: &Draft<'_>) -> Outcome {
     let blocked = draft.verdict == Some(Verdict::Block);
     if format == Format::Json {
         print_json(draft)?;
@@ -244,10 +253,6 @@ fn show(global: &Global, format: Format, draft: &Draft<'_>, waits: bool) -> Outc
             return Err(Failure::no(std::iter::once(verdict).chain(lines).collect::<Vec<_>>().join("\n")));
         }
         print_line(text)?;
-        if waits {
-            // A remark beside the text: nothing is lost where nobody listens.
-            let _ = writeln!(io::stderr(), "egard: {}", text!(global.language, "next-approval"));
-        }
     } else {
         let kind = draft.kind.map_or("", OutcomeKind::name);
         let kind = wording::named(global.language, "kind", kind);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::compose::MAX_VALUE;
 use super::work::Work;
 use super::{Action, DeskError, Field, Form, Reference};
-use crate::exchange::{MAX_NOTE, MAX_TEXT, Refusal};
+use crate::exchange::{Event, MAX_NOTE, MAX_TEXT, Refusal};
 use crate::language::Language;
 use crate::template::{Template, Var};
 use crate::{text, wording};
@@ -68,9 +68,17 @@ impl Work<'_> {
         known.map(|(id, value)| Field { value, ..self.field(id, false, false, MAX_URL) }).into()
     }
 
+    /// What staff filled in last, though the current text may be another that has none of it.
+    fn last_filled(&self) -> BTreeMap<String, String> {
+        let mut drafts = self.exchange.history.iter().rev().filter_map(|recorded| match &recorded.event {
+            Event::Proposed { draft } | Event::Edited { draft } => Some(&draft.filled),
+            _ => None,
+        });
+        drafts.find(|filled| !filled.is_empty()).cloned().unwrap_or_default()
+    }
+
     fn asked_fields(&self, template: &Template) -> Vec<Field> {
-        let filled = self.exchange.draft.as_ref().map(|draft| draft.filled.clone()).unwrap_or_default();
-        fields_of(template, self.visit.language, &filled)
+        fields_of(template, self.visit.language, &self.last_filled())
     }
 }
 

@@ -120,11 +120,13 @@ impl Desk {
         let checked = self.check(visit, &text)?;
         let blocked = checked.verdict == Verdict::Block;
         // A person's words are read by a second one; an exchange is where that happens.
-        let to_be_read = practice.policy.approval_for(&template.folder).asked(changed) && !practice.policy.one_person;
-        let note = match (blocked, to_be_read) {
-            (true, _) => text!(visit.language, "quick-blocked"),
-            (false, true) => text!(visit.language, "quick-to-be-read"),
-            (false, false) => checked.verdict_text,
+        let asked = practice.policy.approval_for(&template.folder).asked(changed);
+        let to_be_read = asked && !practice.policy.one_person && !visit.actor.is_manager();
+        let note = match (blocked, to_be_read, changed) {
+            (true, _, _) => text!(visit.language, "quick-blocked"),
+            (false, true, true) => text!(visit.language, "quick-to-be-read"),
+            (false, true, false) => text!(visit.language, "next-approval-always"),
+            (false, false, _) => checked.verdict_text,
         };
         let (readable, copyable) = if blocked || to_be_read { (Some(text), None) } else { (None, Some(text)) };
         Ok(Private { title: template.title.clone(), notes: vec![note], readable, copyable, findings: checked.findings })

@@ -26,6 +26,8 @@ const BODY_SHARE: usize = 2_900;
 const PROPOSAL_SHARE: usize = 1_800;
 const ANSWERS_SHARE: usize = 400;
 const FINDINGS_SHARE: usize = 700;
+/// Least room in which a cut paragraph still says something.
+const LEAST: usize = 40;
 /// Most findings shown on a card.
 const MAX_FINDINGS: usize = 6;
 /// Most answers of a question that are shown as buttons.
@@ -86,6 +88,7 @@ fn description(screen: &Screen, language: Language) -> String {
     for block in &screen.blocks {
         let part = match block {
             Block::Proposal { .. } => proposal.clone(),
+            _ if left < LEAST => None,
             other => paragraph(other, language).map(|text| clip(&text, left)),
         };
         let Some(part) = part.filter(|part| !part.is_empty()) else { continue };
@@ -152,10 +155,11 @@ pub(super) fn finding_fields(findings: &[FindingView]) -> Vec<(String, String)> 
         };
         let name = clip(&format!("{mark} « {} »", escape(&finding.text)), 100);
         let value = format!("{}\n→ {}\n-# {}", escape(&finding.message), finding.fix, finding.source);
-        let value = clip(&value, left.saturating_sub(units(&name)).min(300));
-        if units(&value) < 40 {
+        let room = left.saturating_sub(units(&name)).min(300);
+        if room < units(&value) && room < LEAST {
             break;
         }
+        let value = clip(&value, room);
         left = left.saturating_sub(units(&name) + units(&value));
         fields.push((name, value));
     }

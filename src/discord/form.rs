@@ -74,6 +74,13 @@ async fn new_review(
     match handler.desk.act(visit, at, &Action::Describe, Some(&about)).await? {
         Response::Screen(screen) => Ok(asked.screen(&context.http, &screen, visit.language).await?),
         Response::Refused { message, screen } => {
+            // The day is what people write in many ways: the rest is kept without it.
+            let rest: Inputs = about.clone().into_iter().filter(|(field, _)| field != "first_posted").collect();
+            let kept = handler.desk.act(visit, screen.reference, &Action::Describe, Some(&rest)).await?;
+            let screen = match kept {
+                Response::Screen(kept) => kept,
+                _ => screen,
+            };
             asked.screen(&context.http, &screen, visit.language).await?;
             Ok(asked.say_after(&context.http, &message, modal::what_was_typed(&about)).await?)
         }

@@ -38,6 +38,8 @@ use service::{Handler, loggable};
 /// How long stopping waits for what is under way.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How long a task may take to begin once its event was received.
+const HAND_OVER: Duration = Duration::from_millis(50);
 /// How often someone who waits for an answer tries to reach Discord.
 const FEW_TRIES: usize = 3;
 
@@ -76,7 +78,7 @@ impl Bot {
             () = &mut stop => return Ok(()),
             reached = connect::reach(&http, None) => reached?,
         }
-        let guilds = Guilds::new(&self.settings.guilds);
+        let guilds = self.guilds();
         tokio::select! {
             () = &mut stop => return Ok(()),
             () = self.register_changed(&http, &guilds) => {}
@@ -96,6 +98,8 @@ impl Bot {
             ended = client.start() => Some(ended),
         };
         shards.shutdown_all().await;
+        // What was received a moment ago has a task of its own that may not have begun.
+        tokio::time::sleep(HAND_OVER).await;
         // Whoever still reads is answering someone.
         if tokio::time::timeout(GRACE, under_way.write()).await.is_err() {
             tracing::warn!("stopped while interactions were still under way");
@@ -105,6 +109,12 @@ impl Bot {
             Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => Err(BotError::WrongToken),
             Some(Err(error)) => Err(BotError::Gateway(loggable(&error))),
         }
+    }
+
+    fn guilds(&self) -> Guilds {
+        Guilds::new(&self.settings.guilds, |practice| {
+            self.desk.practice(practice).is_ok_and(|practice| practice.policy.one_person)
+        })
     }
 
     async fn register_changed(&self, http: &Http, guilds: &Guilds) {
@@ -125,7 +135,7 @@ impl Bot {
     pub async fn register(&self) -> Result<usize, BotError> {
         let http = connect::http(&self.token, self.settings.api.as_deref());
         connect::reach(&http, Some(FEW_TRIES)).await?;
-        let guilds = Guilds::new(&self.settings.guilds);
+        let guilds = self.guilds();
         for guild in guilds.ids() {
             let written = commands::register(&http, guild).await;
             written.map_err(|error| BotError::Gateway(format!("{guild}: {}", loggable(&error))))?;

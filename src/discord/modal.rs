@@ -76,6 +76,12 @@ pub(super) fn inputs(modal: &ModalInteraction) -> Inputs {
 
 /// Everything that was typed, to be given back.
 pub(super) fn what_was_typed(inputs: &Inputs) -> Option<String> {
-    let typed: Vec<_> = inputs.values().filter(|value| !value.trim().is_empty()).cloned().collect();
-    (!typed.is_empty()).then(|| typed.join("\n"))
+    let typed: Vec<_> = inputs.iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+    match typed.as_slice() {
+        [] => None,
+        [(_, alone)] => Some((*alone).clone()),
+        several => {
+            Some(several.iter().map(|(field, value)| format!("{field}: {value}")).collect::<Vec<_>>().join("\n"))
+        }
+    }
 }

@@ -9,12 +9,20 @@ use toml::Spanned;
 
 use crate::config::Guild;
 use crate::desk::Visit;
-use crate::exchange::Actor;
+use crate::exchange::{Actor, Role};
 use crate::language::Language;
+use crate::practice::PracticeId;
 
 /// The servers that are served.
 #[derive(Debug, Clone)]
-pub(super) struct Guilds(BTreeMap<NonZeroU64, Guild>);
+pub(super) struct Guilds(BTreeMap<NonZeroU64, Served>);
+
+#[derive(Debug, Clone)]
+struct Served {
+    guild: Guild,
+    /// Whoever is served here manages: there is nobody else.
+    alone: bool,
+}
 
 /// Why someone is not served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +36,14 @@ pub(super) enum Stranger {
 }
 
 impl Guilds {
-    pub(super) fn new(guilds: &[Spanned<Guild>]) -> Self {
-        Self(guilds.iter().map(|guild| (guild.get_ref().id, guild.get_ref().clone())).collect())
+    /// Where a practice has one person and no role says who manages, that person does.
+    pub(super) fn new(guilds: &[Spanned<Guild>], has_one_person: impl Fn(&PracticeId) -> bool) -> Self {
+        let served = guilds.iter().map(|guild| {
+            let guild = guild.get_ref().clone();
+            let alone = guild.manager_roles.is_empty() && has_one_person(&guild.practice);
+            (guild.id, Served { guild, alone })
+        });
+        Self(served.collect())
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = GuildId> {
@@ -45,12 +59,13 @@ impl Guilds {
         locale: &str,
     ) -> Result<Visit, Stranger> {
         let guild = guild.ok_or(Stranger::Direct)?;
-        let guild = self.0.get(&NonZeroU64::from(guild)).ok_or(Stranger::Guild)?;
+        let served = self.0.get(&NonZeroU64::from(guild)).ok_or(Stranger::Guild)?;
         let roles = member.into_iter().flat_map(|member| member.roles.iter().map(|role| role.get()));
-        let role = guild.role_of(roles).ok_or(Stranger::Person)?;
+        let role = served.guild.role_of(roles).ok_or(Stranger::Person)?;
+        let role = if served.alone { Role::Manager } else { role };
         Ok(Visit {
             actor: Actor { id: format!("discord:{}", user.id), role },
-            practice: guild.practice.clone(),
+            practice: served.guild.practice.clone(),
             language: language(locale),
         })
     }

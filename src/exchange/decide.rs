@@ -11,7 +11,7 @@ use crate::review::{Review, Unusable, is_web_address};
 
 /// Longest reason, note or name, in characters.
 pub const MAX_NOTE: usize = 1_000;
-/// Longest text of a draft, in characters: no platform takes more, nor does a form.
+/// Longest text of a draft, in UTF-16 units as forms count: no platform takes more.
 pub const MAX_TEXT: usize = 4_000;
 
 /// What someone wants to do.
@@ -215,11 +215,21 @@ impl Decision<'_> {
         if review == self.exchange.review {
             return Ok(Vec::new());
         }
-        let outcome =
-            self.exchange.classified.as_ref().and_then(|there| self.rules.questionnaire.outcome(&there.outcome));
-        let steps = outcome.into_iter().flat_map(|outcome| outcome.steps_for(&self.exchange.answers));
-        let steps = steps.map(|step| self.due(step, &review)).collect();
+        let recorded = self.exchange.classified.iter().flat_map(|there| &there.steps);
+        let steps = recorded.map(|due| self.due_again(due, &review)).collect();
         Ok(vec![Event::Described { review, steps }])
+    }
+
+    /// What is now known of the review may give a step its date; a clock that runs already goes on.
+    fn due_again(&self, recorded: &StepDue, review: &Review) -> StepDue {
+        let outcome = self.exchange.classified.as_ref();
+        let outcome = outcome.and_then(|there| self.rules.questionnaire.outcome(&there.outcome));
+        let step = outcome.and_then(|outcome| outcome.steps.iter().find(|step| step.id == recorded.step));
+        let from = step.and_then(|step| step.deadline).map(|deadline| deadline.from);
+        match (step, from) {
+            (Some(step), Some(ClockStart::FirstPosted | ClockStart::Received)) => self.due(step, review),
+            _ => recorded.clone(),
+        }
     }
 
     fn due(&self, step: &Step, review: &Review) -> StepDue {
@@ -248,7 +258,7 @@ impl Decision<'_> {
         if draft.text.trim().is_empty() {
             return Err(Refusal::EmptyText);
         }
-        if draft.text.chars().count() > MAX_TEXT {
+        if draft.text.encode_utf16().count() > MAX_TEXT {
             return Err(Refusal::TooLong(MAX_TEXT));
         }
         // A text that says what it said is no edit, and keeps its approval.

@@ -362,9 +362,11 @@ impl Compiler {
             let built: Vec<_> = sets.iter().map(|one| scope.spawn(|| one.set().is_some())).collect();
             built.into_iter().all(|one| one.join().unwrap_or(false))
         });
-        if !whole {
-            self.faults.extend(self.patterns.iter().filter_map(|pattern| pattern_fault(pattern, rules)));
+        let alone: Vec<Fault> = self.patterns.iter().filter_map(|pattern| pattern_fault(pattern, rules)).collect();
+        if !whole && alone.is_empty() {
+            self.faults.push(Fault::at_line("rules", 1, "all patterns of a language together are too large"));
         }
+        self.faults.extend(alone);
         let placed = self.predicates.iter().zip(&self.predicate_places);
         self.faults.extend(placed.filter_map(|(one, place)| predicate_fault(one, place)));
     }

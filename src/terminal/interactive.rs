@@ -80,7 +80,10 @@ impl Interactive {
         let has_editor =
             ["VISUAL", "EDITOR"].iter().any(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()));
         if has_editor && field.value.is_some() {
-            return Ok(edit::edit(&value)?);
+            match edit::edit(&value) {
+                Ok(edited) => return Ok(edited),
+                Err(_) => self.say(&self.brush().refusal(&text!(self.language, "terminal-editor-failed")))?,
+            }
         }
         self.say(&self.brush().aside(&text!(self.language, "terminal-edit-in-place")))?;
         self.read("» ", &value)

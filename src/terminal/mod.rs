@@ -43,6 +43,12 @@ pub enum TalkError {
     Desk(#[from] DeskError),
 }
 
+/// A colon and one letter: a review may well begin with « :( ».
+fn is_command(typed: &str) -> bool {
+    let word = typed.split_whitespace().next().unwrap_or_default();
+    word.len() == 2 && word.starts_with(':') && word.ends_with(|letter: char| letter.is_ascii_alphabetic())
+}
+
 /// What the person does next, once an exchange is left.
 enum After {
     NextReview,
@@ -110,7 +116,7 @@ impl Talk<'_> {
                 };
                 found.map(Some)
             }
-            command if command.starts_with(':') => {
+            command if is_command(command) => {
                 self.console.say(&text!(language, "terminal-unknown-command", typed = clean(command).into_owned()))?;
                 Ok(None)
             }

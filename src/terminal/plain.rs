@@ -86,6 +86,16 @@ impl<R: BufRead, W: Write> Console for Plain<R, W> {
 
     fn fill(&mut self, field: &Field) -> Result<String, Interrupted> {
         let hint = field.hint.as_ref().map(|hint| format!(" — {hint}")).unwrap_or_default();
-        self.ask(&format!("{}{hint}", field.label))
+        let Some(there) = field.value.as_ref().filter(|there| !there.is_empty()) else {
+            return self.ask(&format!("{}{hint}", field.label));
+        };
+        // An empty line keeps what is there, and a hyphen empties it.
+        let keep = text!(self.language, "terminal-keep", value = clean(there).into_owned());
+        let typed = self.ask(&format!("{}{hint}\n{keep}", field.label))?;
+        Ok(match typed.trim() {
+            "" => there.clone(),
+            "-" => String::new(),
+            _ => typed,
+        })
     }
 }

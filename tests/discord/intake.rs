@@ -136,6 +136,7 @@ async fn an_unreadable_date_costs_nothing() {
     let fields = [("review", "Accueil glacial."), ("author", "Lampadaire bleu"), ("first_posted", "avant-hier")];
     let card = team.fake.submit_modal(alice, opened.modal(), &fields).settled().await.public().clone();
     assert!(card.says("Accueil glacial") && card.says("Question 1/"), "{card}");
+    assert!(card.says("Lampadaire bleu"), "what could be read is kept:\n{card}");
     let told = team.fake.next_followup().await;
     assert!(told.ephemeral && told.says("« avant-hier » n’est pas reconnu"), "{told}");
     assert!(told.file("texte.txt").text().contains("Lampadaire bleu"));
@@ -149,6 +150,6 @@ async fn an_unreadable_date_costs_nothing() {
     let card = team.fill(alice, &card, "Compléter l’avis", &about).await.update().clone();
     assert!(card.says("3 novembre 2026") && card.says("★★☆☆☆"), "{card}");
     bot.terminate().await;
-    assert_eq!(names(&team.history()), ["received", "described"]);
+    assert_eq!(names(&team.history()), ["received", "described", "described"]);
     team.fake.assert_clean();
 }

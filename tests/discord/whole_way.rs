@@ -37,7 +37,7 @@ async fn a_review_is_answered_by_two_people_and_the_journal_tells_the_same() {
     let refused = team.fake.click(alice, &pristine, "Copier le texte").settled().await;
     assert!(refused.update().says("Bloqué"), "{refused}");
     let told = team.fake.next_followup().await;
-    assert!(told.ephemeral && told.says("Quelqu’un a déjà avancé"), "{told}");
+    assert!(told.ephemeral && told.says("a déjà avancé"), "{told}");
     assert!(!told.says("accueil au 01") && told.files.is_empty(), "nothing to copy comes with it:\n{told}");
     // The same button made to name the present state: the guard itself refuses.
     let forced = blocked.button("Modifier").custom_id.replace(":edit", ":copy");
