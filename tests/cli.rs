@@ -922,3 +922,53 @@ fn the_example_configuration_is_sound() {
     assert!(!said.contains("\u{2718} La configuration"), "{said}{}", text(&output.stderr));
     assert_eq!(place.run(&["journal", "list"], "").status.code(), Some(0), "{said}");
 }
+
+/// A clock that runs from the doing of a step must not be lost when the review is completed later, and
+/// an empty line keeps what was known of the review.
+#[test]
+fn completing_a_review_keeps_running_clocks_and_what_was_known() {
+    let place = Place::new();
+    let lines = [
+        "Fiche créée sans mon accord.",
+        "none",
+        "listing",
+        "done",
+        "done.object",
+        "describe",
+        "Annuaire",
+        "",
+        "",
+        "",
+        "",
+        "describe",
+        "",
+        "https://annuaire.example/fiche",
+        "",
+        "",
+        "",
+        "quit",
+    ];
+    let output = place.run(&["chat"], lines.join("\n"));
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let events = parsed(&place.run(&["journal", "list", "--format", "json"], ""));
+    let id = events[0]["exchange"].as_str().unwrap();
+    let events = parsed(&place.run(&["journal", "show", id, "--format", "json"], ""));
+    let of = |kind: &str| -> Vec<Value> {
+        events
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| line["event"].clone())
+            .filter(|event| event["type"] == kind)
+            .collect()
+    };
+    let started = of("step_done")[0]["starts"]["due"].clone();
+    assert!(started.is_string(), "the complaint's month begins with the letter: {events}");
+    let last = of("described").pop().unwrap();
+    assert_eq!(
+        (&last["review"]["platform"], &last["review"]["url"]),
+        (&json!("Annuaire"), &json!("https://annuaire.example/fiche"))
+    );
+    let complaint = last["steps"].as_array().unwrap().iter().find(|step| step["step"] == "cnil").unwrap();
+    assert_eq!(complaint["due"], started);
+}
