@@ -49,8 +49,7 @@ struct BatchLine {
     lang: Option<String>,
     pack: Option<String>,
     review: Option<String>,
-    #[serde(default)]
-    contacts: Vec<String>,
+    contacts: Option<Vec<String>>,
 }
 
 /// What the guard says of one text, as a line of JSON.
@@ -193,7 +192,7 @@ impl Batch<'_> {
             text: &asked.text,
             language: text_language,
             channel: Channel::Public,
-            contacts: &asked.contacts,
+            contacts: asked.contacts.as_deref().unwrap_or_default(),
             review: asked.review.as_deref(),
             author: None,
         });
