@@ -849,15 +849,18 @@ fn a_second_process_on_the_same_folder_is_told_and_ends() {
     let place = Place::new();
     let mut child = place.command(&["chat"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    // Kept until the end: whoever writes to a pipe that nobody holds ends, and frees the folder.
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut first).unwrap();
     assert!(first.contains("Égard"), "the first one has opened the folder: {first}");
     let said = place.refused(&["journal", "list"], "");
     assert!(said.contains("data") && said.contains("déjà utilisé") && said.contains("--data"), "{said}");
     assert!(place.refused(&["chat", "--lang", "en"], "").contains("is in use by another egard"));
-    let output = place.run(&["journal", "list", "--data", "other"], "");
-    assert_eq!(output.status.code(), Some(0), "another folder is free");
+    let elsewhere = place.run(&["journal", "list", "--data", "other"], "");
+    assert_eq!(elsewhere.status.code(), Some(0), "another folder is free");
     drop(child.stdin.take());
     child.wait().unwrap();
+    drop(output);
     assert_eq!(place.run(&["journal", "list"], "").status.code(), Some(0), "and so is the first one now");
 }
 
