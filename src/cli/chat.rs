@@ -6,16 +6,13 @@ use std::sync::Arc;
 
 use super::office::{Office, block_on, open_journal};
 use super::{Failure, Global, Outcome};
-use crate::journal::Journal;
 use crate::terminal::{Console, Interactive, Plain, TalkError, converse};
 
 pub(super) fn run(global: &Global) -> Outcome {
     super::discord::log_if_asked();
     let office = Office::open(global, None)?;
     let visit = office.visit(global)?;
-    let journal = open_journal(global)?;
-    let journal: Arc<dyn Journal> = Arc::new(journal);
-    let desk = office.desk(journal);
+    let desk = office.desk(Arc::new(open_journal(global)?));
     let failed = |error: TalkError| match error {
         TalkError::Io(error) => Failure::bad(error.to_string()),
         TalkError::Desk(error) => Failure::bad(error.explain(global.language)),

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::office::{Office, block_on, open_journal, read_text};
 use super::{Asked, Failure, Global, Outcome, print_line};
 use crate::desk::{Action, Desk, DeskError, Inputs, Reference, Response, Visit};
-use crate::exchange::{Exchange, ExchangeId, Provenance};
+use crate::exchange::{Exchange, ExchangeId};
 use crate::guard::{Channel, FindingView, Verdict};
 use crate::journal::Journal;
 use crate::journal::memory::MemoryJournal;
@@ -94,12 +94,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let exchange = block_on(walk.through(review, &answers))??;
     let recorded = (!arguments.no_journal).then_some(exchange.id);
     if exchange.needs_approval(&office.practice(global)?.policy) {
-        let changed = exchange.draft.as_ref().is_some_and(|draft| draft.provenance != Provenance::Pristine);
-        let why = if changed {
-            text!(global.language, "next-approval")
-        } else {
-            text!(global.language, "next-approval-always")
-        };
+        let why = crate::desk::approval_text(&exchange, global.language);
         // A remark beside the text: nothing is lost where nobody listens.
         let _ = writeln!(io::stderr(), "egard: {why}");
     }
@@ -113,8 +108,7 @@ fn arrange(global: &Global, pack: &Pack, given: &[(String, String)]) -> Result<A
             return Err(Failure::bad(text!(global.language, "draft-answered-twice", question = question.as_str())));
         }
     }
-    let given = answers;
-    pack.questionnaire.arrange(&given).map_err(|error| {
+    pack.questionnaire.arrange(&answers).map_err(|error| {
         let choices = match &error {
             AnswerError::Unknown { question, .. } => pack.questionnaire.question(question),
             AnswerError::NotAsked(_) => None,

@@ -121,11 +121,7 @@ pub(super) fn practice<'a>(config: &'a Config, global: &Global) -> Result<&'a Pr
 
 /// The files of all packs: those compiled in, with the configured folder laid over them.
 pub(super) fn pack_files(config: &Config, language: Language) -> Result<Files, Failure> {
-    let files = Files::embedded();
-    match &config.templates {
-        Some(folder) => files.overlaid(folder).map_err(|error| shelf_failure(&ShelfError::File(error), language)),
-        None => Ok(files),
-    }
+    Files::with(config.templates.as_deref()).map_err(|error| shelf_failure(&ShelfError::File(error), language))
 }
 
 /// Opens the journal in the data folder, telling what had to be mended.

@@ -12,8 +12,6 @@ use crate::{text, wording};
 
 /// Longest address of a page.
 const MAX_URL: usize = 500;
-/// Most fields of one form.
-const MAX_FIELDS: usize = 5;
 
 impl Work<'_> {
     /// The form that an action needs, if it needs one.
@@ -97,7 +95,7 @@ pub(super) fn fields_of(template: &Template, language: Language, filled: &BTreeM
             value: filled.get(name).cloned(),
         }
     };
-    template.asked().take(MAX_FIELDS).map(field).collect()
+    template.asked().map(field).collect()
 }
 
 /// A question such as « Quelle mesure ? (ni nom, ni date) » is a short label and a hint.

@@ -27,7 +27,7 @@ pub use screen::{
     Block, Button, CheckItem, Choice, Field, FindingView, Form, Menu, Private, Reference, Response, ReviewView, Screen,
     Style,
 };
-pub use view::{finding_views, verdict_text};
+pub use view::{approval_text, finding_views, verdict_text};
 
 use crate::exchange::{Actor, Exchange, ExchangeId};
 use crate::journal::{Journal, Query, Summary};

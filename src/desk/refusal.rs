@@ -84,6 +84,14 @@ impl DeskError {
         }
     }
 
+    /// What to tell the person; what is ours is logged too.
+    pub fn tell(&self, language: Language) -> String {
+        if !self.is_for_the_person() {
+            tracing::error!(error = %self, "the desk failed");
+        }
+        self.explain(language)
+    }
+
     /// Whether the person can do something about it; if not, it belongs in the logs too.
     pub fn is_for_the_person(&self) -> bool {
         !matches!(self, Self::Journal(_) | Self::UnknownPack(_))

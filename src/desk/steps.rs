@@ -116,15 +116,16 @@ impl Desk {
         let command = work.command(action, inputs)?;
         let private = work.private(&command);
         let mut events = work.decide(seen, command)?;
-        let after = work.exchange.after(&events, &work.visit.actor, self.clock.now());
-        events.extend(work.follow_up(&events, &after)?);
+        events.extend(work.after(&events, self.clock.now()).follow_up(&events)?);
+        // The journal holds exactly this once it has taken the step: there is no need to read it back.
+        let after = work.after(&events, self.clock.now());
         if !events.is_empty() {
             self.append(work.visit, work.exchange.id, seen, events).await?;
         }
-        if let Some(private) = private {
-            return Ok(Response::Private(private));
-        }
-        Ok(Response::Screen(Box::new(self.show(work.visit, work.exchange.id).await?)))
+        Ok(match private {
+            Some(private) => Response::Private(private),
+            None => Response::Screen(Box::new(after.screen())),
+        })
     }
 
     /// Before a text goes on its way the guard reads it by the rules of this moment: templates and rules
@@ -138,8 +139,8 @@ impl Desk {
             return Ok(None);
         }
         let events = work.decide(work.exchange.revision, Command::Recheck(fresh))?;
+        let screen = Box::new(work.after(&events, self.clock.now()).screen());
         self.append(work.visit, work.exchange.id, work.exchange.revision, events).await?;
-        let screen = Box::new(self.show(work.visit, work.exchange.id).await?);
         Ok(Some(Response::Refused { message: text!(work.visit.language, "refusal-rules-changed"), screen }))
     }
 
@@ -216,22 +217,21 @@ impl Work<'_> {
         })
     }
 
-    /// What follows by itself: an outcome that is a reply comes with a proposal, and so does a
-    /// change of language.
-    fn follow_up(&self, events: &[Event], after: &Exchange) -> Result<Vec<Event>, DeskError> {
+    /// What follows by itself on these events, which led here: an outcome that is a reply comes with a
+    /// proposal, and so does a change of language.
+    fn follow_up(&self, events: &[Event]) -> Result<Vec<Event>, DeskError> {
         let due = events.iter().any(|event| match event {
             Event::Classified { kind, .. } => *kind == OutcomeKind::Reply,
-            Event::LanguageChosen { .. } => after.is_reply(),
+            Event::LanguageChosen { .. } => self.exchange.is_reply(),
             _ => false,
         });
         if !due {
             return Ok(Vec::new());
         }
         let composer = self.composer();
-        let template = composer.variants(after).first().copied().ok_or(DeskError::NoTemplate)?;
-        let draft = composer.draft(after, template, &Inputs::new())?;
-        let proposed = Work { exchange: after.clone(), ..*self };
-        Ok(proposed.decide(after.revision, Command::Propose(draft))?)
+        let template = composer.variants(&self.exchange).first().copied().ok_or(DeskError::NoTemplate)?;
+        let draft = composer.draft(&self.exchange, template, &Inputs::new())?;
+        Ok(self.decide(self.exchange.revision, Command::Propose(draft))?)
     }
 
     /// What a command shows to that person alone.

@@ -3,7 +3,7 @@
 use super::compose::long_date;
 use super::work::Work;
 use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
-use crate::exchange::{Ending, FindingKey, Provenance, Status};
+use crate::exchange::{Draft, Ending, Exchange, FindingKey, Status};
 use crate::guard::{Finding, Severity, Verdict};
 use crate::language::Language;
 use crate::questionnaire::{ClockStart, Deadline, Outcome, OutcomeKind, Position, When};
@@ -32,6 +32,15 @@ pub fn verdict_text(verdict: Verdict, language: Language) -> String {
         Verdict::Pass => text!(language, "verdict-pass"),
         Verdict::Warn => text!(language, "verdict-warn"),
         Verdict::Block => text!(language, "verdict-block"),
+    }
+}
+
+/// Why a text waits for a second person, in words.
+pub fn approval_text(exchange: &Exchange, language: Language) -> String {
+    if exchange.draft.as_ref().is_some_and(Draft::is_changed) {
+        text!(language, "next-approval")
+    } else {
+        text!(language, "next-approval-always")
     }
 }
 
@@ -251,8 +260,7 @@ impl Work<'_> {
             Status::Proposed | Status::Edited | Status::ChangesRequested
                 if exchange.needs_approval(&self.practice.policy) =>
             {
-                let changed = exchange.draft.as_ref().is_some_and(|draft| draft.provenance != Provenance::Pristine);
-                if changed { text!(language, "next-approval") } else { text!(language, "next-approval-always") }
+                approval_text(exchange, language)
             }
             Status::Proposed | Status::Edited | Status::Approved => text!(language, "next-copy"),
             Status::Submitted => text!(language, "next-submitted"),

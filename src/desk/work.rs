@@ -1,5 +1,7 @@
 //! Everything that one request works on, gathered once.
 
+use jiff::Timestamp;
+
 use super::Visit;
 use super::compose::Composer;
 use crate::exchange::{Command, Event, Exchange, Refusal, Rules, decide};
@@ -16,6 +18,11 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
+    /// The same work once these events are recorded too.
+    pub(super) fn after(&self, events: &[Event], at: Timestamp) -> Self {
+        Self { exchange: self.exchange.after(events, &self.visit.actor, at), ..*self }
+    }
+
     pub(super) fn composer(&self) -> Composer<'_> {
         Composer { practice: self.practice, pack: self.pack, today: self.today }
     }

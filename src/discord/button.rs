@@ -50,7 +50,7 @@ pub(super) async fn act(
         Response::Form(form) => asked.form(http, modal::of_form(&form)).await?,
         Response::Private(private) => asked.private(http, &private).await?,
         Response::Refused { message, screen } => {
-            let typed = inputs.and_then(modal::what_was_typed);
+            let typed = asked.typed();
             if screen.reference == at && typed.is_none() {
                 // The card is as they saw it: only the reason is news.
                 asked.say(http, &message).await?;

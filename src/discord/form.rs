@@ -18,31 +18,12 @@ pub(super) async fn serve(
     visit: &Visit,
 ) -> Result<(), ServeError> {
     let inputs = modal::inputs(submitted);
-    match submit(handler, context, submitted, visit, &inputs).await {
-        Err(ServeError::Desk(error)) => {
-            if !error.is_for_the_person() {
-                tracing::error!(%error, "the desk failed");
-            }
-            let why = error.explain(visit.language);
-            Ok(Asked::Modal(submitted).say_back(&context.http, &why, modal::what_was_typed(&inputs)).await?)
-        }
-        served => served,
-    }
-}
-
-async fn submit(
-    handler: &Handler,
-    context: &Context,
-    submitted: &ModalInteraction,
-    visit: &Visit,
-    inputs: &Inputs,
-) -> Result<(), ServeError> {
     let asked = Asked::Modal(submitted);
     match submitted.data.custom_id.parse() {
-        Ok(CustomId::Act(at, action)) => act(handler, context, asked, visit, at, &action, Some(inputs)).await,
-        Ok(CustomId::New) => new_review(handler, context, asked, visit, inputs).await,
+        Ok(CustomId::Act(at, action)) => act(handler, context, asked, visit, at, &action, Some(&inputs)).await,
+        Ok(CustomId::New) => new_review(handler, context, asked, visit, &inputs).await,
         Ok(CustomId::Quick(language, template)) => {
-            let private = handler.desk.use_template(visit, language, &template, inputs)?;
+            let private = handler.desk.use_template(visit, language, &template, &inputs)?;
             Ok(asked.private(&context.http, &private).await?)
         }
         Ok(CustomId::Menu(..)) | Err(_) => {

@@ -90,7 +90,7 @@ impl Handler {
         Ok(None)
     }
 
-    /// What went wrong at the desk is said to the person, calmly; what is ours is logged too.
+    /// What went wrong at the desk is said to the person, calmly, and what they typed comes back.
     async fn finish(
         &self,
         context: &Context,
@@ -101,12 +101,7 @@ impl Handler {
         match served {
             Ok(()) => Ok(()),
             Err(ServeError::Discord(error)) => Err(error),
-            Err(ServeError::Desk(error)) => {
-                if !error.is_for_the_person() {
-                    tracing::error!(%error, "the desk failed");
-                }
-                asked.say(&context.http, &error.explain(language)).await
-            }
+            Err(ServeError::Desk(error)) => asked.say_back(&context.http, &error.tell(language)).await,
         }
     }
 }

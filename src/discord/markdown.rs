@@ -1,5 +1,7 @@
 //! Text from outside, shown as it is: nothing in it is formatted, linked or called.
 
+use crate::review::reverses_reading;
+
 /// Escapes everything that Discord would format or turn into a mention.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -10,10 +12,7 @@ pub(super) fn escape(text: &str) -> String {
         ) {
             escaped.push('\\');
         }
-        match letter {
-            _ if is_hidden(letter) => escaped.push('\u{fffd}'),
-            _ => escaped.push(letter),
-        }
+        escaped.push(if is_hidden(letter) { '\u{fffd}' } else { letter });
     }
     escaped
 }
@@ -25,9 +24,7 @@ pub(super) fn escape_but_links(text: &str) -> String {
 
 /// Marks that reverse or hide what is read, and control characters.
 fn is_hidden(letter: char) -> bool {
-    let bidi =
-        matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
-    bidi || (letter.is_control() && letter != '\n')
+    reverses_reading(letter) || (letter.is_control() && letter != '\n')
 }
 
 #[cfg(test)]

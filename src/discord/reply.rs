@@ -12,6 +12,7 @@ use serenity::all::{
 use super::card;
 use super::limits::{Content, EmbedTitle, clip};
 use super::markdown::escape;
+use super::modal;
 use crate::desk::{Checked, Private, Screen};
 use crate::language::Language;
 
@@ -35,6 +36,14 @@ impl Asked<'_> {
             Self::Command(_) => false,
             Self::Component(_) => true,
             Self::Modal(modal) => modal.message.is_some(),
+        }
+    }
+
+    /// What was typed in a form.
+    pub(super) fn typed(self) -> Option<String> {
+        match self {
+            Self::Command(_) | Self::Component(_) => None,
+            Self::Modal(modal) => modal::what_was_typed(&modal::inputs(modal)),
         }
     }
 
@@ -78,10 +87,10 @@ impl Asked<'_> {
     }
 
     /// Says something to that person alone, and gives back what they had typed.
-    pub(super) async fn say_back(self, http: &Http, text: &str, typed: Option<String>) -> serenity::Result<()> {
+    pub(super) async fn say_back(self, http: &Http, text: &str) -> serenity::Result<()> {
         let mut message = private_message().content(clip(text, SAY));
-        if let Some(typed) = typed {
-            message = message.add_file(CreateAttachment::bytes(typed.into_bytes(), "texte.txt"));
+        if let Some(typed) = self.typed() {
+            message = message.add_file(text_file(typed));
         }
         self.respond(http, CreateInteractionResponse::Message(message)).await
     }
@@ -94,7 +103,7 @@ impl Asked<'_> {
             .ephemeral(true)
             .allowed_mentions(CreateAllowedMentions::new());
         if let Some(typed) = typed {
-            message = message.add_file(CreateAttachment::bytes(typed.into_bytes(), "texte.txt"));
+            message = message.add_file(text_file(typed));
         }
         self.follow_up(http, message).await
     }
@@ -112,7 +121,7 @@ impl Asked<'_> {
         if let Some(text) = &private.copyable {
             message = match Content::whole(text) {
                 Some(content) => message.content(content),
-                None => message.add_file(CreateAttachment::bytes(text.clone().into_bytes(), "texte.txt")),
+                None => message.add_file(text_file(text.clone())),
             };
         }
         self.respond(http, CreateInteractionResponse::Message(message)).await
@@ -129,6 +138,11 @@ impl Asked<'_> {
         }
         self.respond(http, CreateInteractionResponse::Message(private_message().embed(about))).await
     }
+}
+
+/// A text as a file: whole, whatever its length.
+fn text_file(text: String) -> CreateAttachment {
+    CreateAttachment::bytes(text.into_bytes(), "texte.txt")
 }
 
 fn private_message() -> CreateInteractionResponseMessage {

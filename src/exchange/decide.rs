@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Actor, Draft, Event, Exchange, FindingKey, Provenance, Status, StepDue};
+use super::{Actor, Draft, Event, Exchange, FindingKey, Status, StepDue};
 use crate::guard::{Channel, Severity, Verdict};
 use crate::language::Language;
 use crate::practice::Policy;
@@ -330,7 +330,7 @@ impl Decision<'_> {
             if draft.verdict(&[]) == Verdict::Block {
                 return Err(Refusal::Blocked);
             }
-            let changed = draft.provenance != Provenance::Pristine;
+            let changed = draft.is_changed();
             let asked = self.rules.policy.approval_for(&classified.outcome).asked(changed);
             let excused =
                 if changed { false } else { self.actor.is_manager() || classified.kind == OutcomeKind::Emergency };

@@ -126,6 +126,11 @@ impl Draft {
         Self { provenance: self.provenance, ..self.edited(&self.text, guard, contacts, review) }
     }
 
+    /// Whether a person's words are in it.
+    pub fn is_changed(&self) -> bool {
+        self.provenance != Provenance::Pristine
+    }
+
     /// The guard's verdict once the findings that a manager overrode are set aside.
     pub fn verdict(&self, overridden: &[FindingKey]) -> Verdict {
         let standing = self.findings.iter().filter(|finding| !overridden.contains(&FindingKey::of(finding)));

@@ -242,7 +242,7 @@ impl Exchange {
             }
             Event::Proposed { draft } => {
                 // What someone filled in goes along to the next wording, and stays theirs.
-                if draft.provenance == Provenance::Pristine {
+                if !draft.is_changed() {
                     self.authors.clear();
                 }
                 self.take_draft(draft, actor, Status::Proposed);
@@ -302,7 +302,7 @@ impl Exchange {
         self.draft = Some(draft.clone());
         self.overridden.clear();
         self.approved = None;
-        if draft.provenance != Provenance::Pristine {
+        if draft.is_changed() {
             self.add_author(actor);
         }
         // A private text accompanies its outcome; only a reply moves through approval.
@@ -346,7 +346,7 @@ impl Exchange {
     /// Whether the current text waits for a second person under this policy.
     pub fn needs_approval(&self, policy: &Policy) -> bool {
         let (Some(draft), Some(classified)) = (&self.draft, &self.classified) else { return false };
-        let asked = policy.approval_for(&classified.outcome).asked(draft.provenance != Provenance::Pristine);
+        let asked = policy.approval_for(&classified.outcome).asked(draft.is_changed());
         asked && self.approved.as_ref() != Some(&draft.sha256)
     }
 

@@ -50,6 +50,17 @@ impl Files {
         files
     }
 
+    /// The packs compiled in, with a folder laid over them where there is one.
+    ///
+    /// # Errors
+    /// Names the file or folder that cannot be read.
+    pub fn with(folder: Option<&Path>) -> Result<Self, FileError> {
+        match folder {
+            Some(folder) => Self::embedded().overlaid(folder),
+            None => Ok(Self::embedded()),
+        }
+    }
+
     /// What every pack shares, without the packs: what a folder of packs is linted over.
     pub fn embedded_common() -> Self {
         let mut files = Self::embedded();

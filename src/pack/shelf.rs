@@ -41,8 +41,8 @@ impl Shelf {
     /// # Errors
     /// On the first pack that does not load.
     pub fn load<'a>(ids: impl IntoIterator<Item = &'a str>, folder: Option<&Path>) -> Result<Self, ShelfError> {
-        let files = read(folder).map_err(ShelfError::File)?;
-        let packs = load_all(ids, &files, folder.is_none())?;
+        let files = Files::with(folder).map_err(ShelfError::File)?;
+        let packs = load_all(ids, &files)?;
         Ok(Self { folder: folder.map(Path::to_owned), seen: Mutex::new(Ok(files)), packs: RwLock::new(packs) })
     }
 
@@ -55,7 +55,7 @@ impl Shelf {
     /// are whole. `None` when nothing changed: a folder's being read is an event of its own, and to load
     /// again on that would never end.
     fn reload(&self) -> Option<Result<(), ShelfError>> {
-        let files = read(self.folder.as_deref());
+        let files = Files::with(self.folder.as_deref());
         let seen = files.as_ref().map(Files::clone).map_err(ToString::to_string);
         let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if *last == seen {
@@ -67,7 +67,7 @@ impl Shelf {
 
     fn swap(&self, files: &Files) -> Result<(), ShelfError> {
         let ids: Vec<String> = self.packs.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
-        let fresh = load_all(ids.iter().map(String::as_str), files, self.folder.is_none())?;
+        let fresh = load_all(ids.iter().map(String::as_str), files)?;
         *self.packs.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -94,19 +94,10 @@ impl Shelf {
     }
 }
 
-/// The files compiled in, with those of a folder laid over them.
-fn read(folder: Option<&Path>) -> Result<Files, FileError> {
-    match folder {
-        Some(folder) => Files::embedded().overlaid(folder),
-        None => Ok(Files::embedded()),
-    }
-}
-
 fn load_all<'a>(
     ids: impl IntoIterator<Item = &'a str>,
     files: &Files,
-    trusted: bool,
 ) -> Result<BTreeMap<String, Arc<Pack>>, ShelfError> {
-    let load = if trusted { Pack::load_trusted } else { Pack::load };
+    let load = if files.are_embedded() { Pack::load_trusted } else { Pack::load };
     ids.into_iter().map(|id| Ok((id.to_owned(), Arc::new(load(files, id).map_err(ShelfError::Pack)?)))).collect()
 }

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::review::reverses_reading;
+
 /// The text without anything that a terminal would obey.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_harmless) {
@@ -21,9 +23,7 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 }
 
 fn is_harmless(letter: char) -> bool {
-    let bidi =
-        matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
-    letter == '\n' || letter == '\t' || (!letter.is_control() && !bidi)
+    letter == '\n' || letter == '\t' || (!letter.is_control() && !reverses_reading(letter))
 }
 
 #[cfg(test)]

@@ -130,7 +130,7 @@ impl Talk<'_> {
         match result {
             Ok(value) => Ok(value),
             Err(error) => {
-                let message = self.console.brush().refusal(&self.explain(&error));
+                let message = self.console.brush().refusal(&error.tell(self.visit.language));
                 self.console.say(&message)?;
                 Ok(None)
             }
@@ -198,7 +198,7 @@ impl Talk<'_> {
             let inputs = asked.as_ref().map(|form| self.form(form)).transpose()?;
             let response = match self.desk.act(self.visit, screen.reference, action, inputs.as_ref()).await {
                 Ok(response) => response,
-                Err(error) => return Ok(Some((Some(self.explain(&error)), Box::new(screen.clone())))),
+                Err(error) => return Ok(Some((Some(error.tell(self.visit.language)), Box::new(screen.clone())))),
             };
             match response {
                 Response::Screen(next) => return Ok(Some((None, next))),
@@ -220,14 +220,6 @@ impl Talk<'_> {
                 }
             }
         }
-    }
-
-    /// What went wrong, for the person; what is ours is logged too.
-    fn explain(&self, error: &DeskError) -> String {
-        if !error.is_for_the_person() {
-            tracing::error!(%error, "the desk failed");
-        }
-        error.explain(self.visit.language)
     }
 
     fn show(&mut self, screen: &Screen, notice: Option<String>) -> io::Result<()> {
