@@ -10,6 +10,7 @@ use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use super::finding::{Channel, Family};
 use super::fold::fold;
 use super::format::{EchoOf, Kind, Placed, PredicateTable, RuleTable, Tables};
+use super::learned::{Learned, Vocabulary};
 use super::lexicon::{LexiconBuilder, Owner};
 use super::rule::{Conditions, Matcher, Rule, Test, WordSet};
 use super::{Expression, Guard, Pattern, Patterns, Source};
@@ -83,6 +84,22 @@ impl Lists {
         });
         Self(resolved.collect())
     }
+
+    /// What the learned layer knows of the words of a language: the lists `fr.v-…` are classes of its
+    /// vocabulary, `fr.grammar` its words of grammar.
+    fn vocabulary(&self, language: Language) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        let language = language.code();
+        for (id, words) in &self.0 {
+            let words = words.iter().map(String::as_str);
+            match id.strip_prefix(language).and_then(|id| id.strip_prefix('.')) {
+                Some("grammar") => vocabulary.grammar(words),
+                Some(class) if class.starts_with("v-") => vocabulary.class(class, words),
+                _ => {}
+            }
+        }
+        vocabulary
+    }
 }
 
 /// The entries of a list and of the lists that it names; one seen before is not entered again.
@@ -154,6 +171,7 @@ impl Compiler {
             id: table.id,
             family: table.family,
             severity: table.severity,
+            certain: table.certain,
             kind: table.kind,
             message: table.message,
             fix: table.fix,
@@ -215,6 +233,7 @@ impl Compiler {
                 Some(Matcher::Phrases)
             }
             Kind::Window => self.window(number, placed),
+            Kind::Learned => Some(Matcher::Learned),
             Kind::Caps => Some(Matcher::Caps {
                 min_words: table.min_words?,
                 min_letters: table.min_letters?,
@@ -346,7 +365,8 @@ impl Compiler {
         }
         match self.lexicon.build() {
             Ok(lexicon) if self.faults.is_empty() => {
-                Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates })
+                let learned = Learned::shipped(Language::ALL.map(|language| self.lists.vocabulary(language)));
+                Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates, learned })
             }
             built => {
                 self.faults.extend(built.err().map(|error| Fault::at_line("rules", 1, error.to_string())));

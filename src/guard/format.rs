@@ -29,6 +29,8 @@ pub enum Kind {
     Echo,
     /// What the reply lacks.
     Missing,
+    /// What the learned layer suspects.
+    Learned,
 }
 
 /// What an echo rule compares the reply with.
@@ -91,6 +93,8 @@ pub(crate) struct RuleTable {
     pub(crate) id: String,
     pub(crate) family: Family,
     pub(crate) severity: Severity,
+    #[serde(default = "certain")]
+    pub(crate) certain: bool,
     pub(crate) kind: Kind,
     pub(crate) lang: Option<Vec<Language>>,
     pub(crate) channel: Option<Vec<Channel>>,
@@ -118,6 +122,11 @@ pub(crate) struct RuleTable {
     pub(crate) source: String,
     pub(crate) bad: Vec<Example>,
     pub(crate) good: Vec<Example>,
+}
+
+/// A rule speaks for itself unless it says otherwise.
+const fn certain() -> bool {
+    true
 }
 
 #[derive(Debug, Deserialize)]

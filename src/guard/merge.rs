@@ -7,7 +7,7 @@ use super::echo::Material;
 use super::finding::{Family, Finding, Severity};
 use super::reading::Reading;
 use super::rule::{Matcher, Rule};
-use super::search::Hit;
+use super::search::{By, Hit};
 use crate::language::Localized;
 
 /// A hit on its way to a finding.
@@ -40,7 +40,7 @@ pub(crate) fn findings(guard: &Guard, reading: &Reading<'_>, hits: Vec<Hit>) -> 
         .into_iter()
         .filter_map(|hit| {
             let rule = guard.rules.get(hit.rule)?;
-            let severity = aggravated(rule, &reading.folded.text()[hit.span.clone()], &echoes);
+            let severity = severity(rule, &hit, reading, &echoes);
             Some(Weighed { hit, family: rule.family, severity })
         })
         .collect();
@@ -61,6 +61,17 @@ fn echoes(guard: &Guard, reading: &Reading<'_>) -> Vec<(Material, Severity)> {
             _ => None,
         })
         .collect()
+}
+
+/// A rule that speaks for itself is aggravated by an echo of the review; the learned layer has weighed
+/// that already.
+fn severity(rule: &Rule, hit: &Hit, reading: &Reading<'_>, echoes: &[(Material, Severity)]) -> Severity {
+    match hit.by {
+        By::Rule => aggravated(rule, &reading.folded.text()[hit.span.clone()], echoes),
+        By::Learned { sure: true, .. } => Severity::Block,
+        By::Both { sure: true } | By::Learned { sure: false, .. } => rule.severity,
+        By::Both { sure: false } => rule.severity.min(Severity::Warn),
+    }
 }
 
 fn aggravated(rule: &Rule, slice: &str, echoes: &[(Material, Severity)]) -> Severity {
@@ -98,7 +109,12 @@ fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
 fn finding(rule: &Rule, weighed: &Weighed, reading: &Reading<'_>) -> Option<Finding> {
     let span = reading.folded.original(weighed.hit.span.clone());
     let text = reading.subject.text.get(span.clone())?;
-    let fill = |message: &str| message.replace("{match}", text);
+    let words = match &weighed.hit.by {
+        By::Learned { words, .. } => words.iter().map(|word| reading.folded.original(word.clone())).collect(),
+        By::Rule | By::Both { .. } => Vec::new(),
+    };
+    let words: Vec<&str> = words.into_iter().filter_map(|word| reading.subject.text.get(word)).collect();
+    let fill = |message: &str| message.replace("{match}", text).replace("{words}", &words.join(", "));
     Some(Finding {
         rule: rule.id.clone(),
         family: rule.family,

@@ -8,6 +8,8 @@
 //!
 //! - `format` reads rule files, `compile` makes a guard of them, `rule` is what it holds.
 //! - `fold` and `sentence` prepare a text, `reading` is a text so prepared.
+//! - `learned` weighs what the rules noticed and all that they cannot name, `suspect` puts the two
+//!   together.
 //! - `search` runs the matchers (`lexicon`, `window`, `caps`, `echo`, and regular expressions),
 //!   `merge` makes findings of what they hit.
 //! - `examples` checks every rule against its own examples.
@@ -24,12 +26,14 @@ mod examples;
 mod finding;
 mod fold;
 mod format;
+pub mod learned;
 mod lexicon;
 mod merge;
 mod reading;
 mod rule;
 mod search;
 mod sentence;
+mod suspect;
 mod window;
 
 use std::sync::OnceLock;
@@ -42,6 +46,7 @@ pub use rule::Rule;
 
 use crate::fault::Fault;
 use crate::language::Language;
+use learned::{Learned, Sketch};
 use lexicon::Lexicon;
 use reading::Reading;
 
@@ -87,6 +92,8 @@ pub struct Size {
     pub phrases: usize,
     /// Regular expressions.
     pub patterns: usize,
+    /// Features that were learned.
+    pub weights: usize,
 }
 
 /// The compiled rules of one pack.
@@ -97,6 +104,8 @@ pub struct Guard {
     patterns: Vec<Pattern>,
     sets: Vec<Patterns>,
     predicates: Vec<Expression>,
+    /// Absent only if what is compiled in is no file of weights, which a test rules out.
+    learned: Option<Learned>,
 }
 
 /// One regular expression of a rule.
@@ -111,7 +120,7 @@ struct Pattern {
 /// The set of its language has proved that it compiles, and tells whether it matches; most never
 /// do in the life of a process.
 #[derive(Debug)]
-struct Expression {
+pub(crate) struct Expression {
     source: String,
     regex: OnceLock<Option<Regex>>,
 }
@@ -184,8 +193,16 @@ impl Guard {
     pub fn check(&self, subject: &Subject<'_>) -> Report {
         let reading = Reading::new(subject, &self.predicates);
         let hits = merge::unite(search::hits(self, &reading, |_| true));
+        let hits = suspect::weighed(self, &reading, hits);
         let findings = merge::findings(self, &reading, hits);
         Report { verdict: Verdict::of(&findings), findings }
+    }
+
+    /// What the learned layer sees of a text, for its trainer.
+    pub fn sketch(&self, subject: &Subject<'_>, language: Language) -> Option<Sketch> {
+        let reading = Reading::new(subject, &self.predicates);
+        let hits = merge::unite(search::hits(self, &reading, |_| true));
+        Some(self.learned.as_ref()?.sketch(language, &reading, &suspect::signs(self, &hits)))
     }
 
     /// Every rule, in the order of the files.
@@ -195,7 +212,12 @@ impl Guard {
 
     /// How many things it looks for.
     pub fn size(&self) -> Size {
-        Size { rules: self.rules.len(), phrases: self.lexicon.len(), patterns: self.patterns.len() }
+        Size {
+            rules: self.rules.len(),
+            phrases: self.lexicon.len(),
+            patterns: self.patterns.len(),
+            weights: self.learned.as_ref().map_or(0, Learned::len),
+        }
     }
 
     /// Runs every rule on its own examples: it must find exactly what each `bad` one marks, and no

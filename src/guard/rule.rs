@@ -16,6 +16,8 @@ pub struct Rule {
     pub family: Family,
     /// How grave a finding of it is.
     pub severity: Severity,
+    /// Whether it speaks for itself; if not, it is a sign that counts where the learned layer agrees.
+    pub certain: bool,
     /// How it looks for what it forbids.
     pub kind: Kind,
     /// The languages of the texts it reads.
@@ -71,6 +73,8 @@ pub(crate) enum Matcher {
     EchoReview { common: WordSet },
     /// Patterns, in the guard's set, of which the text must match one.
     Missing,
+    /// What the learned layer suspects in the rule's family.
+    Learned,
 }
 
 /// What a match of a regular expression must satisfy to be a finding.

@@ -14,6 +14,24 @@ use super::{Guard, caps, echo, window};
 pub(crate) struct Hit {
     pub(crate) rule: usize,
     pub(crate) span: Range<usize>,
+    pub(crate) by: By,
+}
+
+/// On whose word a hit stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The rule's own.
+    Rule,
+    /// The rule's, and the learned layer agrees; `sure` if it is sure.
+    Both { sure: bool },
+    /// The learned layer's alone, for these words above all.
+    Learned { sure: bool, words: Vec<Range<usize>> },
+}
+
+impl Hit {
+    fn new(rule: usize, span: Range<usize>) -> Self {
+        Self { rule, span, by: By::Rule }
+    }
 }
 
 /// Finds the hits of the rules that `wanted` keeps; echoes of the review are left to the merge.
@@ -37,7 +55,7 @@ fn by_lexicon(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
         }
         match guard.rules.get(entry.owner.rule).map(|rule| &rule.matcher) {
             Some(Matcher::Window { .. }) => windows.push(entry),
-            _ => hits.push(Hit { rule: entry.owner.rule, span: entry.start..entry.end }),
+            _ => hits.push(Hit::new(entry.owner.rule, entry.start..entry.end)),
         }
     });
     windows.sort_by_key(|entry| (entry.owner.rule, entry.start, entry.end));
@@ -45,7 +63,7 @@ fn by_lexicon(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
         let Some(number) = entries.first().map(|entry| entry.owner.rule) else { continue };
         if let Some(Rule { matcher: Matcher::Window { sets, within, ordered }, .. }) = guard.rules.get(number) {
             let shape = window::Shape { sets: *sets, within: *within, ordered: *ordered };
-            hits.extend(shape.find(reading, entries).into_iter().map(|span| Hit { rule: number, span }));
+            hits.extend(shape.find(reading, entries).into_iter().map(|span| Hit::new(number, span)));
         }
     }
 }
@@ -72,17 +90,19 @@ fn by_pattern(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> b
         let rule = pattern.rule;
         let Some(regex) = pattern.expression.regex() else { continue };
         if pattern.expression.has_groups() {
-            captured(regex, conditions, reading, |span| hits.push(Hit { rule, span }));
+            captured(regex, conditions, reading, |span| hits.push(Hit::new(rule, span)));
         } else {
             let spans = regex.find_iter(text).map(|found| found.range());
-            hits.extend(spans.filter(|span| conditions.original_agrees(reading, span)).map(|span| Hit { rule, span }));
+            hits.extend(
+                spans.filter(|span| conditions.original_agrees(reading, span)).map(|span| Hit::new(rule, span)),
+            );
         }
     }
     for (number, rule) in guard.rules.iter().enumerate().filter(|(number, _)| is_live(*number)) {
         let answered =
             || guard.patterns.iter().zip(&matched).any(|(pattern, matched)| *matched && pattern.rule == number);
         if matches!(rule.matcher, Matcher::Missing) && !answered() {
-            hits.push(Hit { rule: number, span: text.len()..text.len() });
+            hits.push(Hit::new(number, text.len()..text.len()));
         }
     }
 }
@@ -132,6 +152,6 @@ fn by_shape(guard: &Guard, reading: &Reading<'_>, is_live: impl Fn(usize) -> boo
             Matcher::EchoAuthor { common } => echo::author(reading, common),
             _ => continue,
         };
-        hits.extend(spans.into_iter().map(|span| Hit { rule: number, span }));
+        hits.extend(spans.into_iter().map(|span| Hit::new(number, span)));
     }
 }

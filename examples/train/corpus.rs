@@ -1,0 +1,118 @@
+//! The replies to learn from: one file of JSON lines for each author.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use egard::guard::learned::FAMILIES;
+use egard::language::Language;
+use serde::Deserialize;
+
+/// A reply with the words in it that are unfit, as bytes and by family.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub id: String,
+    pub author: String,
+    pub language: Language,
+    pub review: String,
+    pub text: String,
+    pub spans: Vec<(Range<usize>, usize)>,
+}
+
+impl Reply {
+    pub fn is_unfit(&self) -> bool {
+        !self.spans.is_empty()
+    }
+
+    /// Whether it is unfit for a family.
+    pub fn is_unfit_for(&self, family: usize) -> bool {
+        self.spans.iter().any(|(_, other)| *other == family)
+    }
+}
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    lang: Language,
+    #[serde(default)]
+    review: Option<String>,
+    text: String,
+    label: Label,
+    #[serde(default)]
+    spans: Vec<(usize, usize, String)>,
+}
+
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Label {
+    Ok,
+    Bad,
+}
+
+/// Reads every file of a folder, in the order of their names.
+pub fn read(folder: &Path) -> Result<Vec<Reply>, Box<dyn Error>> {
+    let mut paths: Vec<_> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    paths.sort();
+    let mut replies = Vec::new();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")) {
+        let author = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        for (number, line) in fs::read_to_string(path)?.lines().enumerate() {
+            let reply = serde_json::from_str::<Line>(line)
+                .map_err(|error| error.to_string())
+                .and_then(|line| reply(&author, line));
+            replies.push(reply.map_err(|error| format!("{}:{}: {error}", path.display(), number + 1))?);
+        }
+    }
+    Ok(replies)
+}
+
+fn reply(author: &str, line: Line) -> Result<Reply, String> {
+    let ends: Vec<usize> = line.text.char_indices().map(|(at, _)| at).chain([line.text.len()]).collect();
+    let at =
+        |character: usize| ends.get(character).copied().ok_or_else(|| format!("{}: no character {character}", line.id));
+    let spans = line
+        .spans
+        .iter()
+        .map(|(start, end, kind)| Ok((at(*start)?..at(*end)?, family(kind)?)))
+        .collect::<Result<Vec<_>, String>>()?;
+    if (line.label == Label::Bad) == spans.is_empty() {
+        return Err(format!("{}: its label does not agree with its marks", line.id));
+    }
+    Ok(Reply {
+        id: line.id,
+        author: author.to_owned(),
+        language: line.lang,
+        review: line.review.unwrap_or_default(),
+        text: line.text,
+        spans,
+    })
+}
+
+/// The family of a kind of fault: its place among the families that are learned.
+fn family(kind: &str) -> Result<usize, String> {
+    let family = match kind {
+        "confirms_patient"
+        | "denies_patient"
+        | "clinical_detail"
+        | "visit_or_date"
+        | "billing_or_account"
+        | "third_party"
+        | "identity"
+        | "asks_public_details"
+        | "medical_advice"
+        | "admits_liability" => 0,
+        "promotion" | "comparison" | "guarantee" | "solicits_reviews" | "testimonial_reuse" => 1,
+        "insult_or_blame" | "sarcasm" | "legal_threat" | "shouting" | "removal_pressure" => 2,
+        other => return Err(format!("unknown kind of fault `{other}`")),
+    };
+    debug_assert!(family < FAMILIES);
+    Ok(family)
+}
+
+/// The authors, in the order of their names.
+pub fn authors(replies: &[Reply]) -> BTreeSet<&str> {
+    replies.iter().map(|reply| reply.author.as_str()).collect()
+}

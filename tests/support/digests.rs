@@ -1,0 +1,37 @@
+//! Digests of what the learned layer is made of and of what was made of it: texts, program, weights.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+/// What a training depends on, and what it makes.
+const MADE_OF: [&str; 4] =
+    ["training/replies", "examples/train", "src/guard/learned", "response_templates/common/lexicon"];
+
+/// One line for each: a digest of all the files of a folder, names and bytes, in the order of their names.
+pub fn of_training(root: &Path) -> io::Result<String> {
+    let mut lines = String::new();
+    for folder in MADE_OF {
+        let mut files = Vec::new();
+        list(&root.join(folder), &mut files)?;
+        files.sort();
+        let mut digest = Sha256::new();
+        for file in files {
+            digest.update(file.file_name().unwrap_or_default().as_encoded_bytes());
+            digest.update(Sha256::digest(fs::read(&file)?));
+        }
+        let _ = writeln!(lines, "{:x}  {folder}", digest.finalize());
+    }
+    Ok(lines)
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { list(&path, files)? } else { files.push(path) }
+    }
+    Ok(())
+}
