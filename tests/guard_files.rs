@@ -1,7 +1,7 @@
 //! What loading says about rule files that are wrong, and what each kind of rule does.
 #![allow(clippy::unwrap_used)]
 
-use egard::guard::{Channel, Guard, Report, Severity, Source, Subject, Verdict};
+use egard::guard::{Channel, Guard, Report, Severity, Source, Subject, Verdict, mended};
 use egard::language::Language;
 
 const TEXTS: &str = r#"
@@ -133,4 +133,77 @@ fn channels_and_languages_choose_the_rules() {
     assert_eq!(guard.check(&Subject::public("dent")).verdict, Verdict::Pass);
     assert_eq!(guard.check(&Subject { language: Some(Language::En), ..subject }).verdict, Verdict::Pass);
     assert!(Severity::Notice < Severity::Warn && Severity::Warn < Severity::Block);
+}
+
+/// What a rule offers instead of what it found.
+fn offered(fields: &str, text: &str) -> String {
+    let findings =
+        load(&rule(fields)).unwrap().check(&Subject { language: Some(Language::Fr), ..Subject::public(text) });
+    mended(text, &findings.findings, Language::Fr).unwrap()
+}
+
+const EXAMPLES: &str = "bad = [\"[[x]]\"]\ngood = [\"y\"]";
+
+#[test]
+fn a_replacement_is_words_nothing_small_letters_or_a_sentence_more() {
+    let phrases =
+        |replace: &str| format!("id = \"a\"\nkind = \"phrases\"\nphrases = [\"la dent\"]\n{EXAMPLES}\n{replace}");
+    let text = "Bonjour. La dent, donc. Merci.";
+    assert_eq!(offered(&phrases("replace = 'le soin'"), text), "Bonjour. Le soin, donc. Merci.");
+    assert_eq!(offered(&phrases("replace = { fr = 'le soin', en = 'care' }"), text), "Bonjour. Le soin, donc. Merci.");
+    assert_eq!(offered(&phrases("replace = '« {match} »'"), text), "Bonjour. « La dent », donc. Merci.");
+    assert_eq!(offered(&phrases("replace = { remove = 'words' }"), text), "Bonjour. Donc. Merci.");
+    assert_eq!(offered(&phrases("replace = { remove = 'sentence' }"), text), "Bonjour. Merci.");
+    assert_eq!(offered(&phrases(""), text), "Bonjour. Merci.", "what secrecy covers is not said at all");
+    let group = format!(
+        "id = \"a\"\nkind = \"regex\"\npattern = 'votre (?P<head>[a-z]+)'\nreplace = 'ce {{head}}'\n{EXAMPLES}"
+    );
+    assert_eq!(offered(&group, "Merci pour votre récit."), "Merci pour ce récit.");
+    let caps = format!(
+        "id = \"a\"\nkind = \"caps\"\nmin_words = 1\nmin_letters = 4\nwords = []\nreplace = {{ case = 'sentence' }}\n{EXAMPLES}"
+    );
+    assert_eq!(offered(&caps, "Merci. ASSEZ !!! Bien à vous."), "Merci. Assez ! Bien à vous.");
+    let missing = format!(
+        "id = \"a\"\nkind = \"missing\"\npattern = 'joign'\nreplace = {{ append = 'Nous restons joignables.' }}\n{EXAMPLES}"
+    );
+    assert_eq!(offered(&missing, "Merci.\n\nLe cabinet"), "Merci. Nous restons joignables.\n\nLe cabinet");
+}
+
+/// A replacement that cannot work would be found out by a person with a wrong reply in hand.
+#[test]
+fn a_replacement_that_cannot_work_is_refused_with_its_line() {
+    let phrases = "kind = \"phrases\"\nphrases = [\"dent\"]";
+    let regex = "kind = \"regex\"\npattern = ['votre (?P<head>[a-z]+)', 'vos [a-z]+']";
+    let missing = "kind = \"missing\"\npattern = 'merci'";
+    let echo = "kind = \"echo\"\necho = \"review\"\nwords = []";
+    let cases = [
+        (phrases, "replace = ''", "`replace` is empty"),
+        (phrases, "replace = 'la {head}'", "has a group `head`"),
+        (regex, "replace = 'ce {head}'", "has a group `head`"),
+        (regex, "replace = 'ce {match'", "a brace that opens"),
+        (phrases, "replace = { case = 'sentence' }", "`case` mends capitals"),
+        (phrases, "replace = { append = 'Merci.' }", "`append` what is missing"),
+        (missing, "replace = { remove = 'words' }", "only `append` gives"),
+        (missing, "replace = { append = '{match}' }", "a whole sentence"),
+        (echo, "replace = { remove = 'words' }", "only aggravates"),
+        (phrases, "replace = { remove = 'text' }", "unknown variant `text`"),
+        (phrases, "replace = { fr = 'soin' }", "`replace` says one thing"),
+        (phrases, "replace = { remove = 'words', append = 'Merci.' }", "`replace` says one thing"),
+        (phrases, "replace = { delete = true }", "unknown field `delete`"),
+        (phrases, "replace = 3", "expected a text"),
+    ];
+    for (kind, replace, expected) in cases {
+        let faults = load(&format!("\n\n{}", rule(&format!("id = \"a\"\n{kind}\n{EXAMPLES}\n{replace}")))).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{replace}: {faults:?}");
+        assert!(faults.iter().all(|fault| !fault.starts_with("r.toml:1:")), "{replace}: {faults:?}");
+    }
+}
+
+#[test]
+fn what_a_rule_offers_is_tried_on_its_own_examples() {
+    let text = rule(
+        "id = \"a\"\nkind = \"phrases\"\nphrases = [\"dent\"]\nreplace = 'une dent'\nbad = [\"La [[dent]].\"]\ngood = [\"y\"]",
+    );
+    let faults = load(&text).unwrap().self_test();
+    assert!(faults.iter().any(|fault| fault.message.contains("is mended to")), "{faults:?}");
 }

@@ -419,3 +419,6 @@ refusal-rules-changed = The rules have changed since this text was written: look
 next-approval-always = Here every text is read by another person before it is published.
 quick-to-be-read = This text holds your own words: another person must read it. Ask a manager for it, or use /review.
 event-rechecked = read again by the guard
+
+## A reply of which nothing would be left
+neutral-reply = Thank you for your message. We cannot discuss any situation here; please contact us directly to talk in private.

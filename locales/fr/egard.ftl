@@ -410,3 +410,6 @@ refusal-rules-changed = Les règles ont changé depuis que ce texte a été écr
 next-approval-always = Ici, tout texte est relu par une autre personne avant d’être publié.
 quick-to-be-read = Ce texte porte vos mots : une autre personne doit le relire. Demandez-le à un responsable, ou passez par /avis.
 event-rechecked = relu par la garde
+
+## Une réponse dont rien ne resterait
+neutral-reply = Merci pour votre message. Nous ne pouvons évoquer ici aucune situation ; nous restons joignables directement pour échanger en privé.

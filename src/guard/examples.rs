@@ -6,7 +6,7 @@ use super::finding::{Channel, Finding, Severity};
 use super::format::{Example, ReplyExample};
 use super::reading::Reading;
 use super::rule::{Matcher, Rule};
-use super::{Guard, Subject, merge, search};
+use super::{Guard, Subject, mended, merge, search};
 use crate::fault::Fault;
 use crate::language::Language;
 
@@ -46,7 +46,7 @@ fn bad(guard: &Guard, number: usize, rule: &Rule, example: &Example) -> Result<(
         hits.into_iter().map(|hit| reading.folded.original(hit.span)).collect()
     };
     if found == expected {
-        return Ok(());
+        return mending(guard, rule, &subject);
     }
     let show = |spans: &[Range<usize>]| {
         let slices: Vec<&str> = spans.iter().filter_map(|span| text.get(span.clone())).collect();
@@ -68,6 +68,22 @@ fn raised(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Vec<Range<usize>
         .filter(|finding| finding.severity == rule.severity && !was(finding))
         .map(|finding| finding.start..finding.end)
         .collect()
+}
+
+/// What a rule offers instead must be no finding of its own, and none that is graver.
+fn mending(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Result<(), String> {
+    let mut own = guard.check(subject).findings;
+    own.retain(|finding| finding.rule == rule.id);
+    let language = subject.language.or_else(|| Language::detect(subject.text)).unwrap_or(Language::Fr);
+    let Some(mended) = mended(subject.text, &own, language) else { return Ok(()) };
+    let after = guard.check(&Subject { text: &mended, language: Some(language), ..*subject }).findings;
+    match after.iter().find(|finding| finding.rule == rule.id || finding.severity > rule.severity) {
+        None => Ok(()),
+        Some(finding) => Err(format!(
+            "« {} » is mended to « {mended} », in which `{}` finds [{}]",
+            subject.text, finding.rule, finding.text
+        )),
+    }
 }
 
 fn good(guard: &Guard, rule: &Rule, example: &Example) -> Result<(), String> {

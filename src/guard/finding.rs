@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::mend::Replacement;
 use crate::language::{Language, Localized};
 
 /// What a rule protects.
@@ -171,6 +172,9 @@ pub struct Finding {
     pub source: String,
     /// A way to mend it.
     pub fix: Localized,
+    /// The edit that does so, where one can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<Replacement>,
 }
 
 impl Finding {
@@ -186,6 +190,7 @@ impl Finding {
             message: self.message.get(reader),
             source: &self.source,
             fix: self.fix.get(reader),
+            replacement: self.replacement.as_ref(),
         }
     }
 }
@@ -211,6 +216,9 @@ pub struct FindingView<'a> {
     pub source: &'a str,
     /// A way to mend it.
     pub fix: &'a str,
+    /// The edit that does so, where one can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<&'a Replacement>,
 }
 
 /// What a check found.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Guard;
 use super::echo::Material;
 use super::finding::{Family, Finding, Severity};
+use super::mend::{Mend, Place, Replacement};
 use super::reading::Reading;
 use super::rule::{Matcher, Rule};
 use super::search::Hit;
@@ -45,8 +46,7 @@ pub(crate) fn findings(guard: &Guard, reading: &Reading<'_>, hits: Vec<Hit>) -> 
         })
         .collect();
     drop_contained(&mut weighed);
-    let mut findings: Vec<Finding> =
-        weighed.iter().filter_map(|weighed| finding(guard.rules.get(weighed.hit.rule)?, weighed, reading)).collect();
+    let mut findings: Vec<Finding> = weighed.iter().filter_map(|weighed| finding(guard, weighed, reading)).collect();
     findings.sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
     findings
 }
@@ -95,7 +95,9 @@ fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     !inner.is_empty() && outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn finding(rule: &Rule, weighed: &Weighed, reading: &Reading<'_>) -> Option<Finding> {
+fn finding(guard: &Guard, weighed: &Weighed, reading: &Reading<'_>) -> Option<Finding> {
+    let rule = guard.rules.get(weighed.hit.rule)?;
+    let replacement = rule.mend.as_ref().and_then(|mend| replacement(guard, mend, weighed, reading));
     let span = reading.folded.original(weighed.hit.span.clone());
     let text = reading.subject.text.get(span.clone())?;
     let fill = |message: &str| message.replace("{match}", text);
@@ -109,5 +111,52 @@ fn finding(rule: &Rule, weighed: &Weighed, reading: &Reading<'_>) -> Option<Find
         message: Localized { fr: fill(&rule.message.fr), en: fill(&rule.message.en) },
         source: rule.source.clone(),
         fix: rule.fix.clone(),
+        replacement,
     })
+}
+
+/// The edit that mends a finding, worked out on the original.
+fn replacement(guard: &Guard, mend: &Mend, weighed: &Weighed, reading: &Reading<'_>) -> Option<Replacement> {
+    let span = &weighed.hit.span;
+    let (first, last) = (reading.sentences.index_at(span.start), reading.sentences.index_at(span.end.max(1) - 1));
+    let from = reading.sentences.span(first).start;
+    let to = reading.sentences.span(last.max(first)).end;
+    let groups = if mend.has_groups() { groups(guard, weighed, reading, from) } else { Vec::new() };
+    let language = match guard.rules.get(weighed.hit.rule)?.langs.as_slice() {
+        [only] => *only,
+        _ => reading.languages.first().copied()?,
+    };
+    mend.replacement(&Place {
+        text: reading.subject.text,
+        span: reading.folded.original(span.clone()),
+        sentence: reading.folded.original(from..to),
+        language,
+        groups,
+    })
+}
+
+/// What the named groups of the pattern that made a hit matched, in the original.
+fn groups(guard: &Guard, weighed: &Weighed, reading: &Reading<'_>, sentence: usize) -> Vec<(String, String)> {
+    let text = reading.folded.text();
+    let own = guard.patterns.iter().filter(|pattern| pattern.rule == weighed.hit.rule);
+    for regex in own.filter_map(|pattern| pattern.expression.regex()) {
+        // A lead may stand before the sentence: its mark and a space.
+        let mut at = sentence.saturating_sub(2);
+        while let Some(captures) = regex.captures_at(text.as_bytes(), at) {
+            let Some(whole) = captures.get(0) else { break };
+            let found = captures.name("at").unwrap_or(whole);
+            if found.start() == weighed.hit.span.start {
+                let original = |range| reading.subject.text.get(reading.folded.original(range)).unwrap_or_default();
+                let named = regex.capture_names().flatten();
+                return named
+                    .filter_map(|name| Some((name.to_owned(), original(captures.name(name)?.range()).to_owned())))
+                    .collect();
+            }
+            at = whole.start() + 1;
+            if whole.start() > weighed.hit.span.start || at > text.len() {
+                break;
+            }
+        }
+    }
+    Vec::new()
 }

@@ -9,7 +9,7 @@
 //! - `format` reads rule files, `compile` makes a guard of them, `rule` is what it holds.
 //! - `fold` and `sentence` prepare a text, `reading` is a text so prepared.
 //! - `search` runs the matchers (`lexicon`, `window`, `caps`, `echo`, and regular expressions),
-//!   `merge` makes findings of what they hit.
+//!   `merge` makes findings of what they hit, `mend` the edits that mend them.
 //! - `examples` checks every rule against its own examples.
 //!
 //! # How it stays fast
@@ -25,6 +25,7 @@ mod finding;
 mod fold;
 mod format;
 mod lexicon;
+mod mend;
 mod merge;
 mod reading;
 mod rule;
@@ -38,6 +39,7 @@ use regex::bytes::{Regex, RegexSet};
 
 pub use finding::{Channel, Family, Finding, FindingView, Report, Severity, Verdict};
 pub use format::{Example, Kind, ReplyExample};
+pub use mend::{Extent, Mend, Replacement, mended};
 pub use rule::Rule;
 
 use crate::fault::Fault;
