@@ -272,7 +272,9 @@ fn check_writes_a_line_of_json_for_each_file_in_order() {
     let findings = lines[0]["findings"].as_array().unwrap();
     assert!(findings.len() >= 4);
     for finding in findings {
-        assert_eq!(keys(finding), ["rule", "family", "severity", "start", "end", "text", "message", "source", "fix"]);
+        let mut expected = vec!["rule", "family", "severity", "start", "end", "text", "message", "source", "fix"];
+        expected.extend(finding.get("replacement").map(|_| "replacement"));
+        assert_eq!(keys(finding), expected);
         let at = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
         assert_eq!(&BREACH[at("start")..at("end")], finding["text"].as_str().unwrap());
     }
@@ -296,6 +298,18 @@ fn check_writes_sarif() {
         assert!(rules.contains(&&result["ruleId"]), "{result}");
         assert!(!result["message"]["text"].as_str().unwrap().is_empty());
     }
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for rule in rules {
+        assert!(!rule["fullDescription"]["text"].as_str().unwrap().contains("{match}"), "{rule}");
+        assert!(!rule["help"]["text"].as_str().unwrap().is_empty());
+        assert!(["error", "warning", "note"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
+    }
+    let named = results.iter().find(|result| result["ruleId"] == "identity.fr.civility").unwrap();
+    let change = &named["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "reply.txt");
+    let deleted = &change["replacements"][0]["deletedRegion"];
+    assert_eq!((&deleted["startLine"], &deleted["endLine"]), (&json!(2), &json!(2)));
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "");
     let region = |words: &str| {
         let column = BREACH.split(words).next().unwrap().encode_utf16().count() + 1;
         results.iter().any(|result| {
@@ -304,6 +318,29 @@ fn check_writes_sarif() {
         })
     };
     assert!(region("Madame") || region("Bonjour Madame"), "{results:?}");
+}
+
+/// A person sees the line as it would be, a program gets the bytes that go and what stands there then;
+/// a finding that no edit can mend says nothing of the kind.
+#[test]
+fn check_offers_the_mended_line_and_the_edit() {
+    let place = Place::new();
+    let reply = "Bonjour Madame Dupont, merci pour ce message.";
+    let said = text(&place.run(&["check"], reply).stdout);
+    assert!(said.contains("corrigé ainsi") && said.contains("1 + Bonjour, merci pour ce message."), "{said}");
+    let json = parsed(&place.run(&["check", "--format", "json"], reply));
+    let edit = &json["findings"][0]["replacement"];
+    assert_eq!(edit, &json!({ "start": 7, "end": 21, "text": "" }));
+    let batch = place.run(&["check", "--batch"], json!({ "id": "a", "text": reply }).to_string());
+    assert_eq!(&parsed(&batch)["findings"][0]["replacement"], edit);
+
+    let rules = "[[rule]]\nid = \"tone.word\"\nfamily = \"tone\"\nseverity = \"warn\"\nkind = \"phrases\"\nphrases = [\"quidam\"]\n\
+                 message = { fr = \"m\", en = \"m\" }\nfix = { fr = \"f\", en = \"f\" }\nsource = \"s\"\nbad = [\"un [[quidam]]\"]\ngood = [\"y\"]";
+    place.write("templates/health-fr/rules/own.toml", rules);
+    place.write("egard.toml", "templates = \"templates\"\n[[practice]]\nid = \"x\"\nname = \"X\"\n");
+    let json = parsed(&place.run(&["check", "--format", "json"], "Un quidam nous a écrit, merci à chacun."));
+    let finding = &json["findings"][0];
+    assert_eq!((&finding["rule"], finding.get("replacement")), (&json!("tone.word"), None));
 }
 
 /// What would only be read again by itself is blocked where it repeats what the review disclosed.

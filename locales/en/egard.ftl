@@ -71,6 +71,7 @@ button-changes = Ask for a change
 button-another = Another wording
 button-fill = Complete
 button-edit = Edit
+button-mend = Suggest a fix
 button-language-fr = In French
 button-language-en = In English
 button-silence = Do not reply
@@ -118,6 +119,7 @@ refusal-reason-missing = The reason is missing.
 refusal-too-long = This is too long: { $most } characters at most.
 refusal-empty-text = The text is empty.
 refusal-unknown-finding = This point is no longer in the text.
+refusal-nothing-to-mend = No point found has a fix to suggest: edit the text.
 refusal-unknown-step = There is no such step, or it is already done.
 refusal-nothing-to-take-back = There is nothing to undo.
 
@@ -199,6 +201,7 @@ severity-notice = note
 severity-overridden = overridden
 finding-fix = fix
 finding-source = source
+finding-mended = mended so
 
 ## Command line
 cli-template =

@@ -71,6 +71,7 @@ button-changes = Demander un changement
 button-another = Autre formulation
 button-fill = Compléter
 button-edit = Modifier
+button-mend = Proposer une correction
 button-language-fr = En français
 button-language-en = En anglais
 button-silence = Ne pas répondre
@@ -118,6 +119,7 @@ refusal-reason-missing = Il manque la raison.
 refusal-too-long = C’est trop long : { $most } caractères au plus.
 refusal-empty-text = Le texte est vide.
 refusal-unknown-finding = Ce point n’est plus dans le texte.
+refusal-nothing-to-mend = Aucun point relevé n’a de correction à proposer : modifiez le texte.
 refusal-unknown-step = Cette étape n’existe pas, ou elle est déjà faite.
 refusal-nothing-to-take-back = Il n’y a rien à annuler.
 
@@ -199,6 +201,7 @@ severity-notice = à noter
 severity-overridden = point levé
 finding-fix = à faire
 finding-source = source
+finding-mended = corrigé ainsi
 
 ## Ligne de commande
 cli-template =

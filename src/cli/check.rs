@@ -90,7 +90,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match arguments.format {
         Format::Human => show_human(global, &checked)?,
         Format::Json => show_json(global, &checked)?,
-        Format::Sarif => print_line(&sarif::document(&checked, global.language)?)?,
+        Format::Sarif => print_line(&sarif::document(&checked, guard.rules(), global.language)?)?,
     }
     let blocked = checked.iter().any(|(_, _, report)| report.verdict == Verdict::Block);
     Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })

@@ -136,6 +136,8 @@ pub enum Refusal {
     BadUrl,
     /// There is no such finding in the current text.
     UnknownFinding,
+    /// No finding of the current text says how to mend it.
+    NothingToMend,
     /// The outcome has no such step, or it is done.
     UnknownStep(String),
     /// There is nothing to take back.

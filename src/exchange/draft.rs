@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::guard::{Channel, Finding, Guard, Severity, Subject, Verdict};
+use crate::guard::{Channel, Finding, Guard, Severity, Subject, Verdict, mended};
 use crate::language::Language;
 
 /// SHA-256 of a text, in lower-case hexadecimal.
@@ -129,6 +129,12 @@ impl Draft {
     /// Whether a person's words are in it.
     pub fn is_changed(&self) -> bool {
         self.provenance != Provenance::Pristine
+    }
+
+    /// The text with every edit that its findings offer, those that a manager overrode aside.
+    pub fn mended(&self, overridden: &[FindingKey]) -> Option<String> {
+        let standing = self.findings.iter().filter(|finding| !overridden.contains(&FindingKey::of(finding)));
+        mended(&self.text, &standing.cloned().collect::<Vec<_>>(), self.language)
     }
 
     /// The guard's verdict once the findings that a manager overrode are set aside.

@@ -364,7 +364,8 @@ impl<'a> Place<'a> {
         before.chars().chain(after.chars()).any(char::is_alphanumeric)
     }
 
-    /// The sentence goes, and one of the spaces around it; a greeting on a line of its own stays.
+    /// The sentence goes, and one of the spaces around it; a greeting on a line of its own stays. Where
+    /// nothing else is said, words that hold for anybody stand there instead.
     fn without_sentence(&self) -> Replacement {
         let whole = self.text.get(self.sentence.clone()).unwrap_or_default();
         let before = self.text.get(self.sentence.start..self.span.start).unwrap_or_default();
@@ -372,6 +373,9 @@ impl<'a> Place<'a> {
         let start = self.sentence.start + greeting + leading(&whole[greeting..]);
         let end = (self.sentence.start + whole.trim_end().len()).max(start);
         let (left, right) = (&self.text[..start], &self.text[end..]);
+        if says_nothing(left) && says_nothing(right) {
+            return self.replace(start..end, text!(self.language, "neutral-reply"));
+        }
         let bare = left.trim_end_matches(blank);
         let own_line = bare.is_empty() || bare.ends_with('\n');
         let last_line = right.trim_start_matches(blank).is_empty() || right.trim_start_matches(blank).starts_with('\n');
