@@ -343,6 +343,33 @@ fn check_offers_the_mended_line_and_the_edit() {
     assert_eq!((&finding["rule"], finding.get("replacement")), (&json!("tone.word"), None));
 }
 
+/// Whoever is told a rule's name can ask what it is for, in their language; a name that is nearly right
+/// is answered with those that are.
+#[test]
+fn a_rule_is_explained_under_fixed_headings() {
+    let place = Place::new();
+    let headings = [
+        ("fr", ["Ce qu’elle relève", "Pourquoi", "Source", "Exemple", "À la place"]),
+        ("en", ["What it finds", "Why", "Source", "Example", "Instead"]),
+    ];
+    for (language, headings) in headings {
+        let output = place.run(&["--lang", language, "check", "--explain", "secrecy.fr.that-day"], "");
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let said = text(&output.stdout);
+        let lines: Vec<_> = said.lines().filter(|line| headings.contains(line)).collect();
+        assert_eq!(lines, headings, "{said}");
+        assert!(said.contains("[Ce mardi-là]") && said.contains("→ Deux personnes manquaient."), "{said}");
+    }
+    let own = text(&place.run(&["--lang", "en", "check", "--explain", "secrecy.health.drug"], "").stdout);
+    assert!(own.contains("pack health-fr"), "{own}");
+    let said = place.refused(&["--lang", "en", "check", "--explain", "secrecy.fr.that-dya"], "");
+    assert!(said.contains("no rule “secrecy.fr.that-dya”. Perhaps: secrecy.fr.that-day"), "{said}");
+    assert!(place.refused(&["check", "--explain", "\u{1b}[2J"], "").contains("« ?[2J » n’existe pas"));
+    let all = text(&place.run(&["--lang", "fr", "check", "--explain", "all"], "").stdout);
+    assert!(all.contains("- [Secret professionnel](#secret-professionnel)") && all.contains("### `tone.shouting`"));
+    assert!(!place.path("data").exists());
+}
+
 /// What would only be read again by itself is blocked where it repeats what the review disclosed.
 #[test]
 fn check_reads_the_review_that_is_answered() {

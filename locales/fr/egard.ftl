@@ -243,6 +243,7 @@ cli-check-review = L’avis auquel le texte répond
 cli-check-pack = Jeu de règles
 cli-check-format = human (par défaut), json ou sarif
 cli-check-batch = Lire des lignes JSON, une par texte, et répondre de la même façon
+cli-check-explain = Expliquer une règle (son identifiant), ou toutes : all
 cli-templates-about = Les modèles
 cli-templates-list-about = Lister les modèles
 cli-templates-list-pack = Jeu de modèles ; à défaut, tous
@@ -416,3 +417,38 @@ event-rechecked = relu par la garde
 
 ## Une réponse dont rien ne resterait
 neutral-reply = Merci pour votre message. Nous ne pouvons évoquer ici aucune situation ; nous restons joignables directement pour échanger en privé.
+
+## Les règles, expliquées
+explain-finds = Ce qu’elle relève
+explain-why = Pourquoi
+explain-source = Source
+explain-example = Exemple
+explain-instead = À la place
+explain-removed = (la phrase est ôtée)
+explain-every-pack = tous les jeux de règles
+explain-pack = jeu de règles { $pack }
+rules-title = Les règles du garde-fou
+rules-intro =
+    Chaque règle que le garde-fou applique à une réponse : ce qu’elle relève, d’où elle vient, un texte qu’elle relève (✘), un texte qu’elle laisse passer (✔) et ce qu’on écrit à la place (→). « egard check --explain RÈGLE » affiche la page d’une seule règle. Cette page vient de « egard check --explain all » : elle ne se modifie pas à la main.
+family-secrecy = Secret professionnel
+family-identity = Identité
+family-promotion = Promotion
+family-tone = Ton
+family-misleading = Promesses trompeuses
+family-completeness = Complétude
+family-echo = Reprise de l’avis
+why-secrecy = Le secret couvre tout ce que le cabinet sait d’une personne, à commencer par le fait qu’elle est venue. Que l’auteur de l’avis l’ait raconté lui-même ne délie pas le cabinet : une réponse qui le confirme, ou le nie, le révèle.
+why-identity = Un nom, un numéro ou une adresse désigne quelqu’un. Publié sous un avis, il relie cette personne au cabinet, aux yeux de tous et pour longtemps.
+why-promotion = Une réponse informe et apaise. Les professions réglementées ne peuvent ni se vanter, ni se comparer, ni solliciter des avis ; ailleurs aussi, une réponse qui vend dessert la maison.
+why-tone = Une réponse est lue par tous ceux qui hésitent encore. Ce qui blâme, moque, menace ou demande un retrait en public aggrave le différend et se retourne contre le cabinet.
+why-misleading = Nul ne peut garantir un résultat. Une promesse faite en public engage et trompe.
+why-completeness = Une bonne réponse donne à l’auteur un moyen de parler en privé, là où tout peut se dire. Ce n’est qu’un conseil : rien n’est empêché.
+why-echo = Reprendre ce que l’auteur dit de lui, ou son nom, confirme que c’est vrai. Ce que les autres règles ne font que signaler devient grave quand la réponse répète l’avis.
+language-fr = français
+language-en = anglais
+for-public = public
+for-private = privé
+for-letter = courrier
+for-internal = interne
+error-unknown-rule = La règle « { $rule } » n’existe pas. « egard check --explain all » les affiche toutes.
+error-unknown-rule-near = La règle « { $rule } » n’existe pas. Peut-être : { $near }

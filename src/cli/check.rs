@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use super::office::{load_config, pack_failure, pack_files, read_file, read_text};
-use super::{Asked, Failure, Global, Outcome, print, print_line, sarif};
+use super::{Asked, Failure, Global, Outcome, explain, print, print_line, sarif};
 use crate::desk::{finding_views, verdict_text};
 use crate::guard::{Channel, FindingView, Guard, Report, Subject, Verdict};
 use crate::language::Language;
@@ -32,6 +32,8 @@ pub(super) struct Arguments {
     format: Format,
     #[arg(long, conflicts_with_all = ["files", "review"])]
     batch: bool,
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["files", "review", "pack", "format", "batch"])]
+    explain: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,6 +63,9 @@ struct ResultLine<'a> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    if let Some(rule) = &arguments.explain {
+        return explain::run(global, rule);
+    }
     let config = load_config(global)?;
     let files = pack_files(&config, global.language)?;
     let practice = super::office::practice(&config, global)?;

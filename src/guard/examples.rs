@@ -72,10 +72,7 @@ fn raised(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Vec<Range<usize>
 
 /// What a rule offers instead must be no finding of its own, and none that is graver.
 fn mending(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Result<(), String> {
-    let mut own = guard.check(subject).findings;
-    own.retain(|finding| finding.rule == rule.id);
-    let language = subject.language.or_else(|| Language::detect(subject.text)).unwrap_or(Language::Fr);
-    let Some(mended) = mended(subject.text, &own, language) else { return Ok(()) };
+    let (language, Some(mended)) = mended_by(guard, rule, subject) else { return Ok(()) };
     let after = guard.check(&Subject { text: &mended, language: Some(language), ..*subject }).findings;
     match after.iter().find(|finding| finding.rule == rule.id || finding.severity > rule.severity) {
         None => Ok(()),
@@ -83,6 +80,23 @@ fn mending(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Result<(), Stri
             "« {} » is mended to « {mended} », in which `{}` finds [{}]",
             subject.text, finding.rule, finding.text
         )),
+    }
+}
+
+/// A text with the edits that one rule offers, and its language.
+fn mended_by(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> (Language, Option<String>) {
+    let mut own = guard.check(subject).findings;
+    own.retain(|finding| finding.rule == rule.id);
+    let language = subject.language.or_else(|| Language::detect(subject.text)).unwrap_or(Language::Fr);
+    (language, mended(subject.text, &own, language))
+}
+
+impl Guard {
+    /// What a `bad` example becomes by the edits that its rule offers; `None` when it offers none.
+    pub fn mended_example(&self, rule: &Rule, example: &Example) -> Option<String> {
+        let reply = reply(example);
+        let (text, _) = unmarked(&reply.text).ok()?;
+        mended_by(self, rule, &subject(rule, &reply, &text)).1
     }
 }
 
