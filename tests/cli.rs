@@ -96,6 +96,13 @@ fn draft<'a>(answers: &[&'a str], rest: &[&'a str]) -> Vec<&'a str> {
     ["draft"].into_iter().chain(answers).chain(rest.iter().copied()).collect()
 }
 
+/// A configuration of one practice that relaxes these rules.
+fn relaxing(rules: &str) -> String {
+    format!(
+        "[[practice]]\nid = \"tilleuls\"\nname = \"Cabinet des Tilleuls\"\n[practice.policy]\none_person = true\n[practice.rules]\n{rules}\n"
+    )
+}
+
 // ── draft ───────────────────────────────────────────────────────────────────────────────────────
 
 /// The contract of the JSON: a program that knows nothing of the questionnaire asks, is told what is
@@ -368,6 +375,87 @@ fn a_rule_is_explained_under_fixed_headings() {
     let all = text(&place.run(&["--lang", "fr", "check", "--explain", "all"], "").stdout);
     assert!(all.contains("- [Secret professionnel](#secret-professionnel)") && all.contains("### `tone.shouting`"));
     assert!(!place.path("data").exists());
+}
+
+/// A practice may find a rule too strict for it: it says so once, with its reason, and is reminded of it
+/// wherever it matters.
+#[test]
+fn a_rule_is_relaxed_for_a_practice_with_a_reason_that_stays() {
+    let place = Place::new();
+    let reply = "Bonjour Madame Dupont, TOTALEMENT INEXACT.";
+    let names = |output: &Output| -> Vec<(String, String)> {
+        let findings = parsed(output)["findings"].as_array().unwrap().clone();
+        let word = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+        findings.iter().map(|finding| (word(finding, "rule"), word(finding, "severity"))).collect()
+    };
+    let before = names(&place.run(&["check", "--format", "json"], reply));
+    let pair = |rule: &str, severity: &str| (rule.to_owned(), severity.to_owned());
+    assert!(before.contains(&pair("identity.fr.civility", "block")) && before.contains(&pair("tone.shouting", "warn")));
+
+    let rules = "\"identity.fr.civility\" = { severity = \"notice\", reason = \"la patiente signe ainsi\" }\n\
+                 \"tone.shouting\" = { severity = \"off\", reason = \"notre sigle\" }";
+    place.write("egard.toml", relaxing(rules));
+    let output = place.run(&["check", "--format", "json"], reply);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let after = names(&output);
+    assert!(after.contains(&pair("identity.fr.civility", "notice")), "{after:?}");
+    assert!(!after.iter().any(|(rule, _)| rule == "tone.shouting"), "{after:?}");
+    let finding = &parsed(&output)["findings"][0];
+    assert_eq!(finding["waived"], json!({ "from": "block", "reason": "la patiente signe ainsi" }));
+    let shown = text(&place.run(&["check"], reply).stdout);
+    assert!(shown.contains("Adoucie par le cabinet : la patiente signe ainsi"), "{shown}");
+    let batch = place.run(&["check", "--batch"], json!({ "id": "a", "text": reply }).to_string());
+    assert_eq!(names(&batch), after);
+
+    let doctor = text(&place.run(&["doctor"], "").stdout);
+    assert!(doctor.contains("! tilleuls : la règle tone.shouting est désactivée (notre sigle)"), "{doctor}");
+    assert!(
+        doctor.contains("identity.fr.civility est ramenée à une simple note (la patiente signe ainsi)"),
+        "{doctor}"
+    );
+
+    // In the conversation too, and what was relaxed is on record with the text that was read so.
+    let lines = ["Un accueil charmant et attentif.", "none", "positive", "edit", reply, "approve", "quit"];
+    let chat = place.run(&["chat"], lines.join("\n") + "\n");
+    let said = text(&chat.stdout);
+    assert!(said.contains("Approuvé") && said.contains("Adoucie par le cabinet"), "{said}");
+    let list = parsed(&place.run(&["journal", "list", "--format", "json"], ""));
+    let id = list[0]["exchange"].as_str().unwrap();
+    let history = parsed(&place.run(&["journal", "show", id, "--format", "json"], ""));
+    let edited = history.as_array().unwrap().iter().find(|line| line["event"]["type"] == "edited").unwrap();
+    let waivers = edited["event"]["draft"]["waivers"].as_array().unwrap();
+    assert_eq!(waivers.len(), 2);
+    assert_eq!(waivers[1], json!({ "rule": "tone.shouting", "severity": "off", "reason": "notre sigle" }));
+    let shown = text(&place.run(&["journal", "show", id], "").stdout);
+    assert!(shown.contains("règles assouplies : ") && shown.contains("tone.shouting = off (notre sigle)"), "{shown}");
+    let drafted = place.run(&draft(&POSITIVE, &["--format", "json"]), REVIEW);
+    let id = parsed(&drafted)["exchange"].as_str().unwrap().to_owned();
+    let history = parsed(&place.run(&["journal", "show", &id, "--format", "json"], ""));
+    assert!(history.to_string().contains("\"notre sigle\""), "{history}");
+}
+
+/// Whoever mistypes a rule's name would believe it relaxed: they are told at once, and where.
+#[test]
+fn a_waiver_that_cannot_be_is_refused_with_its_line() {
+    let place = Place::new();
+    let cases = [
+        ("\"tone.shouting\" = { severity = \"off\" }", "missing field `reason`"),
+        ("\"tone.shouting\" = { severity = \"off\", reason = \" \" }", "the reason is empty"),
+        ("\"tone.shouting\" = { severity = \"block\", reason = \"x\" }", "unknown variant `block`"),
+        ("\"tone.shouting\" = { severity = \"warn\", reason = \"x\" }", "n’adoucit pas la règle « tone.shouting »"),
+        ("\"tone.shoutin\" = { severity = \"off\", reason = \"x\" }", "Peut-être : tone.shouting"),
+        ("\"weather\" = { severity = \"off\", reason = \"x\" }", "« weather » n’est pas dans le jeu"),
+    ];
+    for (rule, expected) in cases {
+        place.write("egard.toml", relaxing(rule));
+        for arguments in [&["check"][..], &["chat"], &draft(&POSITIVE, &[])] {
+            let said = place.refused(arguments, SOBER);
+            assert!(said.contains(expected) && said.contains("egard.toml:7: "), "{said}");
+        }
+        let doctor = place.run(&["doctor"], "");
+        assert_eq!(doctor.status.code(), Some(1));
+        assert!(text(&doctor.stdout).contains(expected), "{doctor:?}");
+    }
 }
 
 /// What would only be read again by itself is blocked where it repeats what the review disclosed.

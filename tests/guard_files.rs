@@ -1,7 +1,7 @@
 //! What loading says about rule files that are wrong, and what each kind of rule does.
 #![allow(clippy::unwrap_used)]
 
-use egard::guard::{Channel, Guard, Report, Severity, Source, Subject, Verdict, mended};
+use egard::guard::{Channel, Guard, Leniency, Report, Severity, Source, Subject, Verdict, Waiver, mended};
 use egard::language::Language;
 
 const TEXTS: &str = r#"
@@ -206,4 +206,50 @@ fn what_a_rule_offers_is_tried_on_its_own_examples() {
     );
     let faults = load(&text).unwrap().self_test();
     assert!(faults.iter().any(|fault| fault.message.contains("is mended to")), "{faults:?}");
+}
+
+/// Findings under a waiver: rule, gravity, and the gravity without it.
+fn under<'a>(
+    rules: &'a Guard,
+    subject: &Subject<'_>,
+    rule: &str,
+    severity: Leniency,
+) -> Vec<(&'a str, Severity, Option<Severity>)> {
+    let waivers = [Waiver { rule: rule.to_owned(), severity, reason: "not here".to_owned() }];
+    let report = rules.check(&Subject { waivers: &waivers, ..*subject });
+    let id = |found: &str| rules.rules().iter().find(|rule| rule.id == found).unwrap().id.as_str();
+    report
+        .findings
+        .iter()
+        .map(|finding| (id(&finding.rule), finding.severity, finding.waived.as_ref().map(|waived| waived.from)))
+        .collect()
+}
+
+#[test]
+fn a_practice_relaxes_a_rule_and_the_finding_says_so() {
+    let rules = format!(
+        "{}{}{}",
+        rule(
+            "id = \"long\"\nkind = \"phrases\"\nphrases = [\"la dent de lait\"]\nbad = [\"[[la dent de lait]]\"]\ngood = [\"y\"]"
+        ),
+        rule("id = \"short\"\nkind = \"phrases\"\nphrases = [\"dent\"]\nbad = [\"[[dent]]\"]\ngood = [\"y\"]"),
+        rule("id = \"echo\"\nkind = \"echo\"\necho = \"review\"\nwords = []\nbad = [\"x\"]\ngood = [\"y\"]")
+            .replace("\"warn\"", "\"block\""),
+    );
+    let guard = load(&rules).unwrap();
+    let text = Subject::public("Voici la dent de lait.");
+    assert_eq!(under(&guard, &text, "nobody", Leniency::Off), [("long", Severity::Warn, None)]);
+    // What the rule hid by being longer is found again once it is off, or milder.
+    assert_eq!(under(&guard, &text, "long", Leniency::Off), [("short", Severity::Warn, None)]);
+    assert_eq!(under(&guard, &text, "long", Leniency::Notice), [("short", Severity::Warn, None)]);
+    let alone = Subject::public("Voici une dent.");
+    assert_eq!(under(&guard, &alone, "short", Leniency::Notice), [("short", Severity::Notice, Some(Severity::Warn))]);
+    assert!(under(&guard, &alone, "short", Leniency::Off).is_empty());
+    // A waiver never makes a rule graver, and what the review disclosed stays what it is.
+    assert_eq!(under(&guard, &alone, "short", Leniency::Warn), [("short", Severity::Warn, None)]);
+    let lait = Subject { review: Some("Une dent en porcelaine lait"), ..Subject::public("Voici la dent de lait.") };
+    let echoed =
+        Subject { review: Some("Le lait maternel des nourrissons : 4478"), ..Subject::public("Voici une dent 4478.") };
+    assert_eq!(under(&guard, &lait, "echo", Leniency::Off), [("long", Severity::Warn, None)]);
+    assert_eq!(under(&guard, &echoed, "short", Leniency::Notice), [("short", Severity::Notice, Some(Severity::Warn))]);
 }

@@ -461,3 +461,16 @@ for-letter = letter
 for-internal = internal
 error-unknown-rule = There is no rule “{ $rule }”. “egard check --explain all” shows them all.
 error-unknown-rule-near = There is no rule “{ $rule }”. Perhaps: { $near }
+
+## Rules relaxed by a practice
+finding-lowered = severity
+finding-waived = Lowered by the practice: { $reason }
+journal-waivers = rules relaxed: { $waivers }
+doctor-waiver = { $practice }: the rule { $rule } is { $severity ->
+    [off] switched off
+    [notice] lowered to a mere note
+   *[warn] lowered to a second reading
+  } ({ $reason })
+error-waiver-unknown = there is no rule “{ $rule }” in the pack { $pack }.
+error-waiver-near = Perhaps: { $near }
+error-waiver-not-milder = severity = "{ $asked }" does not relax the rule “{ $rule }”, which is “{ $severity }”.

@@ -452,3 +452,16 @@ for-letter = courrier
 for-internal = interne
 error-unknown-rule = La règle « { $rule } » n’existe pas. « egard check --explain all » les affiche toutes.
 error-unknown-rule-near = La règle « { $rule } » n’existe pas. Peut-être : { $near }
+
+## Règles assouplies par un cabinet
+finding-lowered = sévérité
+finding-waived = Adoucie par le cabinet : { $reason }
+journal-waivers = règles assouplies : { $waivers }
+doctor-waiver = { $practice } : la règle { $rule } est { $severity ->
+    [off] désactivée
+    [notice] ramenée à une simple note
+   *[warn] ramenée à une relecture
+  } ({ $reason })
+error-waiver-unknown = la règle « { $rule } » n’est pas dans le jeu de règles { $pack }.
+error-waiver-near = Peut-être : { $near }
+error-waiver-not-milder = severity = "{ $asked }" n’adoucit pas la règle « { $rule } », qui est « { $severity } ».

@@ -118,6 +118,8 @@ pub struct FindingView {
     pub source: String,
     /// The edit that mends it, where one can be told.
     pub replacement: Option<Replacement>,
+    /// What made it milder than its rule, in words.
+    pub waived: Option<String>,
     /// Whether a manager set it aside.
     pub overridden: bool,
 }

@@ -22,6 +22,10 @@ pub fn finding_views(findings: &[Finding], overridden: &[FindingKey], language: 
         fix: finding.fix.get(language).to_owned(),
         source: finding.source.clone(),
         replacement: finding.replacement.clone(),
+        waived: finding
+            .waived
+            .as_ref()
+            .map(|waived| text!(language, "finding-waived", reason = waived.reason.as_str())),
         overridden: overridden.contains(&FindingKey::of(finding)),
     };
     findings.iter().map(view).collect()

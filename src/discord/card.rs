@@ -199,7 +199,8 @@ pub(super) fn finding_fields(findings: &[FindingView]) -> Vec<(String, String)> 
             (false, Severity::Notice) => "ℹ️",
         };
         let name = clip(&format!("{mark} « {} »", escape(&finding.text)), 100);
-        let value = format!("{}\n→ {}\n-# {}", escape(&finding.message), finding.fix, finding.source);
+        let waived = finding.waived.as_ref().map(|waived| format!("\n-# {}", escape(waived))).unwrap_or_default();
+        let value = format!("{}{waived}\n→ {}\n-# {}", escape(&finding.message), finding.fix, finding.source);
         let room = left.saturating_sub(units(&name)).min(300);
         if room < units(&value) && room < LEAST {
             break;

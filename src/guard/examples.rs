@@ -128,6 +128,7 @@ fn subject<'a>(rule: &Rule, reply: &'a ReplyExample, text: &'a str) -> Subject<'
         language,
         channel: rule.channels.first().copied().unwrap_or(Channel::Public),
         contacts: &reply.contacts,
+        waivers: &[],
         review: reply.review.as_deref(),
         author: reply.author.as_deref(),
     }

@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::mend::Replacement;
+use super::waiver::Waived;
 use crate::language::{Language, Localized};
 
 /// What a rule protects.
@@ -175,6 +176,9 @@ pub struct Finding {
     /// The edit that does so, where one can be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replacement: Option<Replacement>,
+    /// What made it milder than its rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
 }
 
 impl Finding {
@@ -191,6 +195,7 @@ impl Finding {
             source: &self.source,
             fix: self.fix.get(reader),
             replacement: self.replacement.as_ref(),
+            waived: self.waived.as_ref(),
         }
     }
 }
@@ -219,6 +224,9 @@ pub struct FindingView<'a> {
     /// The edit that does so, where one can be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replacement: Option<&'a Replacement>,
+    /// What made it milder than its rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<&'a Waived>,
 }
 
 /// What a check found.

@@ -9,6 +9,7 @@ use super::mend::{Mend, Place, Replacement};
 use super::reading::Reading;
 use super::rule::{Matcher, Rule};
 use super::search::Hit;
+use super::waiver::Waived;
 use crate::language::Localized;
 
 /// A hit on its way to a finding.
@@ -41,7 +42,7 @@ pub(crate) fn findings(guard: &Guard, reading: &Reading<'_>, hits: Vec<Hit>) -> 
         .into_iter()
         .filter_map(|hit| {
             let rule = guard.rules.get(hit.rule)?;
-            let severity = aggravated(rule, &reading.folded.text()[hit.span.clone()], &echoes);
+            let severity = aggravated(rule, reading.severity(rule)?, &reading.folded.text()[hit.span.clone()], &echoes);
             Some(Weighed { hit, family: rule.family, severity })
         })
         .collect();
@@ -57,18 +58,18 @@ fn echoes(guard: &Guard, reading: &Reading<'_>) -> Vec<(Material, Severity)> {
     let rules = guard.rules.iter().filter(|rule| reading.concerns(rule));
     rules
         .filter_map(|rule| match &rule.matcher {
-            Matcher::EchoReview { common } => Some((Material::of(review, common), rule.severity)),
+            Matcher::EchoReview { common } => Some((Material::of(review, common), reading.severity(rule)?)),
             _ => None,
         })
         .collect()
 }
 
-fn aggravated(rule: &Rule, slice: &str, echoes: &[(Material, Severity)]) -> Severity {
+fn aggravated(rule: &Rule, severity: Severity, slice: &str, echoes: &[(Material, Severity)]) -> Severity {
     if !matches!(rule.family, Family::Secrecy | Family::Identity) {
-        return rule.severity;
+        return severity;
     }
-    let raised = echoes.iter().filter(|(material, _)| material.is_echoed_in(slice)).map(|(_, severity)| *severity);
-    raised.max().map_or(rule.severity, |severity| severity.max(rule.severity))
+    let raised = echoes.iter().filter(|(material, _)| material.is_echoed_in(slice)).map(|(_, raised)| *raised);
+    raised.max().map_or(severity, |raised| raised.max(severity))
 }
 
 /// Of two findings of one family, one inside the other, the graver stays, or else the longer.
@@ -112,7 +113,14 @@ fn finding(guard: &Guard, weighed: &Weighed, reading: &Reading<'_>) -> Option<Fi
         source: rule.source.clone(),
         fix: rule.fix.clone(),
         replacement,
+        waived: waived(rule, weighed.severity, reading),
     })
+}
+
+/// What a waiver of the practice did to a finding, if it did anything: an echo may have raised it again.
+fn waived(rule: &Rule, severity: Severity, reading: &Reading<'_>) -> Option<Waived> {
+    let waiver = reading.subject.waivers.iter().find(|waiver| waiver.rule == rule.id)?;
+    (severity < rule.severity).then(|| Waived { from: rule.severity, reason: waiver.reason.clone() })
 }
 
 /// The edit that mends a finding, worked out on the original.

@@ -35,17 +35,18 @@ fn one(name: &str, text: &str, finding: &FindingView, language: Language, render
     let title = level.clone().with_name(severity).primary_title(message.as_ref()).id(finding.rule.as_str());
     let fix = text!(language, "finding-fix");
     let source = text!(language, "finding-source");
-    let report = if finding.start < finding.end {
+    let mut report = if finding.start < finding.end {
         let annotation = AnnotationKind::Primary.span(finding.start..finding.end);
-        title
-            .element(Snippet::source(text).path(name).annotation(annotation))
-            .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
-            .element(Level::NOTE.with_name(source).message(finding.source.as_str()))
+        title.element(Snippet::source(text).path(name).annotation(annotation))
     } else {
-        title
-            .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
-            .element(Level::NOTE.with_name(source).message(finding.source.as_str()))
+        Group::with_title(title)
     };
+    report = report
+        .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
+        .element(Level::NOTE.with_name(source).message(finding.source.as_str()));
+    if let Some(waived) = &finding.waived {
+        report = report.element(Level::NOTE.with_name(text!(language, "finding-lowered")).message(clean(waived)));
+    }
     let mended = finding.replacement.as_ref().and_then(|edit| mended(name, text, edit, language));
     renderer.render(&[Some(report), mended].into_iter().flatten().collect::<Vec<_>>())
 }
