@@ -96,6 +96,10 @@ fn a_finding_survives_its_json() {
     let report = guard().check(&Subject::public("Nous avons relu votre dossier."));
     let json = serde_json::to_string(&report).unwrap();
     assert_eq!(serde_json::from_str::<egard::guard::Report>(&json).unwrap(), report);
+    // One that was recorded before findings had edits, or could be relaxed, still reads.
+    let mut old = serde_json::to_value(&report.findings[0]).unwrap();
+    assert!(old.as_object_mut().unwrap().remove("replacement").is_some());
+    assert_eq!(serde_json::from_value::<Finding>(old).unwrap().replacement, None);
     let view = serde_json::to_value(report.findings[0].view(Language::En)).unwrap();
     assert_eq!((&view["family"], &view["text"]), (&"secrecy".into(), &"votre dossier".into()));
     assert!(view["message"].as_str().unwrap().contains("“votre dossier”"));

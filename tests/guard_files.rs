@@ -228,7 +228,8 @@ fn under<'a>(
 #[test]
 fn a_practice_relaxes_a_rule_and_the_finding_says_so() {
     let rules = format!(
-        "{}{}{}",
+        "{}{}{}{}",
+        rule("id = \"tooth\"\nkind = \"phrases\"\nphrases = [\"molaire\"]\nbad = [\"[[molaire]]\"]\ngood = [\"y\"]"),
         rule(
             "id = \"long\"\nkind = \"phrases\"\nphrases = [\"la dent de lait\"]\nbad = [\"[[la dent de lait]]\"]\ngood = [\"y\"]"
         ),
@@ -245,11 +246,11 @@ fn a_practice_relaxes_a_rule_and_the_finding_says_so() {
     let alone = Subject::public("Voici une dent.");
     assert_eq!(under(&guard, &alone, "short", Leniency::Notice), [("short", Severity::Notice, Some(Severity::Warn))]);
     assert!(under(&guard, &alone, "short", Leniency::Off).is_empty());
-    // A waiver never makes a rule graver, and what the review disclosed stays what it is.
+    // A waiver never makes a rule graver.
     assert_eq!(under(&guard, &alone, "short", Leniency::Warn), [("short", Severity::Warn, None)]);
-    let lait = Subject { review: Some("Une dent en porcelaine lait"), ..Subject::public("Voici la dent de lait.") };
-    let echoed =
-        Subject { review: Some("Le lait maternel des nourrissons : 4478"), ..Subject::public("Voici une dent 4478.") };
-    assert_eq!(under(&guard, &lait, "echo", Leniency::Off), [("long", Severity::Warn, None)]);
-    assert_eq!(under(&guard, &echoed, "short", Leniency::Notice), [("short", Severity::Notice, Some(Severity::Warn))]);
+    // That one rule is relaxed does not lift what another says of words that the review disclosed.
+    let echoed = Subject { review: Some("Ma molaire est cassée."), ..Subject::public("Voici une molaire.") };
+    assert_eq!(under(&guard, &echoed, "tooth", Leniency::Notice), [("tooth", Severity::Block, None)]);
+    assert_eq!(under(&guard, &echoed, "echo", Leniency::Off), [("tooth", Severity::Warn, None)]);
+    assert_eq!(under(&guard, &echoed, "echo", Leniency::Warn), [("tooth", Severity::Warn, None)]);
 }

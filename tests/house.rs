@@ -220,7 +220,7 @@ fn the_reference_of_the_rules_is_the_one_that_the_rules_write() {
     assert!(
         written == committed,
         "docs/rules.md is not what the rules say (line {}): cargo run -- --lang en check --explain all > docs/rules.md",
-        differs.map_or_else(|| written.lines().count().min(committed.lines().count()), |line| line) + 1,
+        differs.unwrap_or_else(|| written.lines().count().min(committed.lines().count())) + 1,
     );
 }
 

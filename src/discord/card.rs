@@ -158,7 +158,7 @@ fn quoted_with_marks(text: &str, places: &[Range<usize>]) -> String {
             let (first, last) = (place.start.max(from), place.end.min(end));
             let (Some(before), Some(inside)) = (text.get(from..first), text.get(first..last)) else { continue };
             marked.push_str(&escape(before));
-            marked.push_str(&format!("**__{}__**", escape(inside)));
+            marked.extend(["**__", &escape(inside), "__**"]);
             from = last;
         }
         marked.push_str(&escape(text.get(from..end).unwrap_or_default()));
@@ -199,7 +199,8 @@ pub(super) fn finding_fields(findings: &[FindingView]) -> Vec<(String, String)> 
             (false, Severity::Notice) => "ℹ️",
         };
         let name = clip(&format!("{mark} « {} »", escape(&finding.text)), 100);
-        let waived = finding.waived.as_ref().map(|waived| format!("\n-# {}", escape(waived))).unwrap_or_default();
+        let waived =
+            finding.waived.as_ref().map(|waived| format!("\n-# {}", escape_but_links(waived))).unwrap_or_default();
         let value = format!("{}{waived}\n→ {}\n-# {}", escape(&finding.message), finding.fix, finding.source);
         let room = left.saturating_sub(units(&name)).min(300);
         if room < units(&value) && room < LEAST {
@@ -311,6 +312,7 @@ mod tests {
         let place = text.find("*Anne").unwrap_or_default()..text.find(" dent").unwrap_or_default();
         let marked = quoted_with_marks(text, &[place]);
         assert_eq!(marked, "> Bonjour **__\\*Anne\\*,__**\n> **__votre__** dent.");
-        assert_eq!(quoted_with_marks(text, &[900..901]), quoted(text), "a place of another text");
+        let elsewhere = [900..901, 901..902];
+        assert_eq!(quoted_with_marks(text, &elsewhere), quoted(text), "places of another text");
     }
 }

@@ -219,3 +219,22 @@ async fn a_text_of_which_nothing_is_left_gives_way_to_neutral_words() {
     bot.terminate().await;
     team.fake.assert_clean();
 }
+
+/// What a practice has relaxed stands in nobody's way on its server, and the card says why.
+#[tokio::test]
+async fn a_rule_that_the_practice_has_relaxed_is_milder_on_the_card() {
+    let team = Team::with(Policy::OnePerson, "");
+    let config = std::fs::read_to_string(team.path("egard.toml")).unwrap();
+    let rules = "[practice.rules]\n\"identity.fr.civility\" = { severity = \"notice\", reason = \"un homonyme célèbre\" }\n\n[discord]";
+    std::fs::write(team.path("egard.toml"), config.replacen("[discord]", rules, 1)).unwrap();
+    let bot = team.bot().await;
+    let card = team.proposal(&team.chloe).await;
+    let text = "Bonjour Madame Dupont, merci pour ce message.";
+    let edited = team.fill(&team.chloe, &card, "Modifier", &[("text", text)]).await.update().clone();
+    assert!(edited.says("Adoucie par le cabinet : un homonyme célèbre"), "{edited}");
+    assert!(edited.find_button("Approuver").is_some(), "{edited}");
+    bot.terminate().await;
+    let history = team.history();
+    assert_eq!(events(&history, "edited")[0]["draft"]["waivers"][0]["reason"], "un homonyme célèbre");
+    team.fake.assert_clean();
+}
