@@ -447,9 +447,16 @@ pub fn mended(text: &str, findings: &[Finding], language: Language) -> Option<St
     if edits.is_empty() {
         return None;
     }
-    // A sentence that is added to nothing is no reply either.
+    let neutral = text!(language, "neutral-reply");
+    // A sentence that is added to nothing is no reply, and the neutral one lacks nothing.
     let kept = edited(text, edits.iter().filter(|edit| edit.start < edit.end));
-    let mended = if says_nothing(&kept) { text!(language, "neutral-reply") } else { edited(text, edits.iter()) };
+    let mended = if says_nothing(&kept) {
+        neutral
+    } else if kept.contains(&neutral) {
+        kept
+    } else {
+        edited(text, edits.iter())
+    };
     (mended != text).then_some(mended)
 }
 
