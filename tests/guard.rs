@@ -139,6 +139,19 @@ fn a_reply_that_is_a_breach_from_end_to_end_gives_way_to_words_that_hold_for_any
     }
 }
 
+/// A greeting and a signature with nothing between them would be an odd thing to publish.
+#[test]
+fn a_greeting_and_a_signature_are_kept_around_the_words_that_hold_for_anybody() {
+    let guard = guard();
+    let neutral = egard::text!(Language::Fr, "neutral-reply");
+    for breach in ["Nous avons soigné votre carie.", "Nous avons soigné votre carie. Vous mentez ! Bon rétablissement."]
+    {
+        let text = format!("Bonjour,\n\n{breach}\n\nToute l’équipe du cabinet");
+        let mended = all_mended(&guard, &text, Language::Fr);
+        assert_eq!(mended, format!("Bonjour,\n\n{neutral}\n\nToute l’équipe du cabinet"));
+    }
+}
+
 #[test]
 fn words_that_hold_for_anybody_pass_every_pack() {
     let files = Files::embedded();

@@ -258,6 +258,13 @@ const ELISIONS: [&str; 6] = ["d'", "d’", "l'", "l’", "qu'", "qu’"];
 /// What joins parts of a sentence and can neither begin nor end it.
 const JOINTS: [char; 6] = [',', ';', ':', '–', '—', '-'];
 
+/// Words of a line that only greets.
+const GREETINGS: [&str; 9] = ["bonjour", "bonsoir", "madame", "monsieur", "hello", "hi", "dear", "sir", "madam"];
+/// Words with which a line says something, be it ever so short.
+const THANKS: [&str; 3] = ["merci", "thank", "thanks"];
+/// A signature has no more words.
+const LONGEST_SIGNATURE: usize = 8;
+
 impl<'a> Place<'a> {
     fn replace(&self, range: Range<usize>, text: impl Into<String>) -> Replacement {
         debug_assert!(self.text.is_char_boundary(range.start) && self.text.is_char_boundary(range.end));
@@ -373,7 +380,7 @@ impl<'a> Place<'a> {
         let start = self.sentence.start + greeting + leading(&whole[greeting..]);
         let end = (self.sentence.start + whole.trim_end().len()).max(start);
         let (left, right) = (&self.text[..start], &self.text[end..]);
-        if says_nothing(left) && says_nothing(right) {
+        if emptied(&format!("{left}{right}"), self.text) {
             return self.replace(start..end, text!(self.language, "neutral-reply"));
         }
         let bare = left.trim_end_matches(blank);
@@ -450,8 +457,10 @@ pub fn mended(text: &str, findings: &[Finding], language: Language) -> Option<St
     let neutral = text!(language, "neutral-reply");
     // A sentence that is added to nothing is no reply, and the neutral one lacks nothing.
     let kept = edited(text, edits.iter().filter(|edit| edit.start < edit.end));
-    let mended = if says_nothing(&kept) {
+    let mended = if is_bare(&kept) {
         neutral
+    } else if emptied(&kept, text) {
+        edited(text, in_place_of_the_longest(text, &edits, &neutral).iter())
     } else if kept.contains(&neutral) {
         kept
     } else {
@@ -537,11 +546,36 @@ fn overlap(one: &Replacement, other: &Replacement) -> bool {
     same_place || (one.start < other.end && other.start < one.end)
 }
 
+/// The removals among some edits, the longest of which leaves these words where it took others.
+fn in_place_of_the_longest(text: &str, edits: &[Replacement], words: &str) -> Vec<Replacement> {
+    let mut removals: Vec<Replacement> = edits.iter().filter(|edit| edit.start < edit.end).cloned().collect();
+    if let Some(longest) = removals.iter_mut().max_by_key(|edit| edit.end - edit.start) {
+        let gone = text.get(longest.start..longest.end).unwrap_or_default();
+        let (before, after) = (&gone[..leading(gone)], &gone[gone.trim_end().len()..]);
+        longest.text = format!("{before}{words}{after}");
+    }
+    removals
+}
+
+/// Whether edits have taken all that a reply said: only a greeting and a signature are left.
+fn emptied(kept: &str, text: &str) -> bool {
+    is_bare(kept) || (kept.lines().all(is_no_sentence) && !text.lines().all(is_no_sentence))
+}
+
 /// Whether a reply has no word, or none but a greeting.
-fn says_nothing(text: &str) -> bool {
-    const GREETINGS: [&str; 9] = ["bonjour", "bonsoir", "madame", "monsieur", "hello", "hi", "dear", "sir", "madam"];
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| GREETINGS.contains(&word.to_lowercase().as_str()))
+fn is_bare(text: &str) -> bool {
+    words(text).all(|word| GREETINGS.contains(&word.to_lowercase().as_str()))
+}
+
+/// Whether a line greets or signs: it ends in no full stop, is short, and gives no thanks.
+fn is_no_sentence(line: &str) -> bool {
+    let line = line.trim();
+    let thanks = words(line).next().is_some_and(|word| THANKS.contains(&word.to_lowercase().as_str()));
+    is_bare(line) || !(thanks || line.ends_with(['.', '!', '?', '…']) || words(line).count() > LONGEST_SIGNATURE)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
