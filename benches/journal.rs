@@ -48,6 +48,7 @@ fn steps(number: u64) -> [Vec<Event>; 4] {
         filled: BTreeMap::new(),
         provenance: Provenance::Pristine,
         findings: Vec::new(),
+        waivers: Vec::new(),
         sha256: sha256.clone(),
     };
     let published = Event::Published { sha256, url: None };

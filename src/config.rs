@@ -29,6 +29,8 @@ pub struct Config {
     pub discord: Discord,
     /// Whether no file was there and the demonstration practice is used.
     pub demonstration: bool,
+    /// The file's name and its text, to say where something in it is wrong.
+    file: (String, String),
 }
 
 /// Settings of the terminal.
@@ -132,6 +134,7 @@ impl Config {
             terminal: Terminal::default(),
             discord: Discord::default(),
             demonstration: true,
+            file: (DEFAULT_FILE.to_owned(), String::new()),
         }
     }
 
@@ -152,7 +155,14 @@ impl Config {
             terminal: file.terminal,
             discord,
             demonstration: false,
+            file: (name, source.to_owned()),
         })
+    }
+
+    /// A fault at a byte of the file, found once its packs were there to compare with.
+    pub fn fault(&self, at: usize, message: impl Into<String>) -> Fault {
+        let (name, source) = &self.file;
+        Fault::at_offset(name, source, at, message)
     }
 
     /// A practice by its id, or the first one.

@@ -5,7 +5,9 @@ use std::fmt;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
+use toml::Spanned;
 
+use crate::guard::{Leniency, Waiver};
 use crate::language::Language;
 
 /// Identifier of a practice: 1 to 32 of `a-z`, `0-9` and `-`.
@@ -136,6 +138,26 @@ pub struct Practice {
     /// Its approval policy.
     #[serde(default)]
     pub policy: Policy,
+    /// Rules of its pack that it has relaxed, by identifier, each with its place in the file.
+    #[serde(default)]
+    pub rules: BTreeMap<String, Spanned<Relaxed>>,
+}
+
+/// How far a practice has relaxed a rule, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relaxed {
+    /// How far.
+    pub severity: Leniency,
+    /// Why: it goes on record with every text that is read so.
+    #[serde(deserialize_with = "reason")]
+    pub reason: String,
+}
+
+fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let text = text.trim();
+    if text.is_empty() { Err(serde::de::Error::custom("the reason is empty")) } else { Ok(text.to_owned()) }
 }
 
 fn default_pack() -> String {
@@ -168,6 +190,7 @@ impl Practice {
                 ..Contact::default()
             },
             policy: Policy { one_person: true, ..Policy::default() },
+            rules: BTreeMap::new(),
         }
     }
 
@@ -189,6 +212,15 @@ impl Practice {
         let mut variables = BTreeMap::from([("practice_name", self.name.as_str())]);
         variables.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
         variables
+    }
+
+    /// The rules that it has relaxed.
+    pub fn waivers(&self) -> Vec<Waiver> {
+        let waiver = |(rule, relaxed): (&String, &Spanned<Relaxed>)| {
+            let Relaxed { severity, reason } = relaxed.get_ref();
+            Waiver { rule: rule.clone(), severity: *severity, reason: reason.clone() }
+        };
+        self.rules.iter().map(waiver).collect()
     }
 
     /// Contact details that are public, and so no finding of the guard.

@@ -96,6 +96,13 @@ fn draft<'a>(answers: &[&'a str], rest: &[&'a str]) -> Vec<&'a str> {
     ["draft"].into_iter().chain(answers).chain(rest.iter().copied()).collect()
 }
 
+/// A configuration of one practice that relaxes these rules.
+fn relaxing(rules: &str) -> String {
+    format!(
+        "[[practice]]\nid = \"tilleuls\"\nname = \"Cabinet des Tilleuls\"\n[practice.policy]\none_person = true\n[practice.rules]\n{rules}\n"
+    )
+}
+
 // ── draft ───────────────────────────────────────────────────────────────────────────────────────
 
 /// The contract of the JSON: a program that knows nothing of the questionnaire asks, is told what is
@@ -272,7 +279,9 @@ fn check_writes_a_line_of_json_for_each_file_in_order() {
     let findings = lines[0]["findings"].as_array().unwrap();
     assert!(findings.len() >= 4);
     for finding in findings {
-        assert_eq!(keys(finding), ["rule", "family", "severity", "start", "end", "text", "message", "source", "fix"]);
+        let mut expected = vec!["rule", "family", "severity", "start", "end", "text", "message", "source", "fix"];
+        expected.extend(finding.get("replacement").map(|_| "replacement"));
+        assert_eq!(keys(finding), expected);
         let at = |key: &str| usize::try_from(finding[key].as_u64().unwrap()).unwrap();
         assert_eq!(&BREACH[at("start")..at("end")], finding["text"].as_str().unwrap());
     }
@@ -296,6 +305,18 @@ fn check_writes_sarif() {
         assert!(rules.contains(&&result["ruleId"]), "{result}");
         assert!(!result["message"]["text"].as_str().unwrap().is_empty());
     }
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for rule in rules {
+        assert!(!rule["fullDescription"]["text"].as_str().unwrap().contains("{match}"), "{rule}");
+        assert!(!rule["help"]["text"].as_str().unwrap().is_empty());
+        assert!(["error", "warning", "note"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
+    }
+    let named = results.iter().find(|result| result["ruleId"] == "identity.fr.civility").unwrap();
+    let change = &named["fixes"][0]["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "reply.txt");
+    let deleted = &change["replacements"][0]["deletedRegion"];
+    assert_eq!((&deleted["startLine"], &deleted["endLine"]), (&json!(2), &json!(2)));
+    assert_eq!(change["replacements"][0]["insertedContent"]["text"], "");
     let region = |words: &str| {
         let column = BREACH.split(words).next().unwrap().encode_utf16().count() + 1;
         results.iter().any(|result| {
@@ -304,6 +325,137 @@ fn check_writes_sarif() {
         })
     };
     assert!(region("Madame") || region("Bonjour Madame"), "{results:?}");
+}
+
+/// A person sees the line as it would be, a program gets the bytes that go and what stands there then;
+/// a finding that no edit can mend says nothing of the kind.
+#[test]
+fn check_offers_the_mended_line_and_the_edit() {
+    let place = Place::new();
+    let reply = "Bonjour Madame Dupont, merci pour ce message.";
+    let said = text(&place.run(&["check"], reply).stdout);
+    assert!(said.contains("corrigé ainsi") && said.contains("1 + Bonjour, merci pour ce message."), "{said}");
+    let json = parsed(&place.run(&["check", "--format", "json"], reply));
+    let edit = &json["findings"][0]["replacement"];
+    assert_eq!(edit, &json!({ "start": 7, "end": 21, "text": "" }));
+    let batch = place.run(&["check", "--batch"], json!({ "id": "a", "text": reply }).to_string());
+    assert_eq!(&parsed(&batch)["findings"][0]["replacement"], edit);
+
+    let rules = "[[rule]]\nid = \"tone.word\"\nfamily = \"tone\"\nseverity = \"warn\"\nkind = \"phrases\"\nphrases = [\"quidam\"]\n\
+                 message = { fr = \"m\", en = \"m\" }\nfix = { fr = \"f\", en = \"f\" }\nsource = \"s\"\nbad = [\"un [[quidam]]\"]\ngood = [\"y\"]";
+    place.write("templates/health-fr/rules/own.toml", rules);
+    place.write("egard.toml", "templates = \"templates\"\n[[practice]]\nid = \"x\"\nname = \"X\"\n");
+    let json = parsed(&place.run(&["check", "--format", "json"], "Un quidam nous a écrit, merci à chacun."));
+    let finding = &json["findings"][0];
+    assert_eq!((&finding["rule"], finding.get("replacement")), (&json!("tone.word"), None));
+}
+
+/// Whoever is told a rule's name can ask what it is for, in their language; a name that is nearly right
+/// is answered with those that are.
+#[test]
+fn a_rule_is_explained_under_fixed_headings() {
+    let place = Place::new();
+    let headings = [
+        ("fr", ["Ce qu’elle relève", "Pourquoi", "Source", "Exemple", "À la place"]),
+        ("en", ["What it finds", "Why", "Source", "Example", "Instead"]),
+    ];
+    for (language, headings) in headings {
+        let output = place.run(&["--lang", language, "check", "--explain", "secrecy.fr.that-day"], "");
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let said = text(&output.stdout);
+        let lines: Vec<_> = said.lines().filter(|line| headings.contains(line)).collect();
+        assert_eq!(lines, headings, "{said}");
+        assert!(said.contains("[Ce mardi-là]") && said.contains("→ Deux personnes manquaient."), "{said}");
+    }
+    let own = text(&place.run(&["--lang", "en", "check", "--explain", "secrecy.health.drug"], "").stdout);
+    assert!(own.contains("pack health-fr"), "{own}");
+    let said = place.refused(&["--lang", "en", "check", "--explain", "secrecy.fr.that-dya"], "");
+    assert!(said.contains("no rule “secrecy.fr.that-dya”. Perhaps: secrecy.fr.that-day"), "{said}");
+    assert!(place.refused(&["check", "--explain", "\u{1b}[2J"], "").contains("« ?[2J » n’existe pas"));
+    let all = text(&place.run(&["--lang", "fr", "check", "--explain", "all"], "").stdout);
+    assert!(all.contains("- [Secret professionnel](#secret-professionnel)") && all.contains("### `tone.shouting`"));
+    assert!(!place.path("data").exists());
+}
+
+/// A practice may find a rule too strict for it: it says so once, with its reason, and is reminded of it
+/// wherever it matters.
+#[test]
+fn a_rule_is_relaxed_for_a_practice_with_a_reason_that_stays() {
+    let place = Place::new();
+    let reply = "Bonjour Madame Dupont, TOTALEMENT INEXACT.";
+    let names = |output: &Output| -> Vec<(String, String)> {
+        let findings = parsed(output)["findings"].as_array().unwrap().clone();
+        let word = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+        findings.iter().map(|finding| (word(finding, "rule"), word(finding, "severity"))).collect()
+    };
+    let before = names(&place.run(&["check", "--format", "json"], reply));
+    let pair = |rule: &str, severity: &str| (rule.to_owned(), severity.to_owned());
+    assert!(before.contains(&pair("identity.fr.civility", "block")) && before.contains(&pair("tone.shouting", "warn")));
+
+    let rules = "\"identity.fr.civility\" = { severity = \"notice\", reason = \"la patiente signe ainsi\" }\n\
+                 \"tone.shouting\" = { severity = \"off\", reason = \"notre sigle\" }";
+    place.write("egard.toml", relaxing(rules));
+    let output = place.run(&["check", "--format", "json"], reply);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let after = names(&output);
+    assert!(after.contains(&pair("identity.fr.civility", "notice")), "{after:?}");
+    assert!(!after.iter().any(|(rule, _)| rule == "tone.shouting"), "{after:?}");
+    let finding = &parsed(&output)["findings"][0];
+    assert_eq!(finding["waived"], json!({ "from": "block", "reason": "la patiente signe ainsi" }));
+    let shown = text(&place.run(&["check"], reply).stdout);
+    assert!(shown.contains("Adoucie par le cabinet : la patiente signe ainsi"), "{shown}");
+    let batch = place.run(&["check", "--batch"], json!({ "id": "a", "text": reply }).to_string());
+    assert_eq!(names(&batch), after);
+
+    let doctor = text(&place.run(&["doctor"], "").stdout);
+    assert!(doctor.contains("! tilleuls : la règle tone.shouting est désactivée (notre sigle)"), "{doctor}");
+    assert!(
+        doctor.contains("identity.fr.civility est ramenée à une simple note (la patiente signe ainsi)"),
+        "{doctor}"
+    );
+
+    // In the conversation too, and what was relaxed is on record with the text that was read so.
+    let lines = ["Un accueil charmant et attentif.", "none", "positive", "edit", reply, "approve", "quit"];
+    let chat = place.run(&["chat"], lines.join("\n") + "\n");
+    let said = text(&chat.stdout);
+    assert!(said.contains("Approuvé") && said.contains("Adoucie par le cabinet"), "{said}");
+    let list = parsed(&place.run(&["journal", "list", "--format", "json"], ""));
+    let id = list[0]["exchange"].as_str().unwrap();
+    let history = parsed(&place.run(&["journal", "show", id, "--format", "json"], ""));
+    let edited = history.as_array().unwrap().iter().find(|line| line["event"]["type"] == "edited").unwrap();
+    let waivers = edited["event"]["draft"]["waivers"].as_array().unwrap();
+    assert_eq!(waivers.len(), 2);
+    assert_eq!(waivers[1], json!({ "rule": "tone.shouting", "severity": "off", "reason": "notre sigle" }));
+    let shown = text(&place.run(&["journal", "show", id], "").stdout);
+    assert!(shown.contains("règles assouplies : ") && shown.contains("tone.shouting = off (notre sigle)"), "{shown}");
+    let drafted = place.run(&draft(&POSITIVE, &["--format", "json"]), REVIEW);
+    let id = parsed(&drafted)["exchange"].as_str().unwrap().to_owned();
+    let history = parsed(&place.run(&["journal", "show", &id, "--format", "json"], ""));
+    assert!(history.to_string().contains("\"notre sigle\""), "{history}");
+}
+
+/// Whoever mistypes a rule's name would believe it relaxed: they are told at once, and where.
+#[test]
+fn a_waiver_that_cannot_be_is_refused_with_its_line() {
+    let place = Place::new();
+    let cases = [
+        ("\"tone.shouting\" = { severity = \"off\" }", "missing field `reason`"),
+        ("\"tone.shouting\" = { severity = \"off\", reason = \" \" }", "the reason is empty"),
+        ("\"tone.shouting\" = { severity = \"block\", reason = \"x\" }", "unknown variant `block`"),
+        ("\"tone.shouting\" = { severity = \"warn\", reason = \"x\" }", "n’adoucit pas la règle « tone.shouting »"),
+        ("\"tone.shoutin\" = { severity = \"off\", reason = \"x\" }", "Peut-être : tone.shouting"),
+        ("\"weather\" = { severity = \"off\", reason = \"x\" }", "« weather » n’est pas dans le jeu"),
+    ];
+    for (rule, expected) in cases {
+        place.write("egard.toml", relaxing(rule));
+        for arguments in [&["check"][..], &["chat"], &draft(&POSITIVE, &[])] {
+            let said = place.refused(arguments, SOBER);
+            assert!(said.contains(expected) && said.contains("egard.toml:7: "), "{said}");
+        }
+        let doctor = place.run(&["doctor"], "");
+        assert_eq!(doctor.status.code(), Some(1));
+        assert!(text(&doctor.stdout).contains(expected), "{doctor:?}");
+    }
 }
 
 /// What would only be read again by itself is blocked where it repeats what the review disclosed.

@@ -1,7 +1,7 @@
 //! The shipped rules against their own examples and against labelled replies.
 #![allow(clippy::unwrap_used)]
 
-use egard::guard::{Channel, Finding, Guard, Severity, Subject, Verdict};
+use egard::guard::{Channel, Finding, Guard, Replacement, Severity, Subject, Verdict, mended};
 use egard::language::Language;
 use egard::pack::{Files, Pack};
 use serde_json::Value;
@@ -96,9 +96,108 @@ fn a_finding_survives_its_json() {
     let report = guard().check(&Subject::public("Nous avons relu votre dossier."));
     let json = serde_json::to_string(&report).unwrap();
     assert_eq!(serde_json::from_str::<egard::guard::Report>(&json).unwrap(), report);
+    // One that was recorded before findings had edits, or could be relaxed, still reads.
+    let mut old = serde_json::to_value(&report.findings[0]).unwrap();
+    assert!(old.as_object_mut().unwrap().remove("replacement").is_some());
+    assert_eq!(serde_json::from_value::<Finding>(old).unwrap().replacement, None);
     let view = serde_json::to_value(report.findings[0].view(Language::En)).unwrap();
     assert_eq!((&view["family"], &view["text"]), (&"secrecy".into(), &"votre dossier".into()));
     assert!(view["message"].as_str().unwrap().contains("“votre dossier”"));
+}
+
+/// Every edit at once, and again while there are some: what comes out is what people will be offered.
+fn all_mended(guard: &Guard, text: &str, language: Language) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..4 {
+        let findings = guard.check(&Subject { language: Some(language), ..Subject::public(&text) }).findings;
+        match mended(&text, &findings, language) {
+            Some(next) => text = next,
+            None => break,
+        }
+    }
+    text
+}
+
+#[test]
+fn a_breach_is_mended_in_place() {
+    let text =
+        "Bonjour Madame Dupont, merci pour ce message. Votre carie a été soignée le 12 mars.\n\nL'équipe du cabinet";
+    let expected = "Bonjour, merci pour ce message.\n\nL'équipe du cabinet";
+    let findings = guard().check(&Subject::public(text)).findings;
+    assert_eq!(mended(text, &findings, Language::Fr).as_deref(), Some(expected));
+    assert_eq!(mended(expected, &[], Language::Fr), None, "nothing to mend");
+}
+
+#[test]
+fn a_reply_that_is_a_breach_from_end_to_end_gives_way_to_words_that_hold_for_anybody() {
+    let guard = guard();
+    let breaches =
+        [("Bonjour, nous avons relu votre dossier.", Language::Fr), ("You never paid the bill.", Language::En)];
+    for (text, language) in breaches {
+        let mended = all_mended(&guard, text, language);
+        assert_eq!(mended, egard::text!(language, "neutral-reply"));
+    }
+}
+
+/// A greeting and a signature with nothing between them would be an odd thing to publish.
+#[test]
+fn a_greeting_and_a_signature_are_kept_around_the_words_that_hold_for_anybody() {
+    let guard = guard();
+    let neutral = egard::text!(Language::Fr, "neutral-reply");
+    for breach in ["Nous avons soigné votre carie.", "Nous avons soigné votre carie. Vous mentez ! Bon rétablissement."]
+    {
+        let text = format!("Bonjour,\n\n{breach}\n\nToute l’équipe du cabinet");
+        let mended = all_mended(&guard, &text, Language::Fr);
+        assert_eq!(mended, format!("Bonjour,\n\n{neutral}\n\nToute l’équipe du cabinet"));
+    }
+}
+
+#[test]
+fn words_that_hold_for_anybody_pass_every_pack() {
+    let files = Files::embedded();
+    for pack in files.packs() {
+        let guard = Pack::load_guard(&files, &pack).unwrap();
+        for language in Language::ALL {
+            let text = egard::text!(language, "neutral-reply");
+            let report = guard.check(&Subject { language: Some(language), ..Subject::public(&text) });
+            assert!(report.findings.is_empty(), "{pack}: {:?}", report.findings);
+        }
+    }
+}
+
+/// Most bad replies have an edit for all that is wrong with them.
+#[test]
+fn bad_replies_of_the_corpus_can_be_mended() {
+    let guard = guard();
+    let (mut bad, mut left) = (0, Vec::new());
+    for reply in replies("replies.jsonl").iter().filter(|reply| reply["label"] == "bad") {
+        bad += 1;
+        let language: Language = reply["lang"].as_str().unwrap().parse().unwrap();
+        let mended = all_mended(&guard, reply["text"].as_str().unwrap(), language);
+        let report = guard.check(&Subject { language: Some(language), ..Subject::public(&mended) });
+        if report.verdict > Verdict::Pass {
+            left.push(mended);
+        }
+    }
+    assert!(left.len() * 100 <= bad * 2, "{} of {bad} are still to be mended: {left:#?}", left.len());
+}
+
+#[test]
+fn of_two_edits_that_overlap_the_wider_is_made() {
+    let text = "Un mot ici. Un autre.";
+    let mut findings = guard().check(&Subject::public("Nous avons relu votre dossier.")).findings;
+    let one = findings.remove(0);
+    let edit = |start, end, text: &str| Finding {
+        replacement: Some(Replacement { start, end, text: text.to_owned() }),
+        ..one.clone()
+    };
+    let sentence = edit(0, 12, "");
+    let word = edit(3, 6, "nom");
+    for findings in [[sentence.clone(), word.clone()], [word, sentence]] {
+        assert_eq!(mended(text, &findings, Language::Fr).as_deref(), Some("Un autre."));
+    }
+    let outside = edit(3, 400, "");
+    assert_eq!(mended(text, &[outside], Language::Fr), None, "an edit of another text");
 }
 
 proptest::proptest! {
@@ -107,7 +206,7 @@ proptest::proptest! {
     #[test]
     fn any_text_gets_findings_on_character_boundaries(
         noise in "\\PC{0,60}",
-        words in proptest::collection::vec("votre|dent|€|M. |😀|É|vous avez|payé|le 3 mars|\u{200b}|Dr. |\n\n|\\[\\[|06 12 34 56 78", 0..12),
+        words in proptest::collection::vec("votre|dent|€|M. |😀|É|vous avez|payé|le 3 mars|\u{200b}|Dr. |\n\n|\\[\\[|06 12 34 56 78|Merci à Zoé|, |e\u{301}|עברית|👩\u{200d}⚕\u{fe0f}|C'EST FAUX !!|à jeudi|l'|d’|\\(|\r\n|\u{a0}!|\\.", 0..12),
     ) {
         static GUARD: std::sync::LazyLock<Guard> = std::sync::LazyLock::new(guard);
         let text = format!("{noise}{}", words.join(" "));
@@ -115,6 +214,14 @@ proptest::proptest! {
         let subject = Subject { review: Some(&noise), author: Some(&noise), contacts: &contacts, ..Subject::public(&text) };
         for finding in GUARD.check(&subject).findings {
             proptest::prop_assert_eq!(text.get(finding.start..finding.end), Some(finding.text.as_str()));
+            if let Some(edit) = &finding.replacement {
+                proptest::prop_assert!(text.get(edit.start..edit.end).is_some(), "{edit:?}");
+            }
+        }
+        for language in Language::ALL {
+            let findings = GUARD.check(&Subject { language: Some(language), ..subject }).findings;
+            let mended = mended(&text, &findings, language);
+            proptest::prop_assert!(mended.is_none_or(|mended| mended != text && !mended.trim().is_empty()));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What loading says about rule files that are wrong, and what each kind of rule does.
 #![allow(clippy::unwrap_used)]
 
-use egard::guard::{Channel, Guard, Report, Severity, Source, Subject, Verdict};
+use egard::guard::{Channel, Guard, Leniency, Report, Severity, Source, Subject, Verdict, Waiver, mended};
 use egard::language::Language;
 
 const TEXTS: &str = r#"
@@ -133,4 +133,124 @@ fn channels_and_languages_choose_the_rules() {
     assert_eq!(guard.check(&Subject::public("dent")).verdict, Verdict::Pass);
     assert_eq!(guard.check(&Subject { language: Some(Language::En), ..subject }).verdict, Verdict::Pass);
     assert!(Severity::Notice < Severity::Warn && Severity::Warn < Severity::Block);
+}
+
+/// What a rule offers instead of what it found.
+fn offered(fields: &str, text: &str) -> String {
+    let findings =
+        load(&rule(fields)).unwrap().check(&Subject { language: Some(Language::Fr), ..Subject::public(text) });
+    mended(text, &findings.findings, Language::Fr).unwrap()
+}
+
+const EXAMPLES: &str = "bad = [\"[[x]]\"]\ngood = [\"y\"]";
+
+#[test]
+fn a_replacement_is_words_nothing_small_letters_or_a_sentence_more() {
+    let phrases =
+        |replace: &str| format!("id = \"a\"\nkind = \"phrases\"\nphrases = [\"la dent\"]\n{EXAMPLES}\n{replace}");
+    let text = "Bonjour. La dent, donc. Merci.";
+    assert_eq!(offered(&phrases("replace = 'le soin'"), text), "Bonjour. Le soin, donc. Merci.");
+    assert_eq!(offered(&phrases("replace = { fr = 'le soin', en = 'care' }"), text), "Bonjour. Le soin, donc. Merci.");
+    assert_eq!(offered(&phrases("replace = '« {match} »'"), text), "Bonjour. « La dent », donc. Merci.");
+    assert_eq!(offered(&phrases("replace = { remove = 'words' }"), text), "Bonjour. Donc. Merci.");
+    assert_eq!(offered(&phrases("replace = { remove = 'sentence' }"), text), "Bonjour. Merci.");
+    assert_eq!(offered(&phrases(""), text), "Bonjour. Merci.", "what secrecy covers is not said at all");
+    let group = format!(
+        "id = \"a\"\nkind = \"regex\"\npattern = 'votre (?P<head>[a-z]+)'\nreplace = 'ce {{head}}'\n{EXAMPLES}"
+    );
+    assert_eq!(offered(&group, "Merci pour votre récit."), "Merci pour ce récit.");
+    let caps = format!(
+        "id = \"a\"\nkind = \"caps\"\nmin_words = 1\nmin_letters = 4\nwords = []\nreplace = {{ case = 'sentence' }}\n{EXAMPLES}"
+    );
+    assert_eq!(offered(&caps, "Merci. ASSEZ !!! Bien à vous."), "Merci. Assez ! Bien à vous.");
+    let missing = format!(
+        "id = \"a\"\nkind = \"missing\"\npattern = 'joign'\nreplace = {{ append = 'Nous restons joignables.' }}\n{EXAMPLES}"
+    );
+    assert_eq!(offered(&missing, "Merci.\n\nLe cabinet"), "Merci. Nous restons joignables.\n\nLe cabinet");
+}
+
+/// A replacement that cannot work would be found out by a person with a wrong reply in hand.
+#[test]
+fn a_replacement_that_cannot_work_is_refused_with_its_line() {
+    let phrases = "kind = \"phrases\"\nphrases = [\"dent\"]";
+    let regex = "kind = \"regex\"\npattern = ['votre (?P<head>[a-z]+)', 'vos [a-z]+']";
+    let missing = "kind = \"missing\"\npattern = 'merci'";
+    let echo = "kind = \"echo\"\necho = \"review\"\nwords = []";
+    let cases = [
+        (phrases, "replace = ''", "`replace` is empty"),
+        (phrases, "replace = 'la {head}'", "has a group `head`"),
+        (regex, "replace = 'ce {head}'", "has a group `head`"),
+        (regex, "replace = 'ce {match'", "a brace that opens"),
+        (phrases, "replace = { case = 'sentence' }", "`case` mends capitals"),
+        (phrases, "replace = { append = 'Merci.' }", "`append` what is missing"),
+        (missing, "replace = { remove = 'words' }", "only `append` gives"),
+        (missing, "replace = { append = '{match}' }", "a whole sentence"),
+        (echo, "replace = { remove = 'words' }", "only aggravates"),
+        (phrases, "replace = { remove = 'text' }", "unknown variant `text`"),
+        (phrases, "replace = { fr = 'soin' }", "`replace` says one thing"),
+        (phrases, "replace = { remove = 'words', append = 'Merci.' }", "`replace` says one thing"),
+        (phrases, "replace = { delete = true }", "unknown field `delete`"),
+        (phrases, "replace = 3", "expected a text"),
+    ];
+    for (kind, replace, expected) in cases {
+        let faults = load(&format!("\n\n{}", rule(&format!("id = \"a\"\n{kind}\n{EXAMPLES}\n{replace}")))).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.contains(expected)), "{replace}: {faults:?}");
+        assert!(faults.iter().all(|fault| !fault.starts_with("r.toml:1:")), "{replace}: {faults:?}");
+    }
+}
+
+#[test]
+fn what_a_rule_offers_is_tried_on_its_own_examples() {
+    let text = rule(
+        "id = \"a\"\nkind = \"phrases\"\nphrases = [\"dent\"]\nreplace = 'une dent'\nbad = [\"La [[dent]].\"]\ngood = [\"y\"]",
+    );
+    let faults = load(&text).unwrap().self_test();
+    assert!(faults.iter().any(|fault| fault.message.contains("is mended to")), "{faults:?}");
+}
+
+/// Findings under a waiver: rule, gravity, and the gravity without it.
+fn under<'a>(
+    rules: &'a Guard,
+    subject: &Subject<'_>,
+    rule: &str,
+    severity: Leniency,
+) -> Vec<(&'a str, Severity, Option<Severity>)> {
+    let waivers = [Waiver { rule: rule.to_owned(), severity, reason: "not here".to_owned() }];
+    let report = rules.check(&Subject { waivers: &waivers, ..*subject });
+    let id = |found: &str| rules.rules().iter().find(|rule| rule.id == found).unwrap().id.as_str();
+    report
+        .findings
+        .iter()
+        .map(|finding| (id(&finding.rule), finding.severity, finding.waived.as_ref().map(|waived| waived.from)))
+        .collect()
+}
+
+#[test]
+fn a_practice_relaxes_a_rule_and_the_finding_says_so() {
+    let rules = format!(
+        "{}{}{}{}",
+        rule("id = \"tooth\"\nkind = \"phrases\"\nphrases = [\"molaire\"]\nbad = [\"[[molaire]]\"]\ngood = [\"y\"]"),
+        rule(
+            "id = \"long\"\nkind = \"phrases\"\nphrases = [\"la dent de lait\"]\nbad = [\"[[la dent de lait]]\"]\ngood = [\"y\"]"
+        ),
+        rule("id = \"short\"\nkind = \"phrases\"\nphrases = [\"dent\"]\nbad = [\"[[dent]]\"]\ngood = [\"y\"]"),
+        rule("id = \"echo\"\nkind = \"echo\"\necho = \"review\"\nwords = []\nbad = [\"x\"]\ngood = [\"y\"]")
+            .replace("\"warn\"", "\"block\""),
+    );
+    let guard = load(&rules).unwrap();
+    let text = Subject::public("Voici la dent de lait.");
+    assert_eq!(under(&guard, &text, "nobody", Leniency::Off), [("long", Severity::Warn, None)]);
+    // What the rule hid by being longer is found again once it is off, or milder.
+    assert_eq!(under(&guard, &text, "long", Leniency::Off), [("short", Severity::Warn, None)]);
+    assert_eq!(under(&guard, &text, "long", Leniency::Notice), [("short", Severity::Warn, None)]);
+    let alone = Subject::public("Voici une dent.");
+    assert_eq!(under(&guard, &alone, "short", Leniency::Notice), [("short", Severity::Notice, Some(Severity::Warn))]);
+    assert!(under(&guard, &alone, "short", Leniency::Off).is_empty());
+    // A waiver never makes a rule graver.
+    assert_eq!(under(&guard, &alone, "short", Leniency::Warn), [("short", Severity::Warn, None)]);
+    // That one rule is relaxed does not lift what another says of words that the review disclosed.
+    let echoed = Subject { review: Some("Ma molaire est cassée."), ..Subject::public("Voici une molaire.") };
+    assert_eq!(under(&guard, &echoed, "tooth", Leniency::Notice), [("tooth", Severity::Block, None)]);
+    assert_eq!(under(&guard, &echoed, "echo", Leniency::Off), [("tooth", Severity::Warn, None)]);
+    assert_eq!(under(&guard, &echoed, "echo", Leniency::Warn), [("tooth", Severity::Warn, None)]);
 }

@@ -203,6 +203,27 @@ fn every_snapshot_belongs_to_a_test_that_takes_snapshots() {
     assert_eq!(files("tests", "new"), Vec::<PathBuf>::new(), "snapshots that nobody has accepted");
 }
 
+/// The reference of the rules is written from the rules: one that was edited by hand, or not written
+/// again since a rule changed, would tell people what is not so.
+#[test]
+fn the_reference_of_the_rules_is_the_one_that_the_rules_write() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_egard"))
+        .current_dir(elsewhere.path())
+        .args(["--lang", "en", "check", "--explain", "all"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let written = String::from_utf8(output.stdout).unwrap();
+    let committed = std::fs::read_to_string(root().join("docs/rules.md")).unwrap_or_default();
+    let differs = written.lines().zip(committed.lines()).position(|(one, other)| one != other);
+    assert!(
+        written == committed,
+        "docs/rules.md is not what the rules say (line {}): cargo run -- --lang en check --explain all > docs/rules.md",
+        differs.unwrap_or_else(|| written.lines().count().min(committed.lines().count())) + 1,
+    );
+}
+
 // ── The catalogues ──────────────────────────────────────────────────────────────────────────────
 
 /// Messages of a catalogue: each with the names of its variables.
@@ -333,6 +354,11 @@ fn listed() -> Vec<String> {
     let mut names: Vec<_> = Status::ALL.iter().map(|status| dashed("status", status.name())).collect();
     names.extend(OutcomeKind::ALL.iter().map(|kind| dashed("kind", kind.name())));
     names.extend(Channel::ALL.iter().map(|channel| dashed("channel", &format!("{channel:?}").to_lowercase())));
+    names.extend(
+        egard::guard::Family::ALL.iter().flat_map(|family| ["family", "why"].map(|kind| dashed(kind, family.as_str()))),
+    );
+    names.extend(Channel::ALL.iter().map(|channel| dashed("for", channel.as_str())));
+    names.extend(["fr", "en"].map(|language| format!("language-{language}")));
     names.extend((1..=12).map(|month| format!("month-{month}")));
     names.extend(["fr", "en"].map(|language| format!("button-language-{language}")));
     // The names of events and forms stand in one `match` each.

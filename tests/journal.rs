@@ -67,6 +67,7 @@ fn proposed() -> Event {
             filled: BTreeMap::new(),
             provenance,
             findings: Vec::new(),
+            waivers: Vec::new(),
             sha256,
         },
     }

@@ -172,6 +172,7 @@ fn the_guard_objects_to_no_text_of_any_path() {
                     language: Some(language),
                     channel: template.channel,
                     contacts: &contacts,
+                    waivers: &[],
                     review: None,
                     author: None,
                 });

@@ -346,6 +346,50 @@ fn the_same_steps_give_the_same_events_by_keys_by_lines_and_at_the_desk() {
     assert_eq!(by_keys, comparable(&conversation_at_the_desk(by_keys[0]["actor"].as_str().unwrap())));
 }
 
+const POSITIVE: [&str; 2] = ["none", "positive"];
+
+/// Whoever types a breach is shown the mended line and can take it with one choice, by keys and by
+/// lines; it is recorded as their own edit.
+#[test]
+fn a_breach_is_mended_with_one_choice_by_keys_and_by_lines() {
+    let breach = "Bonjour Madame Dupont, merci pour ce message. Votre carie a demandé du temps.";
+    let mended = "Bonjour, merci pour ce message.";
+    let by_keys = TempDir::new().unwrap();
+    let mut person = Person::sits(by_keys.path(), 100, "", None);
+    person.sees(":q");
+    person.types(&format!("Un accueil charmant et une équipe attentive du début à la fin.{ENTER}"));
+    person.sees_screen();
+    person.chooses("Non, personne");
+    person.sees_screen();
+    person.chooses("Avis positif");
+    let screen = person.sees_screen();
+    assert!(!screen.contains("Proposer une correction"), "nothing was found: {screen}");
+    person.chooses("Modifier");
+    person.sees("Modifiez le texte");
+    person.sees("» ");
+    // The text proposed is taken out first: the line that is typed is the whole text.
+    person.types(&format!("\u{5}\u{15}{breach}{ENTER}"));
+    let screen = person.sees_screen();
+    assert!(screen.contains("corrigé ainsi") && screen.contains(&format!("+ {mended}")[..30]), "{screen}");
+    person.chooses("Proposer une correction");
+    let screen = person.sees_screen();
+    assert!(screen.contains(mended) && !screen.contains("carie"), "{screen}");
+    person.chooses("Quitter");
+    person.leaves();
+
+    let by_lines = TempDir::new().unwrap();
+    let review = "Un accueil charmant et une équipe attentive du début à la fin.";
+    let lines = [&[review][..], &POSITIVE, &["edit", breach, "mend", "quit"]].concat();
+    let output = run(by_lines.path(), &["chat"], &(lines.join("\n") + "\n"));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Proposer une correction [mend]") && said.contains(mended), "{said}");
+
+    let (by_keys, by_lines) = (events(by_keys.path()), events(by_lines.path()));
+    let last = by_lines.as_array().unwrap().last().unwrap();
+    assert_eq!((&last["event"]["type"], &last["event"]["draft"]["text"]), (&json!("edited"), &json!(mended)));
+    assert_eq!(comparable(&by_keys), comparable(&by_lines));
+}
+
 /// A script that stands for an editor: it writes a sober text in place of what it is given.
 fn editor(folder: &Path) -> PathBuf {
     let script = folder.join("editor.sh");

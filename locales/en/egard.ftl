@@ -71,6 +71,7 @@ button-changes = Ask for a change
 button-another = Another wording
 button-fill = Complete
 button-edit = Edit
+button-mend = Suggest a fix
 button-language-fr = In French
 button-language-en = In English
 button-silence = Do not reply
@@ -118,6 +119,7 @@ refusal-reason-missing = The reason is missing.
 refusal-too-long = This is too long: { $most } characters at most.
 refusal-empty-text = The text is empty.
 refusal-unknown-finding = This point is no longer in the text.
+refusal-nothing-to-mend = No point found has a fix to suggest: edit the text.
 refusal-unknown-step = There is no such step, or it is already done.
 refusal-nothing-to-take-back = There is nothing to undo.
 
@@ -199,6 +201,7 @@ severity-notice = note
 severity-overridden = overridden
 finding-fix = fix
 finding-source = source
+finding-mended = mended so
 
 ## Command line
 cli-template =
@@ -240,6 +243,7 @@ cli-check-review = The review that the text replies to
 cli-check-pack = Pack of rules
 cli-check-format = human (default), json or sarif
 cli-check-batch = Read lines of JSON, one per text, and answer in kind
+cli-check-explain = Explain a rule (its identifier), or every one: all
 cli-templates-about = The templates
 cli-templates-list-about = List the templates
 cli-templates-list-pack = Pack of templates; all of them if omitted
@@ -419,3 +423,54 @@ refusal-rules-changed = The rules have changed since this text was written: look
 next-approval-always = Here every text is read by another person before it is published.
 quick-to-be-read = This text holds your own words: another person must read it. Ask a manager for it, or use /review.
 event-rechecked = read again by the guard
+
+## A reply of which nothing would be left
+neutral-reply = Thank you for your message. We cannot discuss any situation here; please contact us directly to talk in private.
+
+## The rules, explained
+explain-finds = What it finds
+explain-why = Why
+explain-source = Source
+explain-example = Example
+explain-instead = Instead
+explain-removed = (the sentence is taken out)
+explain-every-pack = every pack
+explain-pack = pack { $pack }
+rules-title = The guard’s rules
+rules-intro =
+    Every rule that the guard applies to a reply: what it finds, where it comes from, a text that it objects to (✘), a text that it lets through (✔), and what to write instead (→). What a rule tells in French follows in italics. “egard check --explain RULE” shows the page of one rule. This page is written by “egard --lang en check --explain all”: it is not edited by hand.
+family-secrecy = Professional secrecy
+family-identity = Identity
+family-promotion = Promotion
+family-tone = Tone
+family-misleading = Misleading promises
+family-completeness = Completeness
+family-echo = Echo of the review
+why-secrecy = Secrecy covers all that the practice knows of a person, beginning with the fact that they came. That the author told it themselves does not release the practice: a reply that confirms it, or denies it, discloses it.
+why-identity = A name, a number or an address points to somebody. Published under a review, it ties that person to the practice, for all to see and for long.
+why-promotion = A reply informs and soothes. Regulated professions may not praise themselves, compare themselves with others or ask for reviews; elsewhere too a reply that sells does the practice no good.
+why-tone = A reply is read by everybody who still hesitates. What blames, mocks, threatens or asks in public for a removal makes the dispute worse and turns against the practice.
+why-misleading = Nobody can guarantee a result. A promise made in public binds, and misleads.
+why-completeness = A good reply gives the author a way to talk in private, where everything can be said. This is mere advice: it stands in nobody’s way.
+why-echo = To repeat what the author says of themselves, or their name, confirms that it is true. What other rules only point out becomes grave where the reply repeats the review.
+language-fr = French
+language-en = English
+for-public = public
+for-private = private
+for-letter = letter
+for-internal = internal
+error-unknown-rule = There is no rule “{ $rule }”. “egard check --explain all” shows them all.
+error-unknown-rule-near = There is no rule “{ $rule }”. Perhaps: { $near }
+
+## Rules relaxed by a practice
+finding-lowered = severity
+finding-waived = Lowered by the practice: { $reason }
+journal-waivers = rules relaxed: { $waivers }
+doctor-waiver = { $practice }: the rule { $rule } is { $severity ->
+    [off] switched off
+    [notice] lowered to a mere note
+   *[warn] lowered to a second reading
+  } ({ $reason })
+error-waiver-unknown = there is no rule “{ $rule }” in the pack { $pack }.
+error-waiver-near = Perhaps: { $near }
+error-waiver-not-milder = severity = "{ $asked }" does not relax the rule “{ $rule }”, which is “{ $severity }”.

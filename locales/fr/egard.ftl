@@ -71,6 +71,7 @@ button-changes = Demander un changement
 button-another = Autre formulation
 button-fill = Compléter
 button-edit = Modifier
+button-mend = Proposer une correction
 button-language-fr = En français
 button-language-en = En anglais
 button-silence = Ne pas répondre
@@ -118,6 +119,7 @@ refusal-reason-missing = Il manque la raison.
 refusal-too-long = C’est trop long : { $most } caractères au plus.
 refusal-empty-text = Le texte est vide.
 refusal-unknown-finding = Ce point n’est plus dans le texte.
+refusal-nothing-to-mend = Aucun point relevé n’a de correction à proposer : modifiez le texte.
 refusal-unknown-step = Cette étape n’existe pas, ou elle est déjà faite.
 refusal-nothing-to-take-back = Il n’y a rien à annuler.
 
@@ -199,6 +201,7 @@ severity-notice = à noter
 severity-overridden = point levé
 finding-fix = à faire
 finding-source = source
+finding-mended = corrigé ainsi
 
 ## Ligne de commande
 cli-template =
@@ -240,6 +243,7 @@ cli-check-review = L’avis auquel le texte répond
 cli-check-pack = Jeu de règles
 cli-check-format = human (par défaut), json ou sarif
 cli-check-batch = Lire des lignes JSON, une par texte, et répondre de la même façon
+cli-check-explain = Expliquer une règle (son identifiant), ou toutes : all
 cli-templates-about = Les modèles
 cli-templates-list-about = Lister les modèles
 cli-templates-list-pack = Jeu de modèles ; à défaut, tous
@@ -410,3 +414,54 @@ refusal-rules-changed = Les règles ont changé depuis que ce texte a été écr
 next-approval-always = Ici, tout texte est relu par une autre personne avant d’être publié.
 quick-to-be-read = Ce texte porte vos mots : une autre personne doit le relire. Demandez-le à un responsable, ou passez par /avis.
 event-rechecked = relu par la garde
+
+## Une réponse dont rien ne resterait
+neutral-reply = Merci pour votre message. Nous ne pouvons évoquer ici aucune situation ; nous restons joignables directement pour échanger en privé.
+
+## Les règles, expliquées
+explain-finds = Ce qu’elle relève
+explain-why = Pourquoi
+explain-source = Source
+explain-example = Exemple
+explain-instead = À la place
+explain-removed = (la phrase est ôtée)
+explain-every-pack = tous les jeux de règles
+explain-pack = jeu de règles { $pack }
+rules-title = Les règles du garde-fou
+rules-intro =
+    Chaque règle que le garde-fou applique à une réponse : ce qu’elle relève, d’où elle vient, un texte qu’elle relève (✘), un texte qu’elle laisse passer (✔) et ce qu’on écrit à la place (→). « egard check --explain RÈGLE » affiche la page d’une seule règle. Cette page vient de « egard check --explain all » : elle ne se modifie pas à la main.
+family-secrecy = Secret professionnel
+family-identity = Identité
+family-promotion = Promotion
+family-tone = Ton
+family-misleading = Promesses trompeuses
+family-completeness = Complétude
+family-echo = Reprise de l’avis
+why-secrecy = Le secret couvre tout ce que le cabinet sait d’une personne, à commencer par le fait qu’elle est venue. Que l’auteur de l’avis l’ait raconté lui-même ne délie pas le cabinet : une réponse qui le confirme, ou le nie, le révèle.
+why-identity = Un nom, un numéro ou une adresse désigne quelqu’un. Publié sous un avis, il relie cette personne au cabinet, aux yeux de tous et pour longtemps.
+why-promotion = Une réponse informe et apaise. Les professions réglementées ne peuvent ni se vanter, ni se comparer, ni solliciter des avis ; ailleurs aussi, une réponse qui vend dessert la maison.
+why-tone = Une réponse est lue par tous ceux qui hésitent encore. Ce qui blâme, moque, menace ou demande un retrait en public aggrave le différend et se retourne contre le cabinet.
+why-misleading = Nul ne peut garantir un résultat. Une promesse faite en public engage et trompe.
+why-completeness = Une bonne réponse donne à l’auteur un moyen de parler en privé, là où tout peut se dire. Ce n’est qu’un conseil : rien n’est empêché.
+why-echo = Reprendre ce que l’auteur dit de lui, ou son nom, confirme que c’est vrai. Ce que les autres règles ne font que signaler devient grave quand la réponse répète l’avis.
+language-fr = français
+language-en = anglais
+for-public = public
+for-private = privé
+for-letter = courrier
+for-internal = interne
+error-unknown-rule = La règle « { $rule } » n’existe pas. « egard check --explain all » les affiche toutes.
+error-unknown-rule-near = La règle « { $rule } » n’existe pas. Peut-être : { $near }
+
+## Règles assouplies par un cabinet
+finding-lowered = sévérité
+finding-waived = Adoucie par le cabinet : { $reason }
+journal-waivers = règles assouplies : { $waivers }
+doctor-waiver = { $practice } : la règle { $rule } est { $severity ->
+    [off] désactivée
+    [notice] ramenée à une simple note
+   *[warn] ramenée à une relecture
+  } ({ $reason })
+error-waiver-unknown = la règle « { $rule } » n’est pas dans le jeu de règles { $pack }.
+error-waiver-near = Peut-être : { $near }
+error-waiver-not-milder = severity = "{ $asked }" n’adoucit pas la règle « { $rule } », qui est « { $severity } ».

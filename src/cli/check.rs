@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use super::office::{load_config, pack_failure, pack_files, read_file, read_text};
-use super::{Asked, Failure, Global, Outcome, print, print_line, sarif};
+use super::office::{load_config, pack_failure, pack_files, read_file, read_text, refuse_unfit_waivers};
+use super::{Asked, Failure, Global, Outcome, explain, print, print_line, sarif};
 use crate::desk::{finding_views, verdict_text};
-use crate::guard::{Channel, FindingView, Guard, Report, Subject, Verdict};
+use crate::guard::{Channel, FindingView, Guard, Report, Subject, Verdict, Waiver};
 use crate::language::Language;
 use crate::pack::{Files, Pack};
 use crate::{terminal, text};
@@ -32,6 +32,8 @@ pub(super) struct Arguments {
     format: Format,
     #[arg(long, conflicts_with_all = ["files", "review"])]
     batch: bool,
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["files", "review", "pack", "format", "batch"])]
+    explain: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,13 +63,20 @@ struct ResultLine<'a> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    if let Some(rule) = &arguments.explain {
+        return explain::run(global, rule);
+    }
     let config = load_config(global)?;
     let files = pack_files(&config, global.language)?;
     let practice = super::office::practice(&config, global)?;
     let pack = arguments.pack.clone().unwrap_or_else(|| practice.pack.clone());
     let guard = load_guard(&files, &pack, global.language)?;
+    if arguments.pack.is_none() {
+        refuse_unfit_waivers(&config, practice, &guard, global.language)?;
+    }
+    let waivers = practice.waivers();
     if arguments.batch {
-        return Batch { global, files, guards: vec![(pack, guard)] }.run();
+        return Batch { global, files, guards: vec![(pack, guard)], waivers }.run();
     }
     // The demonstration's own contacts mean nothing to whoever checks a text of theirs.
     let contacts = if config.demonstration { Vec::new() } else { practice.public_contacts() };
@@ -81,6 +90,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
                 language: language_of_text(global),
                 channel: Channel::Public,
                 contacts: &contacts,
+                waivers: &waivers,
                 review: review.as_deref(),
                 author: None,
             });
@@ -90,7 +100,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match arguments.format {
         Format::Human => show_human(global, &checked)?,
         Format::Json => show_json(global, &checked)?,
-        Format::Sarif => print_line(&sarif::document(&checked, global.language)?)?,
+        Format::Sarif => print_line(&sarif::document(&checked, guard.rules(), global.language)?)?,
     }
     let blocked = checked.iter().any(|(_, _, report)| report.verdict == Verdict::Block);
     Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
@@ -151,6 +161,8 @@ struct Batch<'a> {
     files: Files,
     /// Guards loaded so far, the default one first.
     guards: Vec<(String, Guard)>,
+    /// The rules that the practice has relaxed.
+    waivers: Vec<Waiver>,
 }
 
 impl Batch<'_> {
@@ -187,12 +199,14 @@ impl Batch<'_> {
             None | Some("auto") => language_of_text(self.global),
             Some(code) => Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?),
         };
+        let waivers = self.waivers.clone();
         let guard = self.guard(asked.pack.as_deref()).map_err(|failure| bad(failure.message))?;
         let report = guard.check(&Subject {
             text: &asked.text,
             language: text_language,
             channel: Channel::Public,
             contacts: asked.contacts.as_deref().unwrap_or_default(),
+            waivers: &waivers,
             review: asked.review.as_deref(),
             author: None,
         });

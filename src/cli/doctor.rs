@@ -6,8 +6,10 @@ use super::discord::token;
 use super::office::{Office, load_config};
 use super::{Failure, Global, Outcome, print_line};
 use crate::config::Config;
+use crate::guard::Waiver;
 use crate::journal::JournalError;
 use crate::journal::embedded::verify;
+use crate::practice::Practice;
 use crate::{terminal, text};
 
 /// What a check came to.
@@ -34,6 +36,7 @@ pub(super) fn run(global: &Global) -> Outcome {
                 Err(failure) => Finding::Bad(failure.message),
             });
             findings.extend(practices(global, &config));
+            findings.extend(waivers(global, &config));
             findings.extend(chat(global, &config));
         }
     }
@@ -56,6 +59,23 @@ fn practices(global: &Global, config: &Config) -> Vec<Finding> {
     });
     unreachable
         .map(|practice| Finding::Advice(text!(global.language, "doctor-no-contact", practice = practice.id.as_str())))
+        .collect()
+}
+
+/// Every rule that a practice has relaxed, so that whoever looks after it is reminded, and why.
+fn waivers(global: &Global, config: &Config) -> Vec<Finding> {
+    let told = |practice: &Practice, waiver: &Waiver| {
+        Finding::Advice(text!(
+            global.language,
+            "doctor-waiver",
+            practice = practice.id.as_str(),
+            rule = waiver.rule.as_str(),
+            severity = waiver.severity.as_str(),
+            reason = waiver.reason.as_str()
+        ))
+    };
+    let each = config.practices.iter();
+    each.flat_map(|practice| practice.waivers().iter().map(|waiver| told(practice, waiver)).collect::<Vec<_>>())
         .collect()
 }
 

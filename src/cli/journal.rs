@@ -9,8 +9,10 @@ use serde::Serialize;
 use super::office::{Office, block_on, journal_failure, load_config, open_journal, practice};
 use super::{Failure, Global, Outcome, print_line};
 use crate::exchange::{Event, Exchange, Recorded, Status};
+use crate::guard::Waiver;
 use crate::journal::embedded::{rebuild, verify};
 use crate::journal::{Journal, JournalError, Query, Summary};
+use crate::language::Language;
 use crate::practice::Practice;
 use crate::{terminal, text, wording};
 
@@ -183,8 +185,9 @@ fn history(global: &Global, practice: &Practice, exchange: &Exchange) -> Result<
     exchange.history.iter().try_for_each(|recorded| {
         let at = recorded.at.to_zoned(practice.zone()).strftime("%Y-%m-%d %H:%M:%S");
         let what = wording::named(global.language, "event", recorded.event.name());
-        let detail =
-            detail(&recorded.event).map(|detail| format!(" · {}", terminal::clean(&detail))).unwrap_or_default();
+        let detail = detail(&recorded.event, global.language)
+            .map(|detail| format!(" · {}", terminal::clean(&detail)))
+            .unwrap_or_default();
         print_line(&format!(
             "  {at}  {:>3}  {}  {what}{detail}",
             recorded.revision,
@@ -194,13 +197,15 @@ fn history(global: &Global, practice: &Practice, exchange: &Exchange) -> Result<
 }
 
 /// What a line of the history adds to the event's name.
-fn detail(event: &Event) -> Option<String> {
+fn detail(event: &Event, language: Language) -> Option<String> {
     match event {
         Event::Answered { question, answer } => Some(format!("{question} = {answer}")),
         Event::Classified { outcome, .. } => Some(outcome.clone()),
         Event::Proposed { draft } | Event::Edited { draft } | Event::Prepared { draft } => {
-            Some(format!("{} · {}", draft.template, &draft.sha256.as_str()[..12]))
+            let waivers = waived(&draft.waivers, language).map(|waived| format!(" · {waived}")).unwrap_or_default();
+            Some(format!("{} · {}{waivers}", draft.template, &draft.sha256.as_str()[..12]))
         }
+        Event::Rechecked { waivers, .. } => waived(waivers, language),
         Event::Overridden { finding, reason } => Some(format!("{} · {reason}", finding.rule)),
         Event::Approved { note, .. } | Event::Closed { note } => note.clone(),
         Event::ChangesRequested { note } => Some(note.clone()),
@@ -212,10 +217,16 @@ fn detail(event: &Event) -> Option<String> {
         Event::Received { .. }
         | Event::Described { .. }
         | Event::Submitted { .. }
-        | Event::Rechecked { .. }
         | Event::Copied { .. }
         | Event::TakenBack => None,
     }
+}
+
+/// The rules that the practice had relaxed when the guard read a text, each with its reason.
+fn waived(waivers: &[Waiver], language: Language) -> Option<String> {
+    let one = |waiver: &Waiver| format!("{} = {} ({})", waiver.rule, waiver.severity.as_str(), waiver.reason);
+    let list: Vec<_> = waivers.iter().map(one).collect();
+    (!list.is_empty()).then(|| text!(language, "journal-waivers", waivers = list.join(" ; ")))
 }
 
 fn prove(global: &Global) -> Outcome {

@@ -8,6 +8,7 @@ mod check;
 mod discord;
 mod doctor;
 mod draft;
+mod explain;
 mod help;
 mod journal;
 mod office;

@@ -4,10 +4,12 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::explain::nearest;
 use super::{Failure, Global};
 use crate::config::{Config, ConfigError};
 use crate::desk::{Desk, SystemClock, Visit};
 use crate::exchange::{Actor, Role};
+use crate::guard::Guard;
 use crate::journal::embedded::{EmbeddedJournal, Opening};
 use crate::journal::{Journal, JournalError};
 use crate::language::Language;
@@ -35,7 +37,11 @@ impl Office {
         let packs =
             Shelf::load(ids, config.templates.as_deref()).map_err(|error| shelf_failure(&error, global.language))?;
         let office = Self { packs: Arc::new(packs), config };
-        let unknown = office.unknown_names(global.language);
+        let mut unknown = office.unknown_names(global.language);
+        // Another pack for one command has rules of its own: a waiver of the usual one is no mistake there.
+        if pack.is_none() {
+            unknown.extend(office.unfit_waivers(global.language));
+        }
         if unknown.is_empty() {
             Ok(office)
         } else {
@@ -78,6 +84,12 @@ impl Office {
         unknown
     }
 
+    fn unfit_waivers(&self, language: Language) -> Vec<String> {
+        let served =
+            self.config.practices.iter().filter_map(|practice| Some((practice, self.packs.get(&practice.pack)?)));
+        served.flat_map(|(practice, pack)| unfit_waivers(&self.config, practice, &pack.guard, language)).collect()
+    }
+
     /// The practice that the command is for.
     pub(super) fn practice(&self, global: &Global) -> Result<&Practice, Failure> {
         practice(&self.config, global)
@@ -117,6 +129,49 @@ pub(super) fn practice<'a>(config: &'a Config, global: &Global) -> Result<&'a Pr
         let id = global.practice.as_ref().map_or("", |id| id.as_str());
         Failure::bad(text!(global.language, "error-unknown-practice", practice = id))
     })
+}
+
+/// Rules that a practice relaxes and that its pack does not have, or that are no graver than what it asks:
+/// a typing error there would leave it believing what is not so.
+fn unfit_waivers(config: &Config, practice: &Practice, guard: &Guard, language: Language) -> Vec<String> {
+    let mut unfit = Vec::new();
+    for (id, relaxed) in &practice.rules {
+        let severity = relaxed.get_ref().severity;
+        let message = match guard.rules().iter().find(|rule| rule.id == *id) {
+            Some(rule) if severity.softens(rule.severity) => continue,
+            Some(rule) => text!(
+                language,
+                "error-waiver-not-milder",
+                rule = id.as_str(),
+                asked = severity.as_str(),
+                severity = rule.severity.as_str()
+            ),
+            None => {
+                let near = nearest(id, guard.rules().iter().map(|rule| rule.id.as_str())).join(", ");
+                let unknown =
+                    text!(language, "error-waiver-unknown", rule = id.as_str(), pack = practice.pack.as_str());
+                let near = if near.is_empty() { near } else { text!(language, "error-waiver-near", near = near) };
+                format!("{unknown} {near}").trim_end().to_owned()
+            }
+        };
+        unfit.push(config.fault(relaxed.span().start, message).to_string());
+    }
+    unfit
+}
+
+/// Refuses a configuration whose practice relaxes rules as it cannot.
+pub(super) fn refuse_unfit_waivers(
+    config: &Config,
+    practice: &Practice,
+    guard: &Guard,
+    language: Language,
+) -> Result<(), Failure> {
+    let unfit = unfit_waivers(config, practice, guard, language);
+    if unfit.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::bad(text!(language, "error-config", faults = unfit.join("\n"))))
+    }
 }
 
 /// The files of all packs: those compiled in, with the configured folder laid over them.

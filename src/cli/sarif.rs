@@ -3,21 +3,29 @@
 use std::collections::BTreeMap;
 
 use serde_sarif::sarif::{
-    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region, ReportingDescriptor,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix, Location, Message, MultiformatMessageString,
+    PhysicalLocation, Region, Replacement as SarifReplacement, ReportingConfiguration, ReportingDescriptor,
     Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
 };
 
 use super::Failure;
-use crate::guard::{Finding, Report, Severity};
+use crate::guard::{Finding, Replacement, Report, Rule, Severity};
 use crate::language::Language;
+use crate::text;
 
-/// A whole SARIF document: texts by name, with what was found in each.
-pub(super) fn document(checked: &[(String, String, Report)], language: Language) -> Result<String, Failure> {
+/// A whole SARIF document: texts by name, with what was found in each; `known` tells about the rules.
+pub(super) fn document(
+    checked: &[(String, String, Report)],
+    known: &[Rule],
+    language: Language,
+) -> Result<String, Failure> {
     let mut rules = BTreeMap::new();
     let mut results = Vec::new();
     for (name, text, report) in checked {
         for finding in &report.findings {
-            rules.entry(finding.rule.clone()).or_insert_with(|| rule(finding, language));
+            if let Some(about) = known.iter().find(|rule| rule.id == finding.rule) {
+                rules.entry(finding.rule.clone()).or_insert_with(|| rule(about, language));
+            }
             results.push(result(name, text, finding, language));
         }
     }
@@ -31,35 +39,66 @@ pub(super) fn document(checked: &[(String, String, Report)], language: Language)
     serde_json::to_string_pretty(&sarif).map_err(|error| Failure::bad(error.to_string()))
 }
 
-fn rule(finding: &Finding, language: Language) -> ReportingDescriptor {
-    let help = format!("{}\n{}", finding.fix.get(language), finding.source);
+fn rule(rule: &Rule, language: Language) -> ReportingDescriptor {
+    let description = rule.message.get(language).replace("{match}", "…");
+    let help = format!("{}\n{}", rule.fix.get(language), rule.source);
+    let words = |text: String| MultiformatMessageString::builder().text(text).build();
+    let level = serde_json::json!(level(rule.severity).to_string());
     ReportingDescriptor::builder()
-        .id(finding.rule.clone())
-        .help(MultiformatMessageString::builder().text(help).build())
+        .id(rule.id.clone())
+        .full_description(words(description))
+        .help(words(help))
+        .default_configuration(ReportingConfiguration::builder().level(level).build())
         .build()
 }
 
-fn result(name: &str, text: &str, finding: &Finding, language: Language) -> SarifResult {
-    let level = match finding.severity {
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
         Severity::Block => ResultLevel::Error,
         Severity::Warn => ResultLevel::Warning,
         Severity::Notice => ResultLevel::Note,
-    };
-    let (start_line, start_column) = place(text, finding.start);
-    let (end_line, end_column) = place(text, finding.end);
-    let region = Region::builder()
+    }
+}
+
+fn result(name: &str, text: &str, finding: &Finding, language: Language) -> SarifResult {
+    let physical = PhysicalLocation::builder()
+        .artifact_location(artifact(name))
+        .region(region(text, finding.start, finding.end))
+        .build();
+    let mut result = SarifResult::builder()
+        .rule_id(finding.rule.clone())
+        .level(level(finding.severity))
+        .message(Message::builder().text(finding.message.get(language).to_owned()).build())
+        .locations(vec![Location::builder().physical_location(physical).build()])
+        .build();
+    result.fixes = finding.replacement.as_ref().map(|edit| vec![fix(name, text, edit, language)]);
+    result
+}
+
+fn fix(name: &str, text: &str, edit: &Replacement, language: Language) -> Fix {
+    let replacement = SarifReplacement::builder()
+        .deleted_region(region(text, edit.start, edit.end))
+        .inserted_content(ArtifactContent::builder().text(edit.text.clone()).build())
+        .build();
+    let change = ArtifactChange::builder().artifact_location(artifact(name)).replacements(vec![replacement]).build();
+    Fix::builder()
+        .description(Message::builder().text(text!(language, "finding-mended")).build())
+        .artifact_changes(vec![change])
+        .build()
+}
+
+fn artifact(name: &str) -> ArtifactLocation {
+    ArtifactLocation::builder().uri(name.to_owned()).build()
+}
+
+fn region(text: &str, start: usize, end: usize) -> Region {
+    let (start_line, start_column) = place(text, start);
+    let (end_line, end_column) = place(text, end);
+    Region::builder()
         .start_line(start_line)
         .start_column(start_column)
         .end_line(end_line)
         .end_column(end_column)
-        .build();
-    let artifact = ArtifactLocation::builder().uri(name.to_owned()).build();
-    let physical = PhysicalLocation::builder().artifact_location(artifact).region(region).build();
-    SarifResult::builder()
-        .rule_id(finding.rule.clone())
-        .level(level)
-        .message(Message::builder().text(finding.message.get(language).to_owned()).build())
-        .locations(vec![Location::builder().physical_location(physical).build()])
         .build()
 }
 

@@ -28,6 +28,8 @@ pub enum Action {
     Fill,
     /// Change the text.
     Edit,
+    /// Make every edit that the findings offer.
+    Mend,
     /// Set a finding aside, by its place in the list.
     Override(usize),
     /// Hand the text to a manager.
@@ -68,6 +70,7 @@ impl fmt::Display for Action {
             Self::Another => f.write_str("another"),
             Self::Fill => f.write_str("fill"),
             Self::Edit => f.write_str("edit"),
+            Self::Mend => f.write_str("mend"),
             Self::Override(finding) => write!(f, "override.{finding}"),
             Self::Submit => f.write_str("submit"),
             Self::Approve => f.write_str("approve"),
@@ -99,6 +102,7 @@ impl FromStr for Action {
             ("another", None) => Self::Another,
             ("fill", None) => Self::Fill,
             ("edit", None) => Self::Edit,
+            ("mend", None) => Self::Mend,
             ("override", Some(finding)) => Self::Override(finding.parse().map_err(|_| UnknownAction)?),
             ("submit", None) => Self::Submit,
             ("approve", None) => Self::Approve,
@@ -129,6 +133,7 @@ mod tests {
             Action::Another,
             Action::Fill,
             Action::Edit,
+            Action::Mend,
             Action::Override(3),
             Action::Submit,
             Action::Approve,

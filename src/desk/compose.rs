@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Desk, DeskError, Inputs};
-use crate::exchange::{Draft, Exchange, Provenance, Refusal, Unchecked};
+use crate::exchange::{Draft, Exchange, Provenance, Refusal, Rulebook, Unchecked};
 use crate::guard::Channel;
 use crate::language::Language;
 use crate::pack::Pack;
@@ -75,22 +75,24 @@ impl Composer<'_> {
             filled,
             provenance,
         };
-        Ok(Draft::checked(unchecked, &self.pack.guard, &self.practice.public_contacts(), &exchange.review))
+        Ok(self.by_rulebook(|rulebook| Draft::checked(unchecked, rulebook, &exchange.review)))
     }
 
     /// The current draft with another text.
     pub(super) fn edited(&self, exchange: &Exchange, draft: &Draft, text: &str) -> Draft {
-        draft.edited(
-            &one_kind_of_line_end(text.trim()),
-            &self.pack.guard,
-            &self.practice.public_contacts(),
-            &exchange.review,
-        )
+        let text = one_kind_of_line_end(text.trim());
+        self.by_rulebook(|rulebook| draft.edited(&text, rulebook, &exchange.review))
     }
 
     /// The current draft, read again by the guard as its rules now are.
     pub(super) fn rechecked(&self, exchange: &Exchange, draft: &Draft) -> Draft {
-        draft.rechecked(&self.pack.guard, &self.practice.public_contacts(), &exchange.review)
+        self.by_rulebook(|rulebook| draft.rechecked(rulebook, &exchange.review))
+    }
+
+    /// Has something read by the rules of the pack, as the practice has relaxed them.
+    fn by_rulebook<T>(&self, read: impl FnOnce(&Rulebook<'_>) -> T) -> T {
+        let (contacts, waivers) = (self.practice.public_contacts(), self.practice.waivers());
+        read(&Rulebook { guard: &self.pack.guard, contacts: &contacts, waivers: &waivers })
     }
 
     /// What templates may print of the practice.

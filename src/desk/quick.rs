@@ -49,6 +49,7 @@ impl Desk {
             language: None,
             channel: Channel::Public,
             contacts: &practice.public_contacts(),
+            waivers: &practice.waivers(),
             review: None,
             author: None,
         });

@@ -138,6 +138,7 @@ pub fn explain(refusal: &Refusal, language: Language) -> String {
         Refusal::EmptyText => text!(language, "refusal-empty-text"),
         Refusal::BadUrl => text!(language, "error-url"),
         Refusal::UnknownFinding => text!(language, "refusal-unknown-finding"),
+        Refusal::NothingToMend => text!(language, "refusal-nothing-to-mend"),
         Refusal::UnknownStep(_) => text!(language, "refusal-unknown-step"),
         Refusal::NothingToTakeBack => text!(language, "refusal-nothing-to-take-back"),
     }

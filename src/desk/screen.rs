@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Action;
 use crate::exchange::{ExchangeId, Status};
-use crate::guard::{Severity, Verdict};
+use crate::guard::{Replacement, Severity, Verdict};
 
 /// The exchange and the revision that a screen shows; whatever is pressed carries them back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +116,10 @@ pub struct FindingView {
     pub fix: String,
     /// Where that is said.
     pub source: String,
+    /// The edit that mends it, where one can be told.
+    pub replacement: Option<Replacement>,
+    /// What made it milder than its rule, in words.
+    pub waived: Option<String>,
     /// Whether a manager set it aside.
     pub overridden: bool,
 }

@@ -191,6 +191,11 @@ impl Work<'_> {
                 let draft = self.exchange.draft.as_ref().ok_or_else(not_now)?;
                 Command::Edit(self.composer().edited(&self.exchange, draft, &typed("text")))
             }
+            Action::Mend => {
+                let draft = self.exchange.draft.as_ref().ok_or_else(not_now)?;
+                let text = draft.mended(&self.exchange.overridden).ok_or(Refusal::NothingToMend)?;
+                Command::Edit(self.composer().edited(&self.exchange, draft, &text))
+            }
             Action::Override(finding) => {
                 let draft = self.exchange.draft.as_ref().ok_or_else(not_now)?;
                 let finding = draft.findings.get(*finding).ok_or(Refusal::UnknownFinding)?;

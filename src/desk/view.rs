@@ -21,6 +21,11 @@ pub fn finding_views(findings: &[Finding], overridden: &[FindingKey], language: 
         message: finding.message.get(language).to_owned(),
         fix: finding.fix.get(language).to_owned(),
         source: finding.source.clone(),
+        replacement: finding.replacement.clone(),
+        waived: finding
+            .waived
+            .as_ref()
+            .map(|waived| text!(language, "finding-waived", reason = waived.reason.as_str())),
         overridden: overridden.contains(&FindingKey::of(finding)),
     };
     findings.iter().map(view).collect()
@@ -292,11 +297,15 @@ impl Work<'_> {
     fn buttons(&self) -> Vec<Button> {
         let mut buttons = match self.exchange.status {
             Status::Proposed | Status::Edited | Status::ChangesRequested => self.drafting_buttons(),
-            Status::Submitted => vec![
-                self.button(Action::Approve, "approve", Style::Success),
-                self.button(Action::RequestChanges, "changes", Style::Secondary),
-                self.button(Action::Edit, "edit", Style::Secondary),
-            ],
+            Status::Submitted => {
+                let mut buttons = vec![
+                    self.button(Action::Approve, "approve", Style::Success),
+                    self.button(Action::RequestChanges, "changes", Style::Secondary),
+                    self.button(Action::Edit, "edit", Style::Secondary),
+                ];
+                buttons.extend(self.mend_button());
+                buttons
+            }
             Status::Approved => vec![
                 self.button(Action::Copy, "copy", Style::Primary),
                 self.button(Action::Publish, "publish", Style::Success),
@@ -348,10 +357,24 @@ impl Work<'_> {
             buttons.push(self.button(Action::Fill, "fill", Style::Secondary));
         }
         buttons.push(self.button(Action::Edit, "edit", Style::Secondary));
+        buttons.extend(self.mend_button());
         let other = if exchange.language == Language::Fr { Language::En } else { Language::Fr };
         buttons.push(self.button(Action::Language(other), &format!("language-{other}"), Style::Secondary));
         buttons.push(self.button(Action::NotAnswer, "silence", Style::Danger));
         buttons
+    }
+
+    /// Makes every edit that the findings offer. A template as it was approved, with a mere notice, is
+    /// better left so: the edit would ask for a second person.
+    fn mend_button(&self) -> Option<Button> {
+        let exchange = &self.exchange;
+        let draft = exchange.draft.as_ref()?;
+        draft.mended(&exchange.overridden)?;
+        if !draft.is_changed() && exchange.verdict() == Some(Verdict::Pass) {
+            return None;
+        }
+        let blocked = exchange.verdict() == Some(Verdict::Block);
+        Some(self.button(Action::Mend, "mend", if blocked { Style::Primary } else { Style::Secondary }))
     }
 
     fn menus(&self) -> Vec<Menu> {

@@ -2,6 +2,8 @@
 //!
 //! Everything is cut to fit, and whatever was cut is attached whole as a file.
 
+use std::ops::Range;
+
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
@@ -82,7 +84,8 @@ fn body(screen: &Screen, language: Language) -> CreateEmbed {
 
 /// What there is to read: the proposed text first gets its room, the rest shares what is left.
 fn description(screen: &Screen, language: Language) -> String {
-    let proposal = screen.blocks.iter().find_map(proposal);
+    let places = places(screen);
+    let proposal = screen.blocks.iter().find_map(|block| proposal(block, &places));
     let mut left = BODY_SHARE.saturating_sub(proposal.as_deref().map_or(0, units));
     let mut parts = Vec::new();
     for block in &screen.blocks {
@@ -100,9 +103,30 @@ fn description(screen: &Screen, language: Language) -> String {
     parts.join("\n\n")
 }
 
-fn proposal(block: &Block) -> Option<String> {
+/// Where something was found in the proposed text, in order, none overlapping.
+fn places(screen: &Screen) -> Vec<Range<usize>> {
+    let found = screen.blocks.iter().filter_map(|block| match block {
+        Block::Findings { findings, .. } => Some(findings),
+        _ => None,
+    });
+    let standing = found.flatten().filter(|finding| !finding.overridden && finding.start < finding.end);
+    let mut places: Vec<Range<usize>> = standing.map(|finding| finding.start..finding.end).collect();
+    places.sort_by_key(|place| (place.start, place.end));
+    let mut united: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    for place in places {
+        match united.last_mut() {
+            Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
+            _ => united.push(place),
+        }
+    }
+    united
+}
+
+fn proposal(block: &Block, places: &[Range<usize>]) -> Option<String> {
     let Block::Proposal { title, text, verdict, verdict_text } = block else { return None };
-    let shown = clip(&quoted(text), PROPOSAL_SHARE);
+    // A mark cut in two would show as stars: a text that must be cut goes without.
+    let marked = quoted_with_marks(text, places);
+    let shown = if units(&marked) <= PROPOSAL_SHARE { marked } else { clip(&quoted(text), PROPOSAL_SHARE) };
     Some(format!("**{}**\n{shown}\n{} {verdict_text}", escape(title), mark(*verdict)))
 }
 
@@ -120,6 +144,27 @@ fn paragraph(block: &Block, language: Language) -> Option<String> {
         }
         Block::Answers { .. } | Block::Findings { .. } | Block::Proposal { .. } => return None,
     })
+}
+
+/// The same as [`quoted`], with these places of the text in bold and underlined.
+fn quoted_with_marks(text: &str, places: &[Range<usize>]) -> String {
+    let mut at = 0;
+    let line = |line: &str| {
+        let (start, end) = (at, at + line.len());
+        at = end + 1;
+        let mut marked = String::from("> ");
+        let mut from = start;
+        for place in places.iter().filter(|place| place.start < end && start < place.end) {
+            let (first, last) = (place.start.max(from), place.end.min(end));
+            let (Some(before), Some(inside)) = (text.get(from..first), text.get(first..last)) else { continue };
+            marked.push_str(&escape(before));
+            marked.extend(["**__", &escape(inside), "__**"]);
+            from = last;
+        }
+        marked.push_str(&escape(text.get(from..end).unwrap_or_default()));
+        marked
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A text set apart from what is said about it.
@@ -154,7 +199,9 @@ pub(super) fn finding_fields(findings: &[FindingView]) -> Vec<(String, String)> 
             (false, Severity::Notice) => "ℹ️",
         };
         let name = clip(&format!("{mark} « {} »", escape(&finding.text)), 100);
-        let value = format!("{}\n→ {}\n-# {}", escape(&finding.message), finding.fix, finding.source);
+        let waived =
+            finding.waived.as_ref().map(|waived| format!("\n-# {}", escape_but_links(waived))).unwrap_or_default();
+        let value = format!("{}{waived}\n→ {}\n-# {}", escape(&finding.message), finding.fix, finding.source);
         let room = left.saturating_sub(units(&name)).min(300);
         if room < units(&value) && room < LEAST {
             break;
@@ -252,4 +299,20 @@ fn select(at: Reference, id: &str, label: &str, choices: &[Choice]) -> CreateAct
     let menu =
         CreateSelectMenu::new(CustomId::Menu(at, id.to_owned()).to_string(), CreateSelectMenuKind::String { options });
     CreateActionRow::SelectMenu(menu.placeholder(Placeholder::new(label)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn found_words_are_marked_on_their_line_and_the_rest_stays_as_it_is() {
+        let text = "Bonjour *Anne*,\nvotre dent.";
+        assert_eq!(quoted_with_marks(text, &[]), quoted(text));
+        let place = text.find("*Anne").unwrap_or_default()..text.find(" dent").unwrap_or_default();
+        let marked = quoted_with_marks(text, &[place]);
+        assert_eq!(marked, "> Bonjour **__\\*Anne\\*,__**\n> **__votre__** dent.");
+        let elsewhere = [900..901, 901..902];
+        assert_eq!(quoted_with_marks(text, &elsewhere), quoted(text), "places of another text");
+    }
 }

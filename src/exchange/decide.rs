@@ -136,6 +136,8 @@ pub enum Refusal {
     BadUrl,
     /// There is no such finding in the current text.
     UnknownFinding,
+    /// No finding of the current text says how to mend it.
+    NothingToMend,
     /// The outcome has no such step, or it is done.
     UnknownStep(String),
     /// There is nothing to take back.
@@ -268,7 +270,11 @@ impl Decision<'_> {
     fn recheck(&self, draft: Draft) -> Decided {
         let current = self.draft()?;
         let same = draft.sha256 == current.sha256 && draft.findings == current.findings;
-        if same { Ok(Vec::new()) } else { Ok(vec![Event::Rechecked { findings: draft.findings }]) }
+        if same {
+            Ok(Vec::new())
+        } else {
+            Ok(vec![Event::Rechecked { findings: draft.findings, waivers: draft.waivers }])
+        }
     }
 
     fn override_finding(&self, finding: FindingKey, reason: String) -> Decided {

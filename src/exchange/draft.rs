@@ -6,8 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::guard::{Channel, Finding, Guard, Severity, Subject, Verdict};
+use crate::guard::{Channel, Finding, Guard, Severity, Subject, Verdict, Waiver, mended};
 use crate::language::Language;
+use crate::review::Review;
 
 /// SHA-256 of a text, in lower-case hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,6 +70,9 @@ pub struct Draft {
     /// What the guard found in exactly this text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// The rules that the practice had relaxed when the guard read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
     /// Digest of the text; an approval binds to it.
     pub sha256: Digest,
 }
@@ -90,25 +94,38 @@ pub struct Unchecked {
     pub provenance: Provenance,
 }
 
+/// By what the guard reads a practice's texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Rulebook<'a> {
+    /// The rules of its pack.
+    pub guard: &'a Guard,
+    /// Its own public contact details.
+    pub contacts: &'a [String],
+    /// The rules that it has relaxed.
+    pub waivers: &'a [Waiver],
+}
+
 impl Draft {
     /// Has the guard read a text; there is no other way to make a draft.
-    pub fn checked(unchecked: Unchecked, guard: &Guard, contacts: &[String], review: &crate::review::Review) -> Self {
-        let report = guard.check(&Subject {
+    pub fn checked(unchecked: Unchecked, rulebook: &Rulebook<'_>, review: &Review) -> Self {
+        let report = rulebook.guard.check(&Subject {
             text: &unchecked.text,
             language: Some(unchecked.language),
             channel: unchecked.channel,
-            contacts,
+            contacts: rulebook.contacts,
+            waivers: rulebook.waivers,
             review: Some(&review.text),
             author: review.author.as_deref(),
         });
         let Unchecked { text, language, channel, template, filled, provenance } = unchecked;
         let sha256 = Digest::of(text.as_bytes());
-        Self { text, language, channel, template, filled, provenance, findings: report.findings, sha256 }
+        let (findings, waivers) = (report.findings, rulebook.waivers.to_vec());
+        Self { text, language, channel, template, filled, provenance, findings, waivers, sha256 }
     }
 
     /// The same draft with another text, read anew by the guard.
     #[must_use]
-    pub fn edited(&self, text: &str, guard: &Guard, contacts: &[String], review: &crate::review::Review) -> Self {
+    pub fn edited(&self, text: &str, rulebook: &Rulebook<'_>, review: &Review) -> Self {
         let unchecked = Unchecked {
             text: text.to_owned(),
             language: self.language,
@@ -117,18 +134,24 @@ impl Draft {
             filled: self.filled.clone(),
             provenance: Provenance::Edited,
         };
-        Self::checked(unchecked, guard, contacts, review)
+        Self::checked(unchecked, rulebook, review)
     }
 
     /// The same draft, read again by the guard as its rules now are.
     #[must_use]
-    pub fn rechecked(&self, guard: &Guard, contacts: &[String], review: &crate::review::Review) -> Self {
-        Self { provenance: self.provenance, ..self.edited(&self.text, guard, contacts, review) }
+    pub fn rechecked(&self, rulebook: &Rulebook<'_>, review: &Review) -> Self {
+        Self { provenance: self.provenance, ..self.edited(&self.text, rulebook, review) }
     }
 
     /// Whether a person's words are in it.
     pub fn is_changed(&self) -> bool {
         self.provenance != Provenance::Pristine
+    }
+
+    /// The text with every edit that its findings offer, those that a manager overrode aside.
+    pub fn mended(&self, overridden: &[FindingKey]) -> Option<String> {
+        let standing = self.findings.iter().filter(|finding| !overridden.contains(&FindingKey::of(finding)));
+        mended(&self.text, &standing.cloned().collect::<Vec<_>>(), self.language)
     }
 
     /// The guard's verdict once the findings that a manager overrode are set aside.

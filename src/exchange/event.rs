@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Digest, Draft, FindingKey};
-use crate::guard::Finding;
+use crate::guard::{Finding, Waiver};
 use crate::language::Language;
 use crate::questionnaire::OutcomeKind;
 use crate::review::Review;
@@ -68,6 +68,9 @@ pub enum Event {
     Rechecked {
         /// What it found.
         findings: Vec<Finding>,
+        /// The rules that the practice had relaxed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        waivers: Vec<Waiver>,
     },
     /// A manager set one finding aside.
     Overridden {

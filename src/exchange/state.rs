@@ -248,9 +248,10 @@ impl Exchange {
                 self.take_draft(draft, actor, Status::Proposed);
             }
             Event::Edited { draft } => self.take_draft(draft, actor, Status::Edited),
-            Event::Rechecked { findings } => {
+            Event::Rechecked { findings, waivers } => {
                 if let Some(draft) = &mut self.draft {
                     draft.findings.clone_from(findings);
+                    draft.waivers.clone_from(waivers);
                 }
             }
             Event::Overridden { finding, .. } => self.overridden.push(finding.clone()),

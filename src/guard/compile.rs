@@ -12,6 +12,7 @@ use super::fold::fold;
 use super::format::{EchoOf, Kind, Placed, PredicateTable, RuleTable, Tables};
 use super::learned::{Learned, Vocabulary};
 use super::lexicon::{LexiconBuilder, Owner};
+use super::mend::{Extent, Mend};
 use super::rule::{Conditions, Matcher, Rule, Test, WordSet};
 use super::{Expression, Guard, Pattern, Patterns, Source};
 use crate::fault::Fault;
@@ -165,6 +166,7 @@ impl Compiler {
             return None;
         }
         let Placed { file, line, table } = placed;
+        let matcher = matcher?;
         Some(Rule {
             langs: table.lang.unwrap_or_else(|| Language::ALL.to_vec()),
             channels: table.channel.unwrap_or_else(|| default_channels(table.family)),
@@ -175,12 +177,13 @@ impl Compiler {
             kind: table.kind,
             message: table.message,
             fix: table.fix,
+            mend: table.replace.or_else(|| default_mend(table.family, &matcher)),
             source: table.source,
             bad: table.bad,
             good: table.good,
             file,
             line,
-            matcher: matcher?,
+            matcher,
             unless,
             when,
         })
@@ -210,6 +213,9 @@ impl Compiler {
             } else if belongs && required && !given {
                 self.fault(placed, format!("rule `{}`: `{name}` is missing", table.id));
             }
+        }
+        if let Some(why) = table.replace.as_ref().and_then(|mend| mend.misfit(table)) {
+            self.fault(placed, format!("rule `{}`: {why}", table.id));
         }
         if table.bad.is_empty() || table.good.is_empty() {
             self.fault(placed, format!("rule `{}`: at least one `bad` and one `good` are needed", table.id));
@@ -461,6 +467,12 @@ fn alternation(words: &[String]) -> String {
         })
         .collect();
     format!("(?:{})", escaped.join("|"))
+}
+
+/// What secrecy covers is best not said at all, unless the rule knows better.
+fn default_mend(family: Family, matcher: &Matcher) -> Option<Mend> {
+    let has_words = !matches!(matcher, Matcher::Missing | Matcher::EchoReview { .. });
+    (family == Family::Secrecy && has_words).then_some(Mend::Remove(Extent::Sentence))
 }
 
 /// What holds in public only, and what holds wherever somebody outside reads it.

@@ -6,7 +6,7 @@ use super::finding::{Channel, Finding, Severity};
 use super::format::{Example, ReplyExample};
 use super::reading::Reading;
 use super::rule::{Matcher, Rule};
-use super::{Guard, Subject, merge, search};
+use super::{Guard, Subject, mended, merge, search};
 use crate::fault::Fault;
 use crate::language::Language;
 
@@ -46,7 +46,7 @@ fn bad(guard: &Guard, number: usize, rule: &Rule, example: &Example) -> Result<(
         hits.into_iter().map(|hit| reading.folded.original(hit.span)).collect()
     };
     if found == expected {
-        return Ok(());
+        return mending(guard, rule, &subject);
     }
     let show = |spans: &[Range<usize>]| {
         let slices: Vec<&str> = spans.iter().filter_map(|span| text.get(span.clone())).collect();
@@ -68,6 +68,36 @@ fn raised(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Vec<Range<usize>
         .filter(|finding| finding.severity == rule.severity && !was(finding))
         .map(|finding| finding.start..finding.end)
         .collect()
+}
+
+/// What a rule offers instead must be no finding of its own, and none that is graver.
+fn mending(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Result<(), String> {
+    let (language, Some(mended)) = mended_by(guard, rule, subject) else { return Ok(()) };
+    let after = guard.check(&Subject { text: &mended, language: Some(language), ..*subject }).findings;
+    match after.iter().find(|finding| finding.rule == rule.id || finding.severity > rule.severity) {
+        None => Ok(()),
+        Some(finding) => Err(format!(
+            "« {} » is mended to « {mended} », in which `{}` finds [{}]",
+            subject.text, finding.rule, finding.text
+        )),
+    }
+}
+
+/// A text with the edits that one rule offers, and its language.
+fn mended_by(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> (Language, Option<String>) {
+    let mut own = guard.check(subject).findings;
+    own.retain(|finding| finding.rule == rule.id);
+    let language = subject.language.or_else(|| Language::detect(subject.text)).unwrap_or(Language::Fr);
+    (language, mended(subject.text, &own, language))
+}
+
+impl Guard {
+    /// What a `bad` example becomes by the edits that its rule offers; `None` when it offers none.
+    pub fn mended_example(&self, rule: &Rule, example: &Example) -> Option<String> {
+        let reply = reply(example);
+        let (text, _) = unmarked(&reply.text).ok()?;
+        mended_by(self, rule, &subject(rule, &reply, &text)).1
+    }
 }
 
 fn good(guard: &Guard, rule: &Rule, example: &Example) -> Result<(), String> {
@@ -98,6 +128,7 @@ fn subject<'a>(rule: &Rule, reply: &'a ReplyExample, text: &'a str) -> Subject<'
         language,
         channel: rule.channels.first().copied().unwrap_or(Channel::Public),
         contacts: &reply.contacts,
+        waivers: &[],
         review: reply.review.as_deref(),
         author: reply.author.as_deref(),
     }

@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::mend::Replacement;
+use super::waiver::Waived;
 use crate::language::{Language, Localized};
 
 /// What a rule protects.
@@ -171,6 +173,12 @@ pub struct Finding {
     pub source: String,
     /// A way to mend it.
     pub fix: Localized,
+    /// The edit that does so, where one can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<Replacement>,
+    /// What made it milder than its rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waived>,
 }
 
 impl Finding {
@@ -186,6 +194,8 @@ impl Finding {
             message: self.message.get(reader),
             source: &self.source,
             fix: self.fix.get(reader),
+            replacement: self.replacement.as_ref(),
+            waived: self.waived.as_ref(),
         }
     }
 }
@@ -211,6 +221,12 @@ pub struct FindingView<'a> {
     pub source: &'a str,
     /// A way to mend it.
     pub fix: &'a str,
+    /// The edit that does so, where one can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<&'a Replacement>,
+    /// What made it milder than its rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<&'a Waived>,
 }
 
 /// What a check found.

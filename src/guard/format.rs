@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::finding::{Channel, Family, Severity};
+use super::mend::Mend;
 use crate::fault::Fault;
 use crate::language::{Language, Localized};
 
@@ -120,6 +121,7 @@ pub(crate) struct RuleTable {
     pub(crate) message: Localized,
     pub(crate) fix: Localized,
     pub(crate) source: String,
+    pub(crate) replace: Option<Mend>,
     pub(crate) bad: Vec<Example>,
     pub(crate) good: Vec<Example>,
 }

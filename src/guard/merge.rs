@@ -5,9 +5,11 @@ use std::ops::Range;
 use super::Guard;
 use super::echo::Material;
 use super::finding::{Family, Finding, Severity};
+use super::mend::{Mend, Place, Replacement};
 use super::reading::Reading;
 use super::rule::{Matcher, Rule};
 use super::search::{By, Hit};
+use super::waiver::Waived;
 use crate::language::Localized;
 
 /// A hit on its way to a finding.
@@ -40,13 +42,12 @@ pub(crate) fn findings(guard: &Guard, reading: &Reading<'_>, hits: Vec<Hit>) -> 
         .into_iter()
         .filter_map(|hit| {
             let rule = guard.rules.get(hit.rule)?;
-            let severity = severity(rule, &hit, reading, &echoes);
+            let severity = severity(rule, &hit, reading, &echoes)?;
             Some(Weighed { hit, family: rule.family, severity })
         })
         .collect();
     drop_contained(&mut weighed);
-    let mut findings: Vec<Finding> =
-        weighed.iter().filter_map(|weighed| finding(guard.rules.get(weighed.hit.rule)?, weighed, reading)).collect();
+    let mut findings: Vec<Finding> = weighed.iter().filter_map(|weighed| finding(guard, weighed, reading)).collect();
     findings.sort_by(|a, b| (a.start, a.end, &a.rule).cmp(&(b.start, b.end, &b.rule)));
     findings
 }
@@ -57,29 +58,30 @@ fn echoes(guard: &Guard, reading: &Reading<'_>) -> Vec<(Material, Severity)> {
     let rules = guard.rules.iter().filter(|rule| reading.concerns(rule));
     rules
         .filter_map(|rule| match &rule.matcher {
-            Matcher::EchoReview { common } => Some((Material::of(review, common), rule.severity)),
+            Matcher::EchoReview { common } => Some((Material::of(review, common), reading.severity(rule)?)),
             _ => None,
         })
         .collect()
 }
 
 /// A rule that speaks for itself is aggravated by an echo of the review; the learned layer has weighed
-/// that already.
-fn severity(rule: &Rule, hit: &Hit, reading: &Reading<'_>, echoes: &[(Material, Severity)]) -> Severity {
-    match hit.by {
-        By::Rule => aggravated(rule, &reading.folded.text()[hit.span.clone()], echoes),
-        By::Learned { sure: true, .. } => Severity::Block,
-        By::Both { sure: true } | By::Learned { sure: false, .. } => rule.severity,
-        By::Both { sure: false } => rule.severity.min(Severity::Warn),
-    }
+/// that already. Nothing makes graver what the practice has made milder.
+fn severity(rule: &Rule, hit: &Hit, reading: &Reading<'_>, echoes: &[(Material, Severity)]) -> Option<Severity> {
+    let own = reading.severity(rule)?;
+    Some(match hit.by {
+        By::Rule => aggravated(rule, own, &reading.folded.text()[hit.span.clone()], echoes),
+        By::Learned { sure: true, .. } if own == rule.severity => Severity::Block,
+        By::Both { sure: true } | By::Learned { .. } => own,
+        By::Both { sure: false } => own.min(Severity::Warn),
+    })
 }
 
-fn aggravated(rule: &Rule, slice: &str, echoes: &[(Material, Severity)]) -> Severity {
+fn aggravated(rule: &Rule, severity: Severity, slice: &str, echoes: &[(Material, Severity)]) -> Severity {
     if !matches!(rule.family, Family::Secrecy | Family::Identity) {
-        return rule.severity;
+        return severity;
     }
-    let raised = echoes.iter().filter(|(material, _)| material.is_echoed_in(slice)).map(|(_, severity)| *severity);
-    raised.max().map_or(rule.severity, |severity| severity.max(rule.severity))
+    let raised = echoes.iter().filter(|(material, _)| material.is_echoed_in(slice)).map(|(_, raised)| *raised);
+    raised.max().map_or(severity, |raised| raised.max(severity))
 }
 
 /// Of two findings of one family, one inside the other, the graver stays, or else the longer.
@@ -106,7 +108,9 @@ fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     !inner.is_empty() && outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn finding(rule: &Rule, weighed: &Weighed, reading: &Reading<'_>) -> Option<Finding> {
+fn finding(guard: &Guard, weighed: &Weighed, reading: &Reading<'_>) -> Option<Finding> {
+    let rule = guard.rules.get(weighed.hit.rule)?;
+    let replacement = rule.mend.as_ref().and_then(|mend| replacement(guard, mend, weighed, reading));
     let span = reading.folded.original(weighed.hit.span.clone());
     let text = reading.subject.text.get(span.clone())?;
     let words = match &weighed.hit.by {
@@ -125,5 +129,59 @@ fn finding(rule: &Rule, weighed: &Weighed, reading: &Reading<'_>) -> Option<Find
         message: Localized { fr: fill(&rule.message.fr), en: fill(&rule.message.en) },
         source: rule.source.clone(),
         fix: rule.fix.clone(),
+        replacement,
+        waived: waived(rule, weighed.severity, reading),
     })
+}
+
+/// What a waiver of the practice did to a finding, if it did anything: an echo may have raised it again.
+fn waived(rule: &Rule, severity: Severity, reading: &Reading<'_>) -> Option<Waived> {
+    let waiver = reading.subject.waivers.iter().find(|waiver| waiver.rule == rule.id)?;
+    (severity < rule.severity).then(|| Waived { from: rule.severity, reason: waiver.reason.clone() })
+}
+
+/// The edit that mends a finding, worked out on the original.
+fn replacement(guard: &Guard, mend: &Mend, weighed: &Weighed, reading: &Reading<'_>) -> Option<Replacement> {
+    let span = &weighed.hit.span;
+    let (first, last) = (reading.sentences.index_at(span.start), reading.sentences.index_at(span.end.max(1) - 1));
+    let from = reading.sentences.span(first).start;
+    let to = reading.sentences.span(last.max(first)).end;
+    let groups = if mend.has_groups() { groups(guard, weighed, reading, from) } else { Vec::new() };
+    let language = match guard.rules.get(weighed.hit.rule)?.langs.as_slice() {
+        [only] => *only,
+        _ => reading.languages.first().copied()?,
+    };
+    mend.replacement(&Place {
+        text: reading.subject.text,
+        span: reading.folded.original(span.clone()),
+        sentence: reading.folded.original(from..to),
+        language,
+        groups,
+    })
+}
+
+/// What the named groups of the pattern that made a hit matched, in the original.
+fn groups(guard: &Guard, weighed: &Weighed, reading: &Reading<'_>, sentence: usize) -> Vec<(String, String)> {
+    let text = reading.folded.text();
+    let own = guard.patterns.iter().filter(|pattern| pattern.rule == weighed.hit.rule);
+    for regex in own.filter_map(|pattern| pattern.expression.regex()) {
+        // A lead may stand before the sentence: its mark and a space.
+        let mut at = sentence.saturating_sub(2);
+        while let Some(captures) = regex.captures_at(text.as_bytes(), at) {
+            let Some(whole) = captures.get(0) else { break };
+            let found = captures.name("at").unwrap_or(whole);
+            if found.start() == weighed.hit.span.start {
+                let original = |range| reading.subject.text.get(reading.folded.original(range)).unwrap_or_default();
+                let named = regex.capture_names().flatten();
+                return named
+                    .filter_map(|name| Some((name.to_owned(), original(captures.name(name)?.range()).to_owned())))
+                    .collect();
+            }
+            at = whole.start() + 1;
+            if whole.start() > weighed.hit.span.start || at > text.len() {
+                break;
+            }
+        }
+    }
+    Vec::new()
 }

@@ -11,7 +11,8 @@
 //! - `learned` weighs what the rules noticed and all that they cannot name, `suspect` puts the two
 //!   together.
 //! - `search` runs the matchers (`lexicon`, `window`, `caps`, `echo`, and regular expressions),
-//!   `merge` makes findings of what they hit.
+//!   `merge` makes findings of what they hit, `mend` the edits that mend them.
+//! - `waiver` relaxes a rule for one practice.
 //! - `examples` checks every rule against its own examples.
 //!
 //! # How it stays fast
@@ -28,12 +29,14 @@ mod fold;
 mod format;
 pub mod learned;
 mod lexicon;
+mod mend;
 mod merge;
 mod reading;
 mod rule;
 mod search;
 mod sentence;
 mod suspect;
+mod waiver;
 mod window;
 
 use std::sync::OnceLock;
@@ -42,7 +45,9 @@ use regex::bytes::{Regex, RegexSet};
 
 pub use finding::{Channel, Family, Finding, FindingView, Report, Severity, Verdict};
 pub use format::{Example, Kind, ReplyExample};
+pub use mend::{Extent, Mend, Replacement, mended};
 pub use rule::Rule;
+pub use waiver::{Leniency, Waived, Waiver};
 
 use crate::fault::Fault;
 use crate::language::Language;
@@ -70,6 +75,8 @@ pub struct Subject<'a> {
     pub channel: Channel,
     /// The practice's own public telephones, addresses, e-mails and sites: no finding.
     pub contacts: &'a [String],
+    /// The rules that the practice has relaxed.
+    pub waivers: &'a [Waiver],
     /// The review that the text answers.
     pub review: Option<&'a str>,
     /// The display name of the review's author.
@@ -79,7 +86,7 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// A text for the public, of which nothing else is known.
     pub const fn public(text: &'a str) -> Self {
-        Self { text, language: None, channel: Channel::Public, contacts: &[], review: None, author: None }
+        Self { text, language: None, channel: Channel::Public, contacts: &[], waivers: &[], review: None, author: None }
     }
 }
 
@@ -192,7 +199,8 @@ impl Guard {
     /// Checks a text.
     pub fn check(&self, subject: &Subject<'_>) -> Report {
         let reading = Reading::new(subject, &self.predicates);
-        let hits = merge::unite(search::hits(self, &reading, |_| true));
+        let is_on = |number: usize| self.rules.get(number).is_some_and(|rule| reading.severity(rule).is_some());
+        let hits = merge::unite(search::hits(self, &reading, is_on));
         let hits = suspect::weighed(self, &reading, hits);
         let findings = merge::findings(self, &reading, hits);
         Report { verdict: Verdict::of(&findings), findings }

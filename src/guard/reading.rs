@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::finding::Severity;
 use super::fold::{Folded, fold};
 use super::rule::{Rule, Test};
 use super::sentence::Sentences;
+use super::waiver::relaxed;
 use super::{Expression, Subject};
 use crate::language::Language;
 
@@ -45,6 +47,11 @@ impl<'a> Reading<'a> {
     pub(crate) fn concerns(&self, rule: &Rule) -> bool {
         rule.channels.contains(&self.subject.channel)
             && rule.langs.iter().any(|language| self.languages.contains(language))
+    }
+
+    /// How grave what a rule finds is to this practice; `None` where it has switched the rule off.
+    pub(crate) fn severity(&self, rule: &Rule) -> Option<Severity> {
+        relaxed(&rule.id, rule.severity, self.subject.waivers)
     }
 
     /// Whether an exception of a rule holds at a place.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::finding::{Channel, Family, Severity};
 use super::fold::is_word_byte;
 use super::format::{Example, Kind};
+use super::mend::Mend;
 use crate::language::{Language, Localized};
 
 /// A rule of the guard.
@@ -28,6 +29,8 @@ pub struct Rule {
     pub message: Localized,
     /// A way to mend it.
     pub fix: Localized,
+    /// The edit that mends it, where one can be told.
+    pub mend: Option<Mend>,
     /// The legal or professional source.
     pub source: String,
     /// Texts in which it must find what `[[…]]` marks.

@@ -123,6 +123,7 @@ fn objections(pack: &Pack, template: &Template) -> Vec<Fault> {
             language: Some(template.language),
             channel: template.channel,
             contacts: &contacts,
+            waivers: &[],
             review: None,
             author: None,
         });

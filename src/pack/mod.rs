@@ -24,7 +24,7 @@ use crate::questionnaire::Questionnaire;
 use crate::template::{Library, Sources};
 
 /// Folder of what every pack shares.
-const COMMON: &str = "common";
+pub(crate) const COMMON: &str = "common";
 /// The pack's description.
 const PACK_FILE: &str = "pack.toml";
 /// The pack's questionnaire.

@@ -1,11 +1,11 @@
 //! Findings underlined at their place, as a compiler shows its errors.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::brush::Brush;
 use super::clean::clean;
 use crate::desk::FindingView;
-use crate::guard::Severity;
+use crate::guard::{Replacement, Severity};
 use crate::language::Language;
 use crate::text;
 
@@ -35,16 +35,27 @@ fn one(name: &str, text: &str, finding: &FindingView, language: Language, render
     let title = level.clone().with_name(severity).primary_title(message.as_ref()).id(finding.rule.as_str());
     let fix = text!(language, "finding-fix");
     let source = text!(language, "finding-source");
-    let report = if finding.start < finding.end {
+    let mut report = if finding.start < finding.end {
         let annotation = AnnotationKind::Primary.span(finding.start..finding.end);
-        title
-            .element(Snippet::source(text).path(name).annotation(annotation))
-            .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
-            .element(Level::NOTE.with_name(source).message(finding.source.as_str()))
+        title.element(Snippet::source(text).path(name).annotation(annotation))
     } else {
-        title
-            .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
-            .element(Level::NOTE.with_name(source).message(finding.source.as_str()))
+        Group::with_title(title)
     };
-    renderer.render(&[report])
+    report = report
+        .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
+        .element(Level::NOTE.with_name(source).message(finding.source.as_str()));
+    if let Some(waived) = &finding.waived {
+        report = report.element(Level::NOTE.with_name(text!(language, "finding-lowered")).message(clean(waived)));
+    }
+    let mended = finding.replacement.as_ref().and_then(|edit| mended(name, text, edit, language));
+    renderer.render(&[Some(report), mended].into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// The line as the edit would leave it, beneath what was found.
+fn mended<'a>(name: &'a str, text: &'a str, edit: &'a Replacement, language: Language) -> Option<Group<'a>> {
+    text.get(edit.start..edit.end)?;
+    let patch = Patch::new(edit.start..edit.end, clean(&edit.text).into_owned());
+    let title =
+        Level::HELP.with_name(text!(language, "finding-fix")).secondary_title(text!(language, "finding-mended"));
+    Some(title.element(Snippet::source(text).path(name).patch(patch)))
 }

@@ -167,3 +167,74 @@ async fn a_manager_sets_findings_aside_with_a_reason() {
     assert!(reasons.iter().all(|event| event["reason"] == "lu ensemble"));
     team.fake.assert_clean();
 }
+
+/// Whoever is told what is wrong is offered the edit that mends it: it is recorded as theirs, like any
+/// other, and asks for a second person like any other.
+#[tokio::test]
+async fn a_breach_is_mended_with_one_button_as_that_persons_edit() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let card = team.proposal(&team.alice).await;
+    assert!(card.find_button("Proposer une correction").is_none(), "nothing was found:\n{card}");
+    let breach = "Bonjour Madame Dupont, merci pour ce message. Votre carie a demandé du temps.\n\nLe cabinet";
+    let blocked = team.fill(&team.alice, &card, "Modifier", &[("text", breach)]).await.update().clone();
+    assert!(description(&blocked).contains("**__Madame Dupont__**"), "the place is marked:\n{blocked}");
+    assert!(description(&blocked).contains("**__Votre carie__**"), "{blocked}");
+
+    // Another person of the team presses: from then on the words are theirs too.
+    let mended = team.press(&team.chloe, &blocked, "Proposer une correction").await;
+    let expected = "> Bonjour, merci pour ce message.\n> \n> Le cabinet";
+    assert!(description(&mended).contains(expected), "{mended}");
+    assert_eq!(mended.id, blocked.id, "the card is edited in place");
+    assert!(mended.says("Texte modifié") && mended.find_button("Proposer une correction").is_none(), "{mended}");
+    let refused = team.fake.click(&team.alice, &blocked, "Proposer une correction").settled().await;
+    assert!(refused.update().says("Texte modifié"), "{refused}");
+    assert!(team.fake.next_followup().await.says("a déjà avancé"));
+
+    let submitted = team.press(&team.alice, &mended, "Faire relire").await;
+    let own = team.fake.click(&team.chloe, &submitted, "Approuver").settled().await;
+    assert!(own.private().says("On n’approuve pas son propre texte"), "{own}");
+    team.press(&team.david, &submitted, "Approuver").await;
+    bot.terminate().await;
+    let history = team.history();
+    let edited: Vec<_> = history.iter().filter(|line| line["event"]["type"] == "edited").collect();
+    assert_eq!(edited.len(), 2);
+    assert_eq!(edited[1]["actor"], format!("discord:{}", team.chloe.id));
+    assert_eq!(edited[1]["event"]["draft"]["provenance"], "edited");
+    assert_eq!(edited[1]["revision"].as_u64(), edited[0]["revision"].as_u64().map(|revision| revision + 1));
+    team.verify();
+    team.fake.assert_clean();
+}
+
+/// A text that is a breach from end to end is never mended to nothing.
+#[tokio::test]
+async fn a_text_of_which_nothing_is_left_gives_way_to_neutral_words() {
+    let team = Team::with(Policy::OnePerson, "");
+    let bot = team.bot().await;
+    let card = team.proposal(&team.chloe).await;
+    let blocked = team.fill(&team.chloe, &card, "Modifier", &[("text", BREACH)]).await.update().clone();
+    let mended = team.press(&team.chloe, &blocked, "Proposer une correction").await;
+    assert!(mended.says("évoquer ici aucune situation") && !mended.says("carie"), "{mended}");
+    assert!(mended.find_button("Approuver").is_some(), "{mended}");
+    bot.terminate().await;
+    team.fake.assert_clean();
+}
+
+/// What a practice has relaxed stands in nobody's way on its server, and the card says why.
+#[tokio::test]
+async fn a_rule_that_the_practice_has_relaxed_is_milder_on_the_card() {
+    let team = Team::with(Policy::OnePerson, "");
+    let config = std::fs::read_to_string(team.path("egard.toml")).unwrap();
+    let rules = "[practice.rules]\n\"identity.fr.civility\" = { severity = \"notice\", reason = \"un homonyme célèbre\" }\n\n[discord]";
+    std::fs::write(team.path("egard.toml"), config.replacen("[discord]", rules, 1)).unwrap();
+    let bot = team.bot().await;
+    let card = team.proposal(&team.chloe).await;
+    let text = "Bonjour Madame Dupont, merci pour ce message.";
+    let edited = team.fill(&team.chloe, &card, "Modifier", &[("text", text)]).await.update().clone();
+    assert!(edited.says("Adoucie par le cabinet : un homonyme célèbre"), "{edited}");
+    assert!(edited.find_button("Approuver").is_some(), "{edited}");
+    bot.terminate().await;
+    let history = team.history();
+    assert_eq!(events(&history, "edited")[0]["draft"]["waivers"][0]["reason"], "un homonyme célèbre");
+    team.fake.assert_clean();
+}
