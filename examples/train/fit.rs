@@ -16,11 +16,13 @@ use crate::corpus::Reply;
 
 /// How much the reply as a whole counts beside its worst clause, in the guard.
 pub const SHARE: f32 = 0.6;
-const EPOCHS: usize = 12;
+const EPOCHS: usize = 6;
 const RATE: f32 = 0.2;
 const DECAY: f32 = 1e-5;
 /// A marked clause is rarer than others and counts so much more.
 const MARKED: f32 = 3.0;
+/// How much the sum of worst clause and reply counts beside each alone: it is what the guard looks at.
+const TOGETHER: f32 = 2.0;
 /// How sharply the worst clause stands for all of them while fitting.
 const SHARPNESS: f32 = 2.0;
 /// A feature seen in fewer clauses is chance.
@@ -267,7 +269,7 @@ fn step(fit: &mut Fit, family: usize, example: &Example, (clauses, reply): &(Vec
     let worst = logits.iter().copied().fold(f32::MIN, f32::max);
     let parts: Vec<f32> = logits.iter().map(|logit| libm::expf(SHARPNESS * (logit - worst))).collect();
     let total: f32 = parts.iter().sum();
-    let both = likely(worst + libm::logf(total) / SHARPNESS + of_reply) - expected;
+    let both = TOGETHER * (likely(worst + libm::logf(total) / SHARPNESS + of_reply) - expected);
     for ((clause, vector), (logit, part)) in example.clauses.iter().zip(clauses).zip(logits.iter().zip(&parts)) {
         let marked = clause.marked[family];
         let own = if marked { MARKED * (likely(*logit) - 1.0) } else { likely(*logit) };
