@@ -7,13 +7,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use egard::guard::learned::FAMILIES;
+use egard::guard::{Channel, Example, Family, Kind, Rule};
 use egard::language::Language;
+use egard::pack::Pack;
 use serde::Deserialize;
 
 /// A reply with the words in it that are unfit, as bytes and by family.
 #[derive(Debug, Clone)]
 pub struct Reply {
-    pub id: String,
     pub author: String,
     pub language: Language,
     pub review: String,
@@ -22,10 +23,6 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub fn is_unfit(&self) -> bool {
-        !self.spans.is_empty()
-    }
-
     /// Whether it is unfit for a family.
     pub fn is_unfit_for(&self, family: usize) -> bool {
         self.spans.iter().any(|(_, other)| *other == family)
@@ -82,7 +79,6 @@ fn reply(author: &str, line: Line) -> Result<Reply, String> {
         return Err(format!("{}: its label does not agree with its marks", line.id));
     }
     Ok(Reply {
-        id: line.id,
         author: author.to_owned(),
         language: line.lang,
         review: line.review.unwrap_or_default(),
@@ -115,4 +111,60 @@ fn family(kind: &str) -> Result<usize, String> {
 /// The authors, in the order of their names.
 pub fn authors(replies: &[Reply]) -> BTreeSet<&str> {
     replies.iter().map(|reply| reply.author.as_str()).collect()
+}
+
+/// What the project itself holds to be fit or unfit: the replies its templates make, and the examples of
+/// its rules. Each stands several times: these few must not drown among thousands.
+pub fn own(pack: &Pack) -> Vec<Reply> {
+    let templates = pack.about.locales.iter().flat_map(|language| pack.templates.all(*language));
+    let rendered = templates.filter(|template| template.channel == Channel::Public).flat_map(|template| {
+        template.examples.iter().filter_map(|example| {
+            let values = template.stand_ins(&example.vars);
+            let text = pack.templates.render(template.language, &template.id, &values).ok()?;
+            Some(fit("templates", template.language, text))
+        })
+    });
+    let examples = pack.guard.rules().iter().filter(|rule| !matches!(rule.kind, Kind::Missing | Kind::Echo | Kind::Learned));
+    let examples = examples.flat_map(|rule| {
+        let bad = rule.bad.iter().filter_map(move |example| unfit(rule, text_of(example)));
+        bad.chain(rule.good.iter().filter_map(move |example| Some(fit("rules", *rule.langs.first()?, text_of(example).to_owned()))))
+    });
+    let once: Vec<Reply> = rendered.chain(examples).collect();
+    (0..COPIES).flat_map(|_| once.iter().cloned()).collect()
+}
+
+/// How often each of the project's own texts stands.
+const COPIES: usize = 2;
+
+fn text_of(example: &Example) -> &str {
+    match example {
+        Example::Text(text) => text,
+        Example::Reply(reply) => &reply.text,
+    }
+}
+
+fn fit(author: &str, language: Language, text: String) -> Reply {
+    Reply { author: author.to_owned(), language, review: String::new(), text, spans: Vec::new() }
+}
+
+/// An example in which `[[…]]` marks what is unfit.
+fn unfit(rule: &Rule, marked: &str) -> Option<Reply> {
+    let family = match rule.family {
+        Family::Secrecy | Family::Identity | Family::Echo => 0,
+        Family::Promotion | Family::Misleading => 1,
+        Family::Tone => 2,
+        Family::Completeness => return None,
+    };
+    let mut text = String::new();
+    let mut spans = Vec::new();
+    let mut rest = marked;
+    while let Some((before, after)) = rest.split_once("[[") {
+        let (inside, after) = after.split_once("]]")?;
+        text.push_str(before);
+        spans.push((text.len()..text.len() + inside.len(), family));
+        text.push_str(inside);
+        rest = after;
+    }
+    text.push_str(rest);
+    Some(Reply { spans, ..fit("rules", *rule.langs.first()?, text) })
 }

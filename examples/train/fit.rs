@@ -45,6 +45,8 @@ pub struct Clause {
 pub struct Example {
     pub clauses: Vec<Clause>,
     pub unfit: [bool; FAMILIES],
+    /// Whether a rule that would block is among its signs.
+    pub signed: bool,
 }
 
 /// The replies that are wanted as examples, each once as it is and some once more mistyped.
@@ -68,6 +70,7 @@ pub fn examples(
 pub fn example(guard: &Guard, language: Language, reply: &Reply) -> Option<Example> {
     let subject = Subject { language: Some(language), review: Some(&reply.review), ..Subject::public(&reply.text) };
     let sketch = guard.sketch(&subject, language)?;
+    let signed = sketch.signed;
     let clauses = sketch.clauses.into_iter().map(|sketch| {
         let marked = std::array::from_fn(|family| {
             reply.spans.iter().filter(|(_, other)| *other == family).any(|(span, _)| {
@@ -77,7 +80,9 @@ pub fn example(guard: &Guard, language: Language, reply: &Reply) -> Option<Examp
         });
         Clause { sketch, marked }
     });
-    Some(Example { clauses: clauses.collect(), unfit: std::array::from_fn(|family| reply.is_unfit_for(family)) })
+    Some(Example { clauses: clauses.collect(), unfit: std::array::from_fn(|family| reply.is_unfit_for(family)),
+        signed,
+    })
 }
 
 /// Where a feature adds: to a clause, from elsewhere in the sentence, to the reply.

@@ -33,15 +33,17 @@ const REPORT: &str = "training/report.md";
 const DIGESTS: &str = "training/digests.txt";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let guard = Pack::load_guard(&Files::embedded(), PACK).map_err(|error| format!("{error:?}"))?;
-    let replies = corpus::read(Path::new("training/replies"))?;
+    let pack = Pack::load_trusted(&Files::embedded(), PACK).map_err(|error| format!("{error:?}"))?;
+    let guard = &pack.guard;
+    let mut replies = corpus::read(Path::new("training/replies"))?;
+    replies.extend(corpus::own(&pack));
     println!("{} replies by {} authors", replies.len(), corpus::authors(&replies).len());
     let mut levels = Vec::new();
     let mut rows = Vec::new();
     let mut held_out = Vec::new();
     for language in Language::ALL {
         let own: Vec<&Reply> = replies.iter().filter(|reply| reply.language == language).collect();
-        let (own_levels, own_rows, held) = learn(&guard, language, &own);
+        let (own_levels, own_rows, held) = learn(guard, language, &own);
         println!("{}: {} replies, {} features", language.code(), own.len(), own_rows.len());
         levels.push(own_levels);
         rows.extend(own_rows.into_iter().map(|row| (language, row)));
@@ -69,6 +71,7 @@ fn learn(guard: &Guard, language: Language, replies: &[&Reply]) -> (Levels, Vec<
         share: fit::SHARE,
         warn: validate::warn_level(&held),
         mark: validate::MARK,
+        agree: validate::agree_level(&held),
         block: std::array::from_fn::<_, FAMILIES, _>(|family| validate::block_level(&held, family)),
     };
     (levels, rows::of(&space, &model, &examples), held)

@@ -30,6 +30,7 @@ pub struct Held {
     pub author: String,
     pub unfit: [bool; FAMILIES],
     pub logits: [f32; FAMILIES],
+    pub signed: bool,
 }
 
 impl Held {
@@ -73,7 +74,7 @@ fn judge(guard: &Guard, language: Language, replies: &[&Reply], author: &str) ->
     let held = replies.iter().filter(|reply| reply.author == author).filter_map(|reply| {
         let example = fit::example(guard, language, reply)?;
         let (clauses, whole) = space.vectors(&example);
-        Some(Held { author: author.to_owned(), unfit: example.unfit, logits: model.worst(&clauses, &whole) })
+        Some(Held { author: author.to_owned(), unfit: example.unfit, signed: example.signed, logits: model.worst(&clauses, &whole) })
     });
     held.collect()
 }
@@ -85,15 +86,24 @@ pub fn warn_level(held: &[Held]) -> f32 {
     fit.get((fit.len() as f32 * ALARMS) as usize).copied().unwrap_or(f32::MAX)
 }
 
-/// The lowest level from which on replies are unfit nearly always.
+/// The lowest level of a family's worst clause from which on replies are unfit nearly always.
 pub fn block_level(held: &[Held], family: usize) -> f32 {
-    let mut replies: Vec<&Held> = held.iter().collect();
-    replies.sort_by(|a, b| b.logits[family].total_cmp(&a.logits[family]));
+    level(held.iter().map(|held| (held.logits[family], held.is_unfit())).collect())
+}
+
+/// The lowest level from which on replies in which a rule would block are unfit nearly always.
+pub fn agree_level(held: &[Held]) -> f32 {
+    level(held.iter().filter(|held| held.signed).map(|held| (held.suspect(), held.is_unfit())).collect())
+}
+
+/// The lowest score from which on nearly all are unfit.
+fn level(mut scored: Vec<(f32, bool)>) -> f32 {
+    scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let (mut unfit, mut level) = (0, f32::MAX);
-    for (above, reply) in replies.iter().enumerate() {
-        unfit += usize::from(reply.is_unfit());
+    for (above, (score, is_unfit)) in scored.into_iter().enumerate() {
+        unfit += usize::from(is_unfit);
         if above + 1 >= REPLIES_TO_TELL && unfit as f32 >= RIGHT * (above + 1) as f32 {
-            level = reply.logits[family];
+            level = score;
         }
     }
     level

@@ -210,7 +210,8 @@ impl Guard {
     pub fn sketch(&self, subject: &Subject<'_>, language: Language) -> Option<Sketch> {
         let reading = Reading::new(subject, &self.predicates);
         let hits = merge::unite(search::hits(self, &reading, |_| true));
-        Some(self.learned.as_ref()?.sketch(language, &reading, &suspect::signs(self, &hits)))
+        let sketch = self.learned.as_ref()?.sketch(language, &reading, &suspect::signs(self, &hits));
+        Some(Sketch { signed: hits.iter().any(|hit| suspect::would_block(self, hit)), ..sketch })
     }
 
     /// Every rule, in the order of the files.

@@ -35,6 +35,11 @@ pub(crate) fn weighed(guard: &Guard, reading: &Reading<'_>, hits: Vec<Hit>) -> V
     standing
 }
 
+/// Whether a hit is a sign that would block if its rule were certain.
+pub(crate) fn would_block(guard: &Guard, hit: &Hit) -> bool {
+    guard.rules.get(hit.rule).is_some_and(|rule| !rule.certain && rule.severity == Severity::Block)
+}
+
 fn is_learned(rule: &super::Rule, reading: &Reading<'_>) -> bool {
     matches!(rule.matcher, Matcher::Learned) && reading.concerns(rule)
 }
@@ -47,7 +52,7 @@ fn agreed(guard: &Guard, hit: Hit, suspicions: &[Suspicion]) -> Option<Hit> {
     }
     let mut covering = suspicions.iter().filter(|suspicion| meets(suspicion, &hit)).peekable();
     covering.peek()?;
-    let sure = covering.any(|suspicion| suspicion.sure);
+    let sure = covering.any(|suspicion| suspicion.sure || suspicion.firm);
     Some(Hit { by: By::Both { sure }, ..hit })
 }
 

@@ -80,6 +80,8 @@ pub(crate) struct Suspicion {
     pub(crate) family: Family,
     /// Whether it is so strong that it blocks.
     pub(crate) sure: bool,
+    /// Whether it is strong enough for a rule that would block to do so.
+    pub(crate) firm: bool,
     /// The words that weighed most, in the order of the text: folded offsets.
     pub(crate) words: Vec<Range<usize>>,
 }
@@ -230,7 +232,8 @@ impl Learned {
         let levels = self.weights.levels(language);
         let logits = logits(&levels, &text.clauses, &sink.clauses);
         let worst = worst(&logits);
-        if either(&worst) < levels.warn {
+        let suspect = either(&worst);
+        if suspect < levels.warn {
             return Vec::new();
         }
         let gravest = worst.iter().copied().fold(f32::MIN, f32::max);
@@ -242,6 +245,7 @@ impl Learned {
                         span: text.span(clause),
                         family,
                         sure: logits[column] >= levels.block[column],
+                        firm: suspect >= levels.agree,
                         words: self.heaviest(language, &text, clause, column),
                     });
                 }
@@ -330,6 +334,8 @@ pub fn either(families: &[f32; FAMILIES]) -> f32 {
 pub struct Sketch {
     /// Its clauses.
     pub clauses: Vec<SketchedClause>,
+    /// Whether a rule that would block, if it were certain, found something in it.
+    pub signed: bool,
 }
 
 /// A clause as the trainer sees it.
@@ -372,7 +378,7 @@ impl Learned {
             features: Vec::new(),
             words: Vec::new(),
         });
-        let mut sketch = Sketch { clauses: clauses.collect() };
+        let mut sketch = Sketch { clauses: clauses.collect(), signed: false };
         text.show(signs, &mut sketch);
         sketch
     }

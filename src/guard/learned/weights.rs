@@ -8,20 +8,20 @@
 //! | --- | --- |
 //! | 8 | [`MAGIC`] |
 //! | 4 | number of slots, little-endian like all that follows |
-//! | 2 × 12 × 4 | for French, then English: three biases of a clause, three of a reply (logits, in the order secrecy, promotion, tone), how much the reply counts, then the thresholds: to warn, to mark, and to block for each family (logits) |
+//! | 2 × 13 × 4 | for French, then English: three biases of a clause, three of a reply (logits, in the order secrecy, promotion, tone), how much the reply counts, then the thresholds: to warn, to mark, to agree, and to block for each family (logits) |
 //! | slots × 12 | key (2), exponent (1), weights (9); a slot whose key is 0 is free |
 
 use super::key::Key;
 use crate::language::Language;
 
 /// What the file begins with; another number when the making of keys or the layout changes.
-pub(crate) const MAGIC: [u8; 8] = *b"egardw01";
+pub(crate) const MAGIC: [u8; 8] = *b"egardw02";
 /// A clause, the rest of its sentence, the reply: each for secrecy, promotion and tone.
 pub(crate) const COLUMNS: usize = 9;
 /// Secrecy, promotion, tone.
 pub const FAMILIES: usize = 3;
 const SLOT: usize = 3 + COLUMNS;
-const VALUES: usize = 12;
+const VALUES: usize = 13;
 const HEADER: usize = MAGIC.len() + 4 + 2 * VALUES * 4;
 /// An exponent byte of this value stands for 2⁰.
 const EXPONENT_OF_ONE: u8 = 64;
@@ -42,6 +42,8 @@ pub struct Levels {
     pub warn: f32,
     /// How far below the worst clause of a suspect reply another one is suspect too.
     pub mark: f32,
+    /// From here on a suspect reply blocks where a rule that would block agrees.
+    pub agree: f32,
     /// From here on a clause blocks, by family.
     pub block: [f32; FAMILIES],
 }
@@ -49,11 +51,11 @@ pub struct Levels {
 impl Levels {
     fn values(&self) -> [f32; VALUES] {
         let ([c0, c1, c2], [r0, r1, r2], [b0, b1, b2]) = (self.clause, self.reply, self.block);
-        [c0, c1, c2, r0, r1, r2, self.share, self.warn, self.mark, b0, b1, b2]
+        [c0, c1, c2, r0, r1, r2, self.share, self.warn, self.mark, self.agree, b0, b1, b2]
     }
 
-    fn of_values([c0, c1, c2, r0, r1, r2, share, warn, mark, b0, b1, b2]: [f32; VALUES]) -> Self {
-        Self { clause: [c0, c1, c2], reply: [r0, r1, r2], share, warn, mark, block: [b0, b1, b2] }
+    fn of_values([c0, c1, c2, r0, r1, r2, share, warn, mark, agree, b0, b1, b2]: [f32; VALUES]) -> Self {
+        Self { clause: [c0, c1, c2], reply: [r0, r1, r2], share, warn, mark, agree, block: [b0, b1, b2] }
     }
 }
 
@@ -179,6 +181,7 @@ mod tests {
         share: 0.5,
         warn: 1.0,
         mark: 0.75,
+        agree: 1.5,
         block: [2.0, 3.0, 4.0],
     };
 
