@@ -124,10 +124,15 @@ pub fn own(pack: &Pack) -> Vec<Reply> {
             Some(fit("templates", template.language, text))
         })
     });
-    let examples = pack.guard.rules().iter().filter(|rule| !matches!(rule.kind, Kind::Missing | Kind::Echo | Kind::Learned));
+    let examples =
+        pack.guard.rules().iter().filter(|rule| !matches!(rule.kind, Kind::Missing | Kind::Echo | Kind::Learned));
     let examples = examples.flat_map(|rule| {
         let bad = rule.bad.iter().filter_map(move |example| unfit(rule, text_of(example)));
-        bad.chain(rule.good.iter().filter_map(move |example| Some(fit("rules", *rule.langs.first()?, text_of(example).to_owned()))))
+        bad.chain(
+            rule.good
+                .iter()
+                .filter_map(move |example| Some(fit("rules", *rule.langs.first()?, text_of(example).to_owned()))),
+        )
     });
     let once: Vec<Reply> = rendered.chain(examples).collect();
     (0..COPIES).flat_map(|_| once.iter().cloned()).collect()

@@ -80,7 +80,9 @@ pub fn example(guard: &Guard, language: Language, reply: &Reply) -> Option<Examp
         });
         Clause { sketch, marked }
     });
-    Some(Example { clauses: clauses.collect(), unfit: std::array::from_fn(|family| reply.is_unfit_for(family)),
+    Some(Example {
+        clauses: clauses.collect(),
+        unfit: std::array::from_fn(|family| reply.is_unfit_for(family)),
         signed,
     })
 }

@@ -18,8 +18,8 @@ use crate::fit::{self, Space};
 /// How many fit replies in a hundred the layer may suspect: these are hard ones, most of them the twin of
 /// an unfit reply; everyday replies are suspected far less.
 const ALARMS: f32 = 0.10;
-/// A clause this much below the worst one is marked too (a factor of about seven).
-pub const MARK: f32 = 2.0;
+/// A clause this much below the worst one is marked too (a factor of twenty).
+pub const MARK: f32 = 3.0;
 /// Of the replies above a blocking level, this many at least are unfit.
 const RIGHT: f32 = 0.99;
 /// A blocking level that fewer replies reach says nothing.
@@ -74,7 +74,12 @@ fn judge(guard: &Guard, language: Language, replies: &[&Reply], author: &str) ->
     let held = replies.iter().filter(|reply| reply.author == author).filter_map(|reply| {
         let example = fit::example(guard, language, reply)?;
         let (clauses, whole) = space.vectors(&example);
-        Some(Held { author: author.to_owned(), unfit: example.unfit, signed: example.signed, logits: model.worst(&clauses, &whole) })
+        Some(Held {
+            author: author.to_owned(),
+            unfit: example.unfit,
+            signed: example.signed,
+            logits: model.worst(&clauses, &whole),
+        })
     });
     held.collect()
 }

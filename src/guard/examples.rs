@@ -38,12 +38,17 @@ fn bad(guard: &Guard, number: usize, rule: &Rule, example: &Example) -> Result<(
         return Err(format!("the bad example « {text} » marks nothing, expected `[[…]]`"));
     }
     let subject = subject(rule, &reply, &text);
-    let found: Vec<Range<usize>> = if matches!(rule.matcher, Matcher::EchoReview { .. }) {
-        raised(guard, rule, &subject)
-    } else {
-        let reading = Reading::new(&subject, &guard.predicates);
-        let hits = merge::unite(search::hits(guard, &reading, |other| other == number));
-        hits.into_iter().map(|hit| reading.folded.original(hit.span)).collect()
+    let found: Vec<Range<usize>> = match rule.matcher {
+        Matcher::EchoReview { .. } => raised(guard, rule, &subject),
+        Matcher::Learned => {
+            let findings = guard.check(&subject).findings.into_iter().filter(|finding| finding.rule == rule.id);
+            findings.map(|finding| finding.start..finding.end).collect()
+        }
+        _ => {
+            let reading = Reading::new(&subject, &guard.predicates);
+            let hits = merge::unite(search::hits(guard, &reading, |other| other == number));
+            hits.into_iter().map(|hit| reading.folded.original(hit.span)).collect()
+        }
     };
     if found == expected {
         return mending(guard, rule, &subject);

@@ -31,6 +31,7 @@ impl Folded {
         for (start, c) in original.char_indices() {
             folder.push(c, start, start + c.len_utf8());
         }
+        folder.join_spaced_letters();
         // Only ASCII was ever pushed, so that this never takes the lossy way.
         let text = String::from_utf8(folder.bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
@@ -69,6 +70,9 @@ pub(crate) fn fold(text: &str) -> String {
 pub(crate) fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
+
+/// Fewer single letters in a row are initials or an abbreviation.
+const SPACED_LETTERS: usize = 4;
 
 struct Folder {
     bytes: Vec<u8>,
@@ -131,6 +135,51 @@ impl Folder {
             self.byte(' ', start, end);
         }
         self.line_feeds = line_feeds;
+    }
+
+    /// « v o t r e » and « d.o.s.s.i.e.r » read as the words they are to a reader.
+    fn join_spaced_letters(&mut self) {
+        let mut at = 0;
+        while at < self.bytes.len() {
+            let letters = self.spaced_letters(at);
+            if letters >= SPACED_LETTERS {
+                // Every second byte of the run is what stands between two letters.
+                let mut keep = (0..2 * letters - 1).map(|offset| offset % 2 == 0).collect::<Vec<_>>().into_iter();
+                let end = at + 2 * letters - 1;
+                let tail = (self.bytes.split_off(end), self.spans.split_off(end));
+                let run = (self.bytes.split_off(at), self.spans.split_off(at));
+                for (byte, span) in run.0.into_iter().zip(run.1) {
+                    if keep.next().unwrap_or(true) {
+                        self.bytes.push(byte);
+                        self.spans.push(span);
+                    }
+                }
+                self.bytes.extend(tail.0);
+                self.spans.extend(tail.1);
+                at += letters;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// How many single letters stand in a row from here, with one and the same narrow sign between them.
+    fn spaced_letters(&self, start: usize) -> usize {
+        let byte = |at: usize| self.bytes.get(at).copied();
+        let is_letter = |at: usize| byte(at).is_some_and(|byte| byte.is_ascii_lowercase());
+        let is_alone = |at: usize| is_letter(at) && !byte(at + 1).is_some_and(is_word_byte);
+        let Some(sign) = byte(start + 1).filter(|sign| matches!(sign, b' ' | b'.' | b'-' | b'_' | b'*')) else {
+            return 0;
+        };
+        if !is_letter(start) || start.checked_sub(1).and_then(byte).is_some_and(is_word_byte) {
+            return 0;
+        }
+        // Two spaces end a word among spaced letters: only a single one stands inside it.
+        let is_narrow = |at: usize| self.spans.get(at).is_some_and(|(from, to)| to - from == 1);
+        let goes_on = |at: &usize| {
+            byte(at - 1) == Some(sign) && is_narrow(at - 1) && (is_alone(*at) || (sign == b'_' && is_letter(*at)))
+        };
+        1 + (1..).map(|letter| start + 2 * letter).take_while(goes_on).count()
     }
 
     fn extend_last(&mut self, end: usize) {
@@ -274,6 +323,14 @@ mod tests {
     fn maps_look_alikes_and_styled_letters() {
         assert_eq!(fold("vоtrе соurоnnе"), "votre couronne");
         assert_eq!(fold("𝐯𝐨𝐭𝐫𝐞 ｃｏｕｒｏｎｎｅ"), "votre couronne");
+    }
+
+    #[test]
+    fn joins_letters_that_were_spaced() {
+        assert_eq!(fold("v o t r e  d o s s i e r est là"), "votre dossier est la");
+        assert_eq!(fold("votre c.o.u.r.o.n.n.e, m.a.l faite"), "votre couronne, m.a.l faite");
+        assert_eq!(folded_of("é, v o t r e dent", "votre"), "v o t r e");
+        assert_eq!(fold("il y a M. D. et a b c"), "il y a m. d. et a b c");
     }
 
     #[test]

@@ -64,15 +64,18 @@ fn echoes(guard: &Guard, reading: &Reading<'_>) -> Vec<(Material, Severity)> {
         .collect()
 }
 
-/// A rule that speaks for itself is aggravated by an echo of the review; the learned layer has weighed
-/// that already. Nothing makes graver what the practice has made milder.
+/// What a rule noticed is aggravated by an echo of the review; the learned layer alone has weighed that
+/// already. Nothing makes graver what the practice has made milder.
 fn severity(rule: &Rule, hit: &Hit, reading: &Reading<'_>, echoes: &[(Material, Severity)]) -> Option<Severity> {
     let own = reading.severity(rule)?;
     Some(match hit.by {
         By::Rule => aggravated(rule, own, &reading.folded.text()[hit.span.clone()], echoes),
         By::Learned { sure: true, .. } if own == rule.severity => Severity::Block,
-        By::Both { sure: true } | By::Learned { .. } => own,
-        By::Both { sure: false } => own.min(Severity::Warn),
+        By::Learned { .. } => own,
+        By::Both { sure } => {
+            let agreed = if sure { own } else { own.min(Severity::Warn) };
+            aggravated(rule, agreed, &reading.folded.text()[hit.span.clone()], echoes)
+        }
     })
 }
 
