@@ -62,6 +62,43 @@ channel-private = A private text: send it to that person only, once you are cert
 channel-letter = A letter to be completed and checked before it is sent.
 channel-internal = An internal note: it does not leave the practice.
 
+suggested = Suggested: { $label }
+urgent-noticed = Possible emergency ({ $what }): “{ $words }”. First: { $first }
+urgent-first = the person before the reputation. Warn a manager at once and, in immediate danger, the emergency services.
+
+## What is noticed in a review
+urgent-suicidal = suicidal thoughts
+urgent-person-in-danger = person in danger
+urgent-medical-emergency = medical emergency
+urgent-threat = threat
+urgent-abuse-reported = abuse or assault reported
+urgent-fraud-reported = fraud reported
+ground-threat = threat
+ground-extortion = blackmail
+ground-discrimination = racism, hate, discrimination
+ground-impersonation = impersonation
+ground-privacy = private life
+ground-insult = insult
+ground-defamation = defamation
+ground-fake-or-competitor = fake review or competitor
+ground-disparagement = disparagement
+ground-off-topic = off topic
+topic-waiting = waiting
+topic-reception = reception
+topic-phone = telephone
+topic-fees = fees
+topic-premises = premises
+topic-access = access
+topic-communication = communication
+topic-attitude = attitude
+topic-care = care or service
+topic-administrative = administration
+read-urgent = Possible emergency: { $list }
+read-grounds = Possible grounds, to be confirmed: { $list }
+read-topics = Topics: { $list }
+read-nothing = Nothing was noticed. That proves nothing: read the review again.
+read-empty = { $file }: there is nothing to read.
+
 ## Buttons
 button-copy = Copy the text
 button-publish = Published
@@ -240,6 +277,11 @@ cli-check-review = The review that the text replies to
 cli-check-pack = Pack of rules
 cli-check-format = human (default), json or sarif
 cli-check-batch = Read lines of JSON, one per text, and answer in kind
+cli-read-about = Read a review: possible emergencies, possible grounds, topics
+cli-read-file = The review to read; standard input if none or with -
+cli-read-pack = Pack of cues
+cli-read-format = human (default) or json
+cli-read-batch = Read lines of JSON, one per review, and answer in kind
 cli-templates-about = The templates
 cli-templates-list-about = List the templates
 cli-templates-list-pack = Pack of templates; all of them if omitted

@@ -62,6 +62,43 @@ channel-private = Texte privé : à n’envoyer qu’à la personne, identité c
 channel-letter = Courrier à compléter et à relire avant l’envoi.
 channel-internal = Note interne : ne sort pas du cabinet.
 
+suggested = Suggéré : { $label }
+urgent-noticed = Urgence possible ({ $what }) : « { $words } ». D’abord : { $first }
+urgent-first = la personne avant la réputation. Prévenez tout de suite un responsable et, si le danger est immédiat, les secours.
+
+## Ce qui est remarqué dans un avis
+urgent-suicidal = idées suicidaires
+urgent-person-in-danger = personne en danger
+urgent-medical-emergency = urgence de soin
+urgent-threat = menace
+urgent-abuse-reported = maltraitance ou agression rapportée
+urgent-fraud-reported = fraude rapportée
+ground-threat = menace
+ground-extortion = chantage
+ground-discrimination = racisme, haine, discrimination
+ground-impersonation = usurpation d’identité
+ground-privacy = vie privée
+ground-insult = insulte
+ground-defamation = diffamation
+ground-fake-or-competitor = faux avis ou concurrent
+ground-disparagement = dénigrement
+ground-off-topic = hors sujet
+topic-waiting = attente
+topic-reception = accueil
+topic-phone = téléphone
+topic-fees = tarifs
+topic-premises = locaux
+topic-access = accès
+topic-communication = communication
+topic-attitude = attitude
+topic-care = soins ou service
+topic-administrative = administratif
+read-urgent = Urgence possible : { $list }
+read-grounds = Motifs possibles, à confirmer : { $list }
+read-topics = Sujets : { $list }
+read-nothing = Rien n’a été remarqué. Cela ne prouve rien : relisez l’avis.
+read-empty = { $file } : il n’y a rien à lire.
+
 ## Boutons
 button-copy = Copier le texte
 button-publish = Publié
@@ -240,6 +277,11 @@ cli-check-review = L’avis auquel le texte répond
 cli-check-pack = Jeu de règles
 cli-check-format = human (par défaut), json ou sarif
 cli-check-batch = Lire des lignes JSON, une par texte, et répondre de la même façon
+cli-read-about = Lire un avis : urgences possibles, motifs possibles, sujets
+cli-read-file = L’avis à lire ; à défaut ou avec -, l’entrée standard
+cli-read-pack = Jeu d’indices
+cli-read-format = human (par défaut) ou json
+cli-read-batch = Lire des lignes JSON, une par avis, et répondre de la même façon
 cli-templates-about = Les modèles
 cli-templates-list-about = Lister les modèles
 cli-templates-list-pack = Jeu de modèles ; à défaut, tous

@@ -59,6 +59,13 @@ pub enum Block {
         /// What helps to answer it.
         help: Option<String>,
     },
+    /// The answer that what was noticed in the review speaks for. Nothing is chosen by it.
+    Suggestion {
+        /// « Suggéré : Menace contre l’équipe ».
+        title: String,
+        /// What was noticed, with the words.
+        because: Vec<String>,
+    },
     /// Answers given so far: question, answer.
     Answers {
         /// « Réponses ».

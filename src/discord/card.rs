@@ -112,6 +112,10 @@ fn paragraph(block: &Block, language: Language) -> Option<String> {
             let help = help.as_ref().map(|help| format!("\n-# {help}")).unwrap_or_default();
             format!("**{ask}** · {progress}{help}")
         }
+        Block::Suggestion { title, because } => {
+            let reasons = because.iter().map(|reason| format!("\n-# {}", escape(&reason.replace('\n', " "))));
+            format!("💡 **{}**{}", escape(title), reasons.collect::<String>())
+        }
         Block::Text(paragraph) => escape_but_links(paragraph),
         Block::Important(paragraph) => format!("⚠️ **{}**", escape_but_links(paragraph)),
         Block::Checklist { title, items } => {
