@@ -220,6 +220,7 @@ terminal-left = Exchange { $exchange } is kept. “egard”, then “:l”, resu
 terminal-next-review = Leave this exchange and go to another review
 terminal-quit = Quit
 terminal-what-next = What next?
+terminal-suggested = { $label } ← suggested
 terminal-answer = Your choice
 terminal-continue = Continue
 terminal-copied = The text above is ready to be copied.

@@ -220,6 +220,7 @@ terminal-left = L’échange { $exchange } est gardé : « egard », puis « :l 
 terminal-next-review = Laisser cet échange et passer à un autre avis
 terminal-quit = Quitter
 terminal-what-next = Que faire ?
+terminal-suggested = { $label } ← suggéré
 terminal-answer = Votre choix
 terminal-continue = Continuer
 terminal-copied = Le texte ci-dessus est prêt à être copié.

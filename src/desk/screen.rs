@@ -149,6 +149,15 @@ pub struct Choice {
     pub action: Action,
     /// What it says.
     pub label: String,
+    /// Whether what was noticed in the review speaks for it. It is shown, and never chosen by itself.
+    pub suggested: bool,
+}
+
+impl Choice {
+    /// A choice that nothing speaks for.
+    pub const fn new(action: Action, label: String) -> Self {
+        Self { action, label, suggested: false }
+    }
 }
 
 /// How much a button stands out.

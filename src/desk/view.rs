@@ -225,13 +225,10 @@ impl Work<'_> {
         let Some(question) = self.asked() else { return Vec::new() };
         let language = self.language();
         let suggested = reading.suggestion(question).map(|suggestion| &suggestion.answer.id);
-        let choice = |answer: &Answer| {
-            let label = answer.label.get(language);
-            let marked = suggested == Some(&answer.id);
-            Choice {
-                action: Action::Answer { question: question.id.clone(), answer: answer.id.clone() },
-                label: if marked { text!(language, "suggested", label = label) } else { label.to_owned() },
-            }
+        let choice = |answer: &Answer| Choice {
+            action: Action::Answer { question: question.id.clone(), answer: answer.id.clone() },
+            label: answer.label.get(language).to_owned(),
+            suggested: suggested == Some(&answer.id),
         };
         question.answers.iter().map(choice).collect()
     }
@@ -435,7 +432,7 @@ impl Work<'_> {
             .into_iter()
             .filter_map(|id| {
                 let template = self.pack.templates.get(self.exchange.language, id)?;
-                Some(Choice { action: Action::Prepare(id.to_owned()), label: template.title.clone() })
+                Some(Choice::new(Action::Prepare(id.to_owned()), template.title.clone()))
             })
             .collect();
         let label = text!(self.language(), "menu-ready-texts");
@@ -446,10 +443,7 @@ impl Work<'_> {
         let language = self.language();
         let open = self.steps().filter(|(step, _)| !self.exchange.done.contains(&step.id));
         let options: Vec<_> = open
-            .map(|(step, _)| Choice {
-                action: Action::DoStep(step.id.clone()),
-                label: step.action.get(language).to_owned(),
-            })
+            .map(|(step, _)| Choice::new(Action::DoStep(step.id.clone()), step.action.get(language).to_owned()))
             .collect();
         let label = text!(language, "menu-steps");
         (!options.is_empty()).then_some(Menu { id: "done", label, options })
@@ -466,14 +460,14 @@ impl Work<'_> {
             finding.severity == Severity::Block && !self.exchange.overridden.contains(&FindingKey::of(finding))
         });
         let options: Vec<_> = standing
-            .map(|(index, finding)| Choice {
-                action: Action::Override(index),
-                label: text!(
+            .map(|(index, finding)| {
+                let label = text!(
                     language,
                     "menu-override-option",
                     words = finding.text.as_str(),
                     rule = finding.rule.as_str()
-                ),
+                );
+                Choice::new(Action::Override(index), label)
             })
             .collect();
         let label = text!(language, "menu-override");
