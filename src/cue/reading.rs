@@ -127,7 +127,7 @@ impl ReviewReading {
     /// What it is about, the most spoken of first.
     pub fn topics(&self) -> Vec<Topic> {
         let places = |topic: Topic| self.places(Signal::Topic(topic));
-        let mut topics: Vec<_> = Topic::ALL.iter().copied().filter(|topic| places(*topic).0 > Reverse(0).0).collect();
+        let mut topics: Vec<_> = Topic::ALL.iter().copied().filter(|topic| places(*topic).0 > 0).collect();
         topics.sort_by_key(|topic| (Reverse(places(*topic).0), places(*topic).1));
         topics
     }
