@@ -179,7 +179,9 @@ async fn a_possible_emergency_stands_at_the_top_of_the_first_card() {
     let bot = team.bot().await;
     let alice = &team.alice;
     let card = team.card(alice, "Je vais lui casser la gueule. **Et vous aussi** @everyone").await;
-    let body = card.embeds.last().and_then(|embed| embed["description"].as_str()).unwrap_or_default().to_owned();
+    let body = card.embeds.last().and_then(|embed| embed["description"].as_str()).unwrap_or_default();
+    // As it is read: without what keeps the markdown of others from acting.
+    let body = body.replace('\\', "");
     assert!(body.starts_with("⚠️ **Urgence possible (menace)"), "{body}");
     assert!(body.contains("prévenez la police (17)"), "what to do first comes with it: {body}");
     assert!(body.contains("💡 **Suggéré : Menace contre l’équipe**"), "{body}");
