@@ -1,7 +1,8 @@
 //! The shipped cues against their own examples and against labelled reviews.
 //!
-//! The train set was read while the cues were written and the other one was not tuned to, so that
-//! neither tells how the cues do on reviews of other people; the floors only hold what is there.
+//! All three sets were in sight while the cues were written, so that none tells how the cues do on
+//! reviews of other people: veiled threats and despair in words of one's own are missed far more often
+//! there. The floors only hold what is there.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may unwrap, and shows its table")]
 
 use std::collections::BTreeMap;
@@ -103,17 +104,32 @@ fn weigh(table: &mut Table, review: &Value, grounds: &[&str], urgent: Option<&st
     }
 }
 
-#[test]
-fn reviews_that_were_read_while_writing_are_found() {
+/// The table of a set that was labelled with grounds and emergencies.
+fn weighed(file: &str) -> Table {
     let cues = cues();
     let mut table = Table::default();
-    for review in lines("reviews-train.jsonl") {
+    for review in lines(file) {
         let language = review["lang"].as_str().and_then(|code| code.parse::<Language>().ok());
         let reading = cues.read(review["text"].as_str().unwrap(), language);
         let grounds: Vec<&str> = review["grounds"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         weigh(&mut table, &review, &grounds, review["urgent"].as_str(), &reading);
     }
-    table.show("reviews-train.jsonl");
+    table.show(file);
+    table
+}
+
+#[test]
+fn reviews_that_only_hint_and_lawful_ones_that_sound_violent_are_told_apart() {
+    let table = weighed("reviews-hard.jsonl");
+    for kind in ["emergencies", "ground.threat", "ground.insult", "ground.extortion"] {
+        assert!(table.percent(kind) >= 93, "{kind}");
+    }
+    assert!(table.percent(WRONG) <= 7);
+}
+
+#[test]
+fn reviews_that_were_read_while_writing_are_found() {
+    let table = weighed("reviews-train.jsonl");
     assert!(table.percent("emergencies") >= 95);
     assert!(table.percent("ground.threat") >= 80);
     assert!(table.percent("ground.insult") >= 85);
