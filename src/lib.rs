@@ -9,13 +9,14 @@
 //! - [`journal`]: the durable record.
 //! - [`exchange`]: what happens to one review; [`exchange::decide`] is the only place that permits or
 //!   refuses.
-//! - [`guard`], [`template`], [`questionnaire`], [`pack`]: what a sector in a jurisdiction needs.
+//! - [`guard`], [`cue`], [`template`], [`questionnaire`], [`pack`]: what a sector in a jurisdiction needs.
 //! - [`review`], [`practice`], [`language`], [`fault`], [`wording`]: what everything else speaks of.
 //!
 //! [`config`] reads the settings of an installation.
 
 pub mod cli;
 pub mod config;
+pub mod cue;
 pub mod desk;
 pub mod discord;
 pub mod exchange;

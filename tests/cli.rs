@@ -115,7 +115,10 @@ fn a_program_walks_the_questionnaire_to_a_text() {
         let answers: Vec<&str> = given.iter().map(String::as_str).collect();
         let output = place.run(&draft(&answers, &["--format", "json", "--no-journal"]), REVIEW);
         let said = parsed(&output);
-        assert_eq!(keys(&said), ["exchange", "outcome", "kind", "template", "text", "verdict", "findings", "missing"]);
+        assert_eq!(
+            keys(&said),
+            ["exchange", "outcome", "kind", "template", "text", "verdict", "findings", "missing", "suggestions",]
+        );
         assert_eq!(text(&output.stderr), "");
         assert_eq!(text(&output.stdout).lines().count(), 1, "one line, for programs that read lines");
         let missing = said["missing"].as_array().unwrap();
@@ -232,6 +235,106 @@ fn a_review_that_cannot_be_one_is_refused() {
     );
     assert!(!place.path("data").exists());
 }
+
+/// What the review says speaks for an answer, with its words; a program that gives another is obeyed.
+#[test]
+fn a_draft_tells_what_is_suggested_and_chooses_nothing() {
+    let place = Place::new();
+    let output = place.run(&draft(&[], &["--format", "json", "--no-journal"]), "Je vais te casser la gueule.");
+    let said = parsed(&output);
+    assert_eq!(output.status.code(), Some(2), "nothing is answered by itself");
+    assert_eq!(said["missing"][0]["question"], "emergency");
+    let suggestions = said["suggestions"].as_array().unwrap();
+    let first = suggestions.iter().find(|suggestion| suggestion["question"] == "emergency").unwrap();
+    assert_eq!(keys(first), ["question", "answer", "label", "because"]);
+    assert_eq!(first["answer"], "threat");
+    assert_eq!(first["because"][0]["text"], "Je vais te casser la gueule");
+    let obeyed = place.run(&draft(&POSITIVE, &["--format", "json", "--no-journal"]), "Je vais te casser la gueule.");
+    assert_eq!(parsed(&obeyed)["outcome"], "thanks");
+}
+
+// ── read ────────────────────────────────────────────────────────────────────────────────────────
+
+/// The contract of the lines: in order, each answered before the next is written, spans in bytes.
+#[test]
+fn read_answers_each_line_of_a_stream_in_order() {
+    let place = Place::new();
+    let mut child = place.command(&["read", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut ask = |line: &Value| -> Value {
+        writeln!(input, "{line}").unwrap();
+        input.flush().unwrap();
+        serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap()
+    };
+    let review = "Deux heures d’attente… espèce de gros porc, je sais où tu habites.";
+    let answer = ask(&json!({ "id": "one", "text": review, "lang": "fr" }));
+    assert_eq!(keys(&answer), ["id", "urgent", "grounds", "topics", "complaint", "positive", "cues"]);
+    assert_eq!(
+        (&answer["id"], &answer["urgent"], &answer["grounds"], &answer["topics"]),
+        (&json!("one"), &json!(["threat"]), &json!(["threat", "insult"]), &json!(["waiting"]))
+    );
+    assert_eq!((&answer["complaint"], &answer["positive"]), (&json!(true), &json!(false)));
+    for cue in answer["cues"].as_array().unwrap() {
+        assert_eq!(keys(cue), ["cue", "points_to", "start", "end", "text", "message"]);
+        let at = |key: &str| usize::try_from(cue[key].as_u64().unwrap()).unwrap();
+        assert_eq!(review.get(at("start")..at("end")), cue["text"].as_str(), "{cue}");
+    }
+    assert_eq!(answer["cues"][0]["points_to"], "urgent.threat", "what may not wait stands first");
+
+    let answer = ask(&json!({ "id": "two", "text": "Merci à toute l’équipe !", "stars": 5, "lang": null }));
+    assert_eq!((&answer["id"], &answer["positive"]), (&json!("two"), &json!(true)));
+    assert_eq!((&answer["urgent"], &answer["grounds"]), (&json!([]), &json!([])));
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(0), "a reading is no verdict");
+}
+
+#[test]
+fn read_tells_a_person_what_was_noticed_and_that_nothing_proves_nothing() {
+    let place = Place::new();
+    let said = text(&place.run(&["read", "-"], "Aidez-moi, j'ai peur de rentrer, mon mari me frappe.").stdout);
+    assert!(said.starts_with("Urgence possible : personne en danger"), "{said}");
+    assert!(said.contains("« mon mari me frappe »"), "{said}");
+    place.write("review.txt", "Charlatan !");
+    let said = text(&place.run(&["--lang", "en", "read", "review.txt"], "").stdout);
+    assert!(said.contains("Possible grounds, to be confirmed: insult"), "{said}");
+    let said = text(&place.run(&["read"], "Xyz.").stdout);
+    assert!(said.contains("Cela ne prouve rien"), "{said}");
+    assert!(place.refused(&["read"], "  ").contains("rien à lire"));
+    assert!(place.refused(&["read", "--batch"], "{}").contains("ligne 1"));
+}
+
+/// A cue of one's own is read beside those supplied, and a faulty one is told at its line.
+#[test]
+fn cues_of_ones_own_are_read_and_a_faulty_one_is_told_at_its_line() {
+    let place = Place::new();
+    place.write("packs/health-fr/cues/own.toml", OWN_CUE);
+    let example = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/egard.example.toml")).unwrap();
+    place.write("egard.toml", example.replacen("# templates = \"my-templates\"", "templates = \"packs\"", 1));
+    let said = parsed(&place.run(&["read", "--format", "json"], "Rien ne va au Zanzibar."));
+    assert!(said["cues"].as_array().unwrap().iter().any(|cue| cue["cue"] == "own.zanzibar"), "{said}");
+    for (from, to, fault) in [
+        ("ground = \"off_topic\"", "ground = \"of_topic\"", "own.toml:3"),
+        ("ground = \"off_topic\"", "", "own.toml:1: cue `own.zanzibar`: exactly one of"),
+        ("kind = \"phrases\"", "kind = \"echo\"", "own.toml:1: cue `own.zanzibar`: its kind is"),
+        ("yes = [\"Le [[Zanzibar]].\"]", "yes = []", "at least one `yes` and one `no`"),
+    ] {
+        place.write("packs/health-fr/cues/own.toml", OWN_CUE.replacen(from, to, 1));
+        let output = place.run(&["read"], "x");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(fault), "{fault}: {}", text(&output.stderr));
+    }
+}
+
+const OWN_CUE: &str = r#"[[cue]]
+id = "own.zanzibar"
+ground = "off_topic"
+kind = "phrases"
+phrases = ["zanzibar"]
+message = { fr = "« {match} »", en = "“{match}”" }
+yes = ["Le [[Zanzibar]]."]
+no = ["Le cabinet."]
+"#;
 
 // ── check ───────────────────────────────────────────────────────────────────────────────────────
 

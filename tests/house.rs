@@ -12,7 +12,19 @@ use regex::Regex;
 /// The floors, the lowest first. What stands on one floor may name what stands below it, and of its
 /// own floor only itself, except on the lowest, whose modules are one whole.
 const FLOORS: &[&[&str]] = &[
-    &["exchange", "guard", "template", "questionnaire", "pack", "review", "practice", "language", "fault", "wording"],
+    &[
+        "exchange",
+        "guard",
+        "cue",
+        "template",
+        "questionnaire",
+        "pack",
+        "review",
+        "practice",
+        "language",
+        "fault",
+        "wording",
+    ],
     &["journal", "config"],
     &["desk"],
     &["discord", "terminal"],
@@ -347,6 +359,7 @@ fn families(sources: &[Source]) -> Vec<(String, String)> {
 
 /// Names that the sources make of values and not of literals.
 fn listed() -> Vec<String> {
+    use egard::cue::{Ground, Topic, Urgent};
     use egard::exchange::Status;
     use egard::guard::Channel;
     use egard::questionnaire::OutcomeKind;
@@ -359,6 +372,9 @@ fn listed() -> Vec<String> {
     );
     names.extend(Channel::ALL.iter().map(|channel| dashed("for", channel.as_str())));
     names.extend(["fr", "en"].map(|language| format!("language-{language}")));
+    names.extend(Urgent::ALL.iter().map(|urgent| dashed("urgent", urgent.as_str())));
+    names.extend(Ground::ALL.iter().map(|ground| dashed("ground", ground.as_str())));
+    names.extend(Topic::ALL.iter().map(|topic| dashed("topic", topic.as_str())));
     names.extend((1..=12).map(|month| format!("month-{month}")));
     names.extend(["fr", "en"].map(|language| format!("button-language-{language}")));
     // The names of events and forms stand in one `match` each.

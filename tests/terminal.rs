@@ -173,6 +173,25 @@ fn comparable(events: &Value) -> Vec<Value> {
     events
 }
 
+/// What may not wait stands above the question, and the mark on an answer chooses nothing.
+#[test]
+fn a_suggestion_is_shown_with_its_reason_and_chooses_nothing() {
+    let folder = TempDir::new().unwrap();
+    let output = run(folder.path(), &["chat"], "Je sais où tu habites.\nquit\n");
+    let said = String::from_utf8(output.stdout).unwrap();
+    let at = |words: &str| said.find(words).unwrap_or_else(|| panic!("no {words:?} in {said}"));
+    assert!(at("Urgence possible (menace)") < at("Question 1/"), "{said}");
+    assert!(at("Question 1/") < at("Suggéré : Menace contre l’équipe"), "{said}");
+    assert!(said.contains("4. Menace contre l’équipe ← suggéré [threat]"), "{said}");
+    let names: Vec<String> = events(folder.path())
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["event"]["type"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+}
+
 const URL: &str = "https://example.org/avis/1";
 
 /// By keys: the sample review, all questions with the arrow keys, one step back, another wording, a

@@ -1,6 +1,6 @@
 //! `egard check`: the guard on texts from files, from standard input or in a stream of JSON lines.
 
-use std::io::{self, BufRead, Write as _};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use super::office::{load_config, pack_failure, pack_files, read_file, read_text, refuse_unfit_waivers};
-use super::{Asked, Failure, Global, Outcome, explain, print, print_line, sarif};
+use super::{Asked, Failure, Global, Outcome, batch, explain, print, print_line, sarif};
 use crate::desk::{finding_views, verdict_text};
 use crate::guard::{Channel, FindingView, Guard, Report, Subject, Verdict, Waiver};
 use crate::language::Language;
@@ -167,24 +167,11 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     fn run(mut self) -> Outcome {
-        let mut input = io::stdin().lock();
         let mut blocked = false;
-        let mut line = Vec::new();
-        let mut number = 0;
-        loop {
-            line.clear();
-            number += 1;
-            let read = io::Read::take(&mut input, MAX_LINE).read_until(b'\n', &mut line);
-            if read.map_err(|error| Failure::bad(format!("stdin: {error}")))? == 0 {
-                break;
-            }
-            if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            }
-            let report = self.one(&line, number)?;
-            blocked |= report;
-        }
-        io::stdout().flush().map_err(|error| Failure::bad(format!("stdout: {error}")))?;
+        batch::lines(MAX_LINE, |line, number| {
+            blocked |= self.one(line, number)?;
+            Ok(())
+        })?;
         Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
     }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::office::{Office, block_on, open_journal, read_text};
 use super::{Asked, Failure, Global, Outcome, print_line};
+use crate::cue::{NoticeView, ReviewReading};
 use crate::desk::{Action, Desk, DeskError, Inputs, Reference, Response, Visit};
 use crate::exchange::{Exchange, ExchangeId};
 use crate::guard::{Channel, FindingView, Verdict};
@@ -59,6 +60,16 @@ struct Draft<'a> {
     verdict: Option<Verdict>,
     findings: Vec<FindingView<'a>>,
     missing: Vec<Missing>,
+    suggestions: Vec<Suggested<'a>>,
+}
+
+/// An answer that what was noticed in the review speaks for. It is never given by itself.
+#[derive(Serialize)]
+struct Suggested<'a> {
+    question: &'a str,
+    answer: &'a str,
+    label: &'a str,
+    because: Vec<NoticeView<'a>>,
 }
 
 /// A question that is still to be answered.
@@ -83,8 +94,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let pack = office.packs.get(&office.practice(global)?.pack);
     let pack = pack.ok_or_else(|| Failure::bad(text!(global.language, "error-no-template")))?;
     let answers = arrange(global, &pack, &arguments.answers)?;
+    let reading = pack.cues.read(&review.text, None);
+    let suggestions = suggested(&reading, &pack, global.language);
     match pack.questionnaire.position(&answers) {
-        Ok(Position::At(question)) => return missing(global, arguments.format, question),
+        Ok(Position::At(question)) => return missing(global, arguments.format, question, suggestions),
         Ok(Position::Done(outcome)) => known_vars(global, &pack, outcome, &answers, &arguments.vars)?,
         Err(_) => {}
     }
@@ -98,7 +111,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         // A remark beside the text: nothing is lost where nobody listens.
         let _ = writeln!(io::stderr(), "egard: {why}");
     }
-    show(global, arguments.format, &describe(global, &exchange, recorded))
+    show(global, arguments.format, &Draft { suggestions, ..describe(global, &exchange, recorded) })
+}
+
+fn suggested<'a>(reading: &'a ReviewReading, pack: &'a Pack, language: Language) -> Vec<Suggested<'a>> {
+    let suggestions = reading.suggestions(&pack.questionnaire).into_iter();
+    suggestions
+        .map(|suggestion| Suggested {
+            question: &suggestion.question.id,
+            answer: &suggestion.answer.id,
+            label: suggestion.answer.label.get(language),
+            because: suggestion.because.into_iter().map(|notice| notice.view(language)).collect(),
+        })
+        .collect()
 }
 
 fn arrange(global: &Global, pack: &Pack, given: &[(String, String)]) -> Result<Answers, Failure> {
@@ -147,7 +172,7 @@ fn unknown_var<'a>(global: &Global, name: &str, known: impl IntoIterator<Item = 
     Failure::bad(text!(global.language, "draft-unknown-var", name = name, known = known))
 }
 
-fn missing(global: &Global, format: Format, question: &Question) -> Outcome {
+fn missing(global: &Global, format: Format, question: &Question, suggestions: Vec<Suggested<'_>>) -> Outcome {
     let language = global.language;
     let choice = |answer: &crate::questionnaire::Answer| Choice {
         id: answer.id.clone(),
@@ -159,14 +184,17 @@ fn missing(global: &Global, format: Format, question: &Question) -> Outcome {
         choices: question.answers.iter().map(choice).collect(),
     };
     if format == Format::Json {
-        print_json(&Draft { missing: vec![missing], ..Draft::default() })?;
+        print_json(&Draft { missing: vec![missing], suggestions, ..Draft::default() })?;
         return Ok(ExitCode::from(super::BAD));
     }
     let mut lines =
         vec![text!(language, "draft-missing", question = missing.question.as_str(), ask = missing.ask.as_str())];
+    let speaks = suggestions.iter().filter(|suggestion| suggestion.question == missing.question);
+    let suggested: Vec<_> = speaks.map(|there| text!(language, "suggested", label = there.label)).collect();
     lines.extend(
         missing.choices.iter().map(|choice| format!("  --answer {}={}  {}", missing.question, choice.id, choice.label)),
     );
+    lines.extend(suggested);
     Err(Failure::bad(lines.join("\n")))
 }
 
@@ -232,6 +260,7 @@ fn describe<'a>(global: &Global, exchange: &'a Exchange, recorded: Option<Exchan
             .map(|draft| draft.findings.iter().map(|finding| finding.view(global.language)).collect())
             .unwrap_or_default(),
         missing: Vec::new(),
+        suggestions: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every command ends in an [`ExitCode`]: 0 when it did what was asked, 1 when the answer is no (a
 //! blocked text, a broken journal), 2 when it could not be asked (bad input, a missing file).
 
+mod batch;
 mod chat;
 mod check;
 mod discord;
@@ -12,6 +13,7 @@ mod explain;
 mod help;
 mod journal;
 mod office;
+mod read;
 mod sarif;
 mod templates;
 
@@ -52,6 +54,7 @@ enum Command {
     Discord(discord::Arguments),
     Draft(draft::Arguments),
     Check(check::Arguments),
+    Read(read::Arguments),
     Templates(templates::Arguments),
     Journal(journal::Arguments),
     Doctor,
@@ -152,6 +155,7 @@ fn dispatch(arguments: Arguments, language: Language) -> Outcome {
         Command::Discord(arguments) => discord::run(&global, &arguments),
         Command::Draft(arguments) => draft::run(&global, &arguments),
         Command::Check(arguments) => check::run(&global, &arguments),
+        Command::Read(arguments) => read::run(&global, &arguments),
         Command::Templates(arguments) => templates::run(&global, &arguments),
         Command::Journal(arguments) => journal::run(&global, &arguments),
         Command::Doctor => doctor::run(&global),

@@ -233,7 +233,10 @@ fn lint(global: &Global, arguments: &LintArguments) -> Outcome {
     let mut faults = Vec::new();
     for id in &packs {
         match Pack::load(&files, id) {
-            Ok(pack) => faults.extend(pack.guard.self_test()),
+            Ok(pack) => {
+                faults.extend(pack.guard.self_test());
+                faults.extend(pack.cues.self_test());
+            }
             Err(PackError::Faulty(found)) => faults.extend(found),
             Err(error) => return Err(pack_failure(&error, language)),
         }

@@ -59,6 +59,13 @@ pub enum Block {
         /// What helps to answer it.
         help: Option<String>,
     },
+    /// The answer that what was noticed in the review speaks for. Nothing is chosen by it.
+    Suggestion {
+        /// « Suggéré : Menace contre l’équipe ».
+        title: String,
+        /// What was noticed, with the words.
+        because: Vec<String>,
+    },
     /// Answers given so far: question, answer.
     Answers {
         /// « Réponses ».
@@ -146,6 +153,15 @@ pub struct Choice {
     pub action: Action,
     /// What it says.
     pub label: String,
+    /// Whether what was noticed in the review speaks for it. It is shown, and never chosen by itself.
+    pub suggested: bool,
+}
+
+impl Choice {
+    /// A choice that nothing speaks for.
+    pub const fn new(action: Action, label: String) -> Self {
+        Self { action, label, suggested: false }
+    }
 }
 
 /// How much a button stands out.

@@ -3,12 +3,24 @@
 use super::compose::long_date;
 use super::work::Work;
 use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
+use crate::cue::{ReviewReading, Signal};
 use crate::exchange::{Draft, Ending, Exchange, FindingKey, Status};
 use crate::guard::{Finding, Severity, Verdict};
 use crate::language::Language;
-use crate::questionnaire::{ClockStart, Deadline, Outcome, OutcomeKind, Position, When};
+use crate::questionnaire::{Answer, ClockStart, Deadline, Next, Outcome, OutcomeKind, Position, When};
 use crate::template::Template;
 use crate::{text, wording};
+
+/// Most reasons shown for a suggestion: the rest says the same.
+const MOST_REASONS: usize = 3;
+/// Most characters of the review's words repeated in a sentence of ours.
+const MOST_WORDS: usize = 120;
+
+/// Words of the review, cut where they would hide the sentence that repeats them.
+fn short(words: &str) -> String {
+    let cut = words.char_indices().nth(MOST_WORDS).map(|(at, _)| &words[..at]);
+    cut.map_or_else(|| words.to_owned(), |cut| format!("{cut}…"))
+}
 
 /// Findings in a person's language.
 pub fn finding_views(findings: &[Finding], overridden: &[FindingKey], language: Language) -> Vec<FindingView> {
@@ -53,13 +65,15 @@ impl Work<'_> {
     /// The screen of the exchange as it is.
     pub(super) fn screen(&self) -> Screen {
         let exchange = &self.exchange;
+        // Without a question there is nothing to suggest.
+        let reading = self.asked().map(|_| self.pack.cues.read(&exchange.review.text, None)).unwrap_or_default();
         Screen {
             reference: Reference { exchange: exchange.id, revision: exchange.revision },
             status: exchange.status,
             title: self.title(),
             review: self.review(),
-            blocks: self.blocks(),
-            choices: self.choices(),
+            blocks: self.blocks(&reading),
+            choices: self.choices(&reading),
             buttons: self.buttons(),
             menus: self.menus(),
         }
@@ -99,9 +113,10 @@ impl Work<'_> {
         }
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self, reading: &ReviewReading) -> Vec<Block> {
         let language = self.language();
         let mut blocks = Vec::new();
+        blocks.extend(self.emergency(reading));
         blocks.extend(self.answers());
         if let Some(outcome) = self.outcome()
             && let Some(advice) = &outcome.advice
@@ -119,6 +134,7 @@ impl Work<'_> {
         }
         blocks.extend(self.profession_advice());
         blocks.extend(self.question());
+        blocks.extend(self.suggestion(reading));
         blocks.extend(self.proposal());
         blocks.extend(self.findings());
         blocks.extend(self.checklist());
@@ -173,11 +189,51 @@ impl Work<'_> {
         })
     }
 
-    fn choices(&self) -> Vec<Choice> {
+    /// A possible emergency, with what to do first: it stands above all else until a person has said
+    /// what it is.
+    fn emergency(&self, reading: &ReviewReading) -> Option<Block> {
+        let language = self.language();
+        let notice = reading.notices().iter().find(|notice| matches!(notice.points_to, Signal::Urgent(_)))?;
+        let Signal::Urgent(urgent) = notice.points_to else { return None };
+        let heard = |answer: &&Answer| answer.suggested_by.contains(&notice.points_to);
+        let questions = &self.pack.questionnaire;
+        let found = questions.questions().find_map(|asked| Some((asked, asked.answers.iter().find(heard)?)));
+        if found.is_some_and(|(asked, _)| self.exchange.answers.iter().any(|(answered, _)| *answered == asked.id)) {
+            return None;
+        }
+        let outcome = found.and_then(|(_, answer)| match &answer.next {
+            Next::Outcome(id) => questions.outcome(id)?.advice.as_ref(),
+            Next::Question(_) => None,
+        });
+        let first = outcome.map_or_else(|| text!(language, "urgent-first"), |advice| advice.get(language).to_owned());
+        let what = wording::named(language, "urgent", urgent.as_str());
+        Some(Block::Important(text!(
+            language,
+            "urgent-noticed",
+            what = what,
+            words = short(&notice.text),
+            first = first
+        )))
+    }
+
+    /// What was noticed that speaks for an answer to the question asked.
+    fn suggestion(&self, reading: &ReviewReading) -> Option<Block> {
+        let language = self.language();
+        let suggestion = reading.suggestion(self.asked()?)?;
+        let label = suggestion.answer.label.get(language);
+        let because =
+            suggestion.because.iter().take(MOST_REASONS).map(|notice| notice.message.get(language).to_owned());
+        Some(Block::Suggestion { title: text!(language, "suggested", label = label), because: because.collect() })
+    }
+
+    fn choices(&self, reading: &ReviewReading) -> Vec<Choice> {
         let Some(question) = self.asked() else { return Vec::new() };
-        let choice = |answer: &crate::questionnaire::Answer| Choice {
+        let language = self.language();
+        let suggested = reading.suggestion(question).map(|suggestion| &suggestion.answer.id);
+        let choice = |answer: &Answer| Choice {
             action: Action::Answer { question: question.id.clone(), answer: answer.id.clone() },
-            label: answer.label.get(self.language()).to_owned(),
+            label: answer.label.get(language).to_owned(),
+            suggested: suggested == Some(&answer.id),
         };
         question.answers.iter().map(choice).collect()
     }
@@ -399,7 +455,7 @@ impl Work<'_> {
             .into_iter()
             .filter_map(|id| {
                 let template = self.pack.templates.get(self.exchange.language, id)?;
-                Some(Choice { action: Action::Prepare(id.to_owned()), label: template.title.clone() })
+                Some(Choice::new(Action::Prepare(id.to_owned()), template.title.clone()))
             })
             .collect();
         let label = text!(self.language(), "menu-ready-texts");
@@ -410,10 +466,7 @@ impl Work<'_> {
         let language = self.language();
         let open = self.steps().filter(|(step, _)| !self.exchange.done.contains(&step.id));
         let options: Vec<_> = open
-            .map(|(step, _)| Choice {
-                action: Action::DoStep(step.id.clone()),
-                label: step.action.get(language).to_owned(),
-            })
+            .map(|(step, _)| Choice::new(Action::DoStep(step.id.clone()), step.action.get(language).to_owned()))
             .collect();
         let label = text!(language, "menu-steps");
         (!options.is_empty()).then_some(Menu { id: "done", label, options })
@@ -430,14 +483,14 @@ impl Work<'_> {
             finding.severity == Severity::Block && !self.exchange.overridden.contains(&FindingKey::of(finding))
         });
         let options: Vec<_> = standing
-            .map(|(index, finding)| Choice {
-                action: Action::Override(index),
-                label: text!(
+            .map(|(index, finding)| {
+                let label = text!(
                     language,
                     "menu-override-option",
                     words = finding.text.as_str(),
                     rule = finding.rule.as_str()
-                ),
+                );
+                Choice::new(Action::Override(index), label)
             })
             .collect();
         let label = text!(language, "menu-override");

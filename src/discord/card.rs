@@ -35,6 +35,9 @@ const MAX_FINDINGS: usize = 6;
 /// Most answers of a question that are shown as buttons.
 const MAX_CHOICE_BUTTONS: usize = 5;
 
+/// Marks what is suggested: on the answer, and before the reasons. An option so marked is not chosen.
+const SUGGESTED: char = '💡';
+
 const GREEN: u32 = 0x2e_9d_62;
 const AMBER: u32 = 0xd9_8e_04;
 const RED: u32 = 0xc0_39_2b;
@@ -135,6 +138,10 @@ fn paragraph(block: &Block, language: Language) -> Option<String> {
         Block::Question { progress, ask, help } => {
             let help = help.as_ref().map(|help| format!("\n-# {help}")).unwrap_or_default();
             format!("**{ask}** · {progress}{help}")
+        }
+        Block::Suggestion { title, because } => {
+            let reasons = because.iter().map(|reason| format!("\n-# {}", escape(&reason.replace('\n', " "))));
+            format!("{SUGGESTED} **{}**{}", escape(title), reasons.collect::<String>())
         }
         Block::Text(paragraph) => escape_but_links(paragraph),
         Block::Important(paragraph) => format!("⚠️ **{}**", escape_but_links(paragraph)),
@@ -259,8 +266,10 @@ fn rows(screen: &Screen, language: Language) -> Vec<CreateActionRow> {
     let at = screen.reference;
     let mut rows = Vec::new();
     if screen.choices.len() <= MAX_CHOICE_BUTTONS {
-        let buttons =
-            screen.choices.iter().map(|choice| button(at, &choice.action, &choice.label, ButtonStyle::Primary));
+        let buttons = screen.choices.iter().map(|choice| {
+            let button = button(at, &choice.action, &choice.label, ButtonStyle::Primary);
+            if choice.suggested { button.emoji(SUGGESTED) } else { button }
+        });
         rows.extend(button_rows(&buttons.collect::<Vec<_>>()));
     } else {
         rows.push(select(at, "answer", &text!(language, "discord-choose-answer"), &screen.choices));
@@ -294,7 +303,10 @@ fn select(at: Reference, id: &str, label: &str, choices: &[Choice]) -> CreateAct
     let options = choices
         .iter()
         .take(MAX_OPTIONS)
-        .map(|choice| CreateSelectMenuOption::new(OptionLabel::new(&choice.label), choice.action.to_string()))
+        .map(|choice| {
+            let option = CreateSelectMenuOption::new(OptionLabel::new(&choice.label), choice.action.to_string());
+            if choice.suggested { option.emoji(SUGGESTED) } else { option }
+        })
         .collect();
     let menu =
         CreateSelectMenu::new(CustomId::Menu(at, id.to_owned()).to_string(), CreateSelectMenuKind::String { options });

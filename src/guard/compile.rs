@@ -38,6 +38,11 @@ pub(crate) fn compile(files: &[Source<'_>], proof: Proof) -> Result<Guard, Vec<F
     for file in files {
         tables.read(file.file, file.text, &mut faults);
     }
+    compile_tables(tables, faults, proof)
+}
+
+/// Compiles tables that were read, with the faults found in reading them.
+pub(crate) fn compile_tables(tables: Tables, mut faults: Vec<Fault>, proof: Proof) -> Result<Guard, Vec<Fault>> {
     let mut compiler = Compiler {
         lists: Lists::resolve(&tables, &mut faults),
         predicate_ids: HashMap::new(),

@@ -162,8 +162,22 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Reads one more file.
+    /// Reads one more file of rules.
     pub(crate) fn read(&mut self, file: &str, text: &str, faults: &mut Vec<Fault>) {
+        let mut rules = std::mem::take(&mut self.rules);
+        self.read_with(file, text, "rule", &mut rules, faults);
+        self.rules = rules;
+    }
+
+    /// Reads one more file, whose tables of that name go `into` a list of their own.
+    pub(crate) fn read_with<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        file: &str,
+        text: &str,
+        name: &str,
+        into: &mut Vec<Placed<T>>,
+        faults: &mut Vec<Fault>,
+    ) {
         let (root, errors) = DeTable::parse_recoverable(text);
         faults.extend(errors.iter().map(|error| Fault::from_toml(file, text, 1, error)));
         if !errors.is_empty() {
@@ -172,14 +186,14 @@ impl Tables {
         let reader = Reader { file, text };
         for (key, value) in root.into_inner() {
             match key.get_ref().as_ref() {
-                "rule" => reader.tables(value, &mut self.rules, faults),
                 "predicate" => reader.tables(value, &mut self.predicates, faults),
                 "list" => reader.tables(value, &mut self.lists, faults),
+                own if own == name => reader.tables(value, into, faults),
                 other => faults.push(Fault::at_offset(
                     file,
                     text,
                     key.span().start,
-                    format!("unknown key `{other}`, expected `[[rule]]`, `[[predicate]]` or `[[list]]`"),
+                    format!("unknown key `{other}`, expected `[[{name}]]`, `[[predicate]]` or `[[list]]`"),
                 )),
             }
         }

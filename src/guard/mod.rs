@@ -39,6 +39,12 @@ mod suspect;
 mod waiver;
 mod window;
 
+/// What another reader of texts needs to put its own words into this engine.
+pub(crate) mod engine {
+    pub(crate) use super::format::{OneOrMany, Placed, RuleTable, Tables};
+}
+
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexSet};
@@ -194,6 +200,26 @@ impl Guard {
     /// Every other fault of every file, with its line.
     pub fn load_trusted(files: &[Source<'_>]) -> Result<Self, Vec<Fault>> {
         compile::compile(files, compile::Proof::Elsewhere)
+    }
+
+    /// A guard of tables that another reader of files made, with the faults it found.
+    pub(crate) fn of_tables(tables: engine::Tables, faults: Vec<Fault>) -> Result<Self, Vec<Fault>> {
+        compile::compile_tables(tables, faults, compile::Proof::Now)
+    }
+
+    /// The same of tables whose expressions are known to compile.
+    pub(crate) fn of_trusted_tables(tables: engine::Tables, faults: Vec<Fault>) -> Result<Self, Vec<Fault>> {
+        compile::compile_tables(tables, faults, compile::Proof::Elsewhere)
+    }
+
+    /// The places where rules fire in a text read in these languages: the number of the rule, and
+    /// the bytes of the text. The overlapping hits of a rule are one.
+    pub(crate) fn places(&self, text: &str, languages: &[Language]) -> Vec<(usize, Range<usize>)> {
+        let subject = Subject::public(text);
+        let mut reading = Reading::new(&subject, &self.predicates);
+        reading.languages = languages.to_vec();
+        let hits = merge::unite(search::hits(self, &reading, |_| true));
+        hits.into_iter().map(|hit| (hit.rule, reading.folded.original(hit.span))).collect()
     }
 
     /// Checks a text.

@@ -1,4 +1,4 @@
-//! All that a sector in a jurisdiction needs: questionnaire, templates and guard rules, loaded
+//! All that a sector in a jurisdiction needs: questionnaire, templates, guard rules and cues, loaded
 //! together, checked together and swapped together.
 //!
 //! Packs are compiled into the binary, so that it works alone. A folder named in the configuration
@@ -17,6 +17,7 @@ pub(crate) use check::QUICK;
 pub use files::{FileError, Files};
 pub use shelf::{Shelf, ShelfError, Watch};
 
+use crate::cue::CueReader;
 use crate::fault::Fault;
 use crate::guard::{Guard, Source};
 use crate::language::{Language, Localized};
@@ -29,6 +30,10 @@ pub(crate) const COMMON: &str = "common";
 const PACK_FILE: &str = "pack.toml";
 /// The pack's questionnaire.
 const QUESTIONNAIRE_FILE: &str = "questionnaire.toml";
+/// Folder of guard rules.
+const RULES: &str = "rules";
+/// Folder of cues.
+const CUES: &str = "cues";
 
 /// A pack's description, as `pack.toml` has it.
 #[derive(Debug, Clone, Deserialize)]
@@ -74,6 +79,8 @@ pub struct Pack {
     pub templates: Library,
     /// Its rules.
     pub guard: Guard,
+    /// What reads an incoming review.
+    pub cues: CueReader,
 }
 
 /// Why a pack was not loaded.
@@ -97,7 +104,7 @@ impl Pack {
     /// # Errors
     /// Every fault found, each with file and line.
     pub fn load(files: &Files, id: &str) -> Result<Self, PackError> {
-        let pack = Self::load_parts(files, id, Guard::load)?;
+        let pack = Self::load_parts(files, id, Guard::load, CueReader::load)?;
         let faults = check::whole(&pack);
         if faults.is_empty() { Ok(pack) } else { Err(PackError::Faulty(faults)) }
     }
@@ -108,22 +115,40 @@ impl Pack {
     /// # Errors
     /// Every fault that a part has by itself, each with file and line.
     pub fn load_trusted(files: &Files, id: &str) -> Result<Self, PackError> {
-        Self::load_parts(files, id, Guard::load_trusted)
+        Self::load_parts(files, id, Guard::load_trusted, CueReader::load_trusted)
     }
 
-    fn load_parts(files: &Files, id: &str, load_guard: LoadGuard) -> Result<Self, PackError> {
+    fn load_parts(
+        files: &Files,
+        id: &str,
+        load_guard: Load<Guard>,
+        load_cues: Load<CueReader>,
+    ) -> Result<Self, PackError> {
         known(files, id)?;
         let (about, questionnaire) = (load_about(files, id), load_questionnaire(files, id));
         let templates = load_templates(files, id);
-        let guard = load_guard_files(files, id, load_guard);
-        let (about, questionnaire, templates, guard) = match (about, questionnaire, templates, guard) {
-            (Ok(about), Ok(questionnaire), Ok(templates), Ok(guard)) => (about, questionnaire, templates, guard),
-            (about, questionnaire, templates, guard) => {
-                let faults = [about.err(), questionnaire.err(), templates.err(), guard.err()];
-                return Err(PackError::Faulty(faults.into_iter().flatten().flatten().collect()));
+        let guard = load_words(files, id, RULES, load_guard);
+        let cues = load_words(files, id, CUES, load_cues);
+        match (about, questionnaire, templates, guard, cues) {
+            (Ok(about), Ok(questionnaire), Ok(templates), Ok(guard), Ok(cues)) => {
+                Ok(Self { about, questionnaire, templates, guard, cues })
             }
-        };
-        Ok(Self { about, questionnaire, templates, guard })
+            (about, questionnaire, templates, guard, cues) => {
+                let faults = [about.err(), questionnaire.err(), templates.err(), guard.err(), cues.err()];
+                Err(PackError::Faulty(faults.into_iter().flatten().flatten().collect()))
+            }
+        }
+    }
+
+    /// Loads a pack's cues alone: all that reads a review. Those that are compiled in
+    /// are trusted.
+    ///
+    /// # Errors
+    /// Every fault found, each with file and line.
+    pub fn load_cues(files: &Files, id: &str) -> Result<CueReader, PackError> {
+        known(files, id)?;
+        let load = if files.are_embedded() { CueReader::load_trusted } else { CueReader::load };
+        load_words(files, id, CUES, load).map_err(PackError::Faulty)
     }
 
     /// Loads a pack's rules alone: all that the guard needs. Rules that are compiled in are trusted.
@@ -133,7 +158,7 @@ impl Pack {
     pub fn load_guard(files: &Files, id: &str) -> Result<Guard, PackError> {
         known(files, id)?;
         let load = if files.are_embedded() { Guard::load_trusted } else { Guard::load };
-        load_guard_files(files, id, load).map_err(PackError::Faulty)
+        load_words(files, id, RULES, load).map_err(PackError::Faulty)
     }
 }
 
@@ -173,11 +198,12 @@ fn load_templates(files: &Files, id: &str) -> Result<Library, Vec<Fault>> {
     Library::load(&sources)
 }
 
-/// How rules are loaded: proved or trusted.
-type LoadGuard = fn(&[Source<'_>]) -> Result<Guard, Vec<Fault>>;
+/// How rules or cues are loaded: proved or trusted.
+type Load<T> = fn(&[Source<'_>]) -> Result<T, Vec<Fault>>;
 
-fn load_guard_files(files: &Files, id: &str, load: LoadGuard) -> Result<Guard, Vec<Fault>> {
-    let folders = [COMMON, id].into_iter().flat_map(|pack| [format!("{pack}/lexicon/"), format!("{pack}/rules/")]);
+/// Loads the files of a folder, common ones first, with the lexicons that they name.
+fn load_words<T>(files: &Files, id: &str, folder: &str, load: Load<T>) -> Result<T, Vec<Fault>> {
+    let folders = [COMMON, id].into_iter().flat_map(|pack| [format!("{pack}/lexicon/"), format!("{pack}/{folder}/")]);
     let sources: Vec<_> = folders
         .flat_map(|folder| files.under(&folder, ".toml").map(|(file, text)| Source { file, text }).collect::<Vec<_>>())
         .collect();

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Answer, Deadline, Next, Outcome, OutcomeKind, Question, Questionnaire, Step, When};
+use crate::cue::Signal;
 use crate::fault::Fault;
 use crate::language::Localized;
 
@@ -39,6 +40,8 @@ struct RawQuestion {
 struct RawAnswer {
     id: String,
     label: Localized,
+    #[serde(default)]
+    suggested_by: Vec<Spanned<String>>,
     next: Spanned<String>,
 }
 
@@ -138,6 +141,7 @@ impl Check<'_> {
             );
         }
         let mut seen = BTreeSet::new();
+        let mut heard = BTreeSet::new();
         for answer in &question.answers {
             let at = answer.span().start;
             let answer = answer.get_ref();
@@ -146,7 +150,28 @@ impl Check<'_> {
             if !seen.insert(&answer.id) {
                 self.fault(at, format!("answer {:?} is there twice", answer.id));
             }
+            self.signals(&answer.suggested_by, &mut heard);
             self.target(&answer.next);
+        }
+    }
+
+    /// A signal speaks for one answer of a question at most, or it would suggest two.
+    fn signals(&mut self, names: &[Spanned<String>], heard: &mut BTreeSet<Signal>) {
+        for name in names {
+            let signals = Signal::named(name.get_ref());
+            if signals.is_empty() {
+                let message = format!(
+                    "suggested_by = {:?}: expected one of urgent, ground, topic, complaint, positive, or one of them \
+                     such as \"ground.insult\"",
+                    name.get_ref()
+                );
+                self.fault(name.span().start, message);
+            }
+            for signal in signals {
+                if !heard.insert(signal) {
+                    self.fault(name.span().start, format!("{signal} already suggests an answer of this question"));
+                }
+            }
         }
     }
 
@@ -277,7 +302,13 @@ fn build(raw: File) -> Questionnaire {
         let question = question.into_inner();
         let answers = question.answers.into_iter().filter_map(|answer| {
             let answer = answer.into_inner();
-            Some(Answer { id: answer.id, label: answer.label, next: target(answer.next.get_ref())? })
+            let signals = answer.suggested_by.iter().flat_map(|name| Signal::named(name.get_ref()));
+            Some(Answer {
+                id: answer.id,
+                label: answer.label,
+                suggested_by: signals.collect(),
+                next: target(answer.next.get_ref())?,
+            })
         });
         let built = Question { id: id.clone(), ask: question.ask, help: question.help, answers: answers.collect() };
         (id, built)
@@ -360,6 +391,19 @@ kind = "reply"
     fn an_unknown_key_is_refused_at_its_line() {
         let found = faults(&GOOD.replace("kind = \"reply\"", "kind = \"reply\"\ncolour = \"red\""));
         assert_eq!(found[0].0, 18);
+    }
+
+    #[test]
+    fn a_suggestion_by_an_unknown_signal_or_for_two_answers_is_refused_at_its_line() {
+        let by = |first: &str, second: &str| {
+            let with = |signal: &str| format!("suggested_by = [\"{signal}\"], next");
+            let one = GOOD.replacen("next", &with(first), 1);
+            let at = one.find("\"y\"").expect("the second answer");
+            format!("{}{}", &one[..at], one[at..].replacen("next", &with(second), 1))
+        };
+        assert!(Questionnaire::load("q.toml", &by("ground.insult", "ground.threat")).is_ok());
+        assert_eq!(faults(&by("ground.insolt", "complaint"))[0].0, 6);
+        assert_eq!(faults(&by("ground.insult", "ground"))[0].0, 7);
     }
 
     #[test]

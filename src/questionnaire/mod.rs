@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use crate::cue::Signal;
 use crate::language::Localized;
 
 /// Answers given so far, by question, in the order in which they were given.
@@ -44,6 +45,8 @@ pub struct Answer {
     pub id: String,
     /// What a person reads on the button, at most 80 characters.
     pub label: Localized,
+    /// What is noticed in a review that speaks for this answer. Empty for most.
+    pub suggested_by: Vec<Signal>,
     /// Where it leads.
     pub next: Next,
 }

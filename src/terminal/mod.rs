@@ -247,7 +247,9 @@ impl Talk<'_> {
                 Action::Answer { answer, .. } => answer.clone(),
                 other => other.to_string(),
             };
-            items.push(Item { id, label: choice.label.clone() });
+            let label = choice.label.as_str();
+            let marked = || text!(language, "terminal-suggested", label = label);
+            items.push(Item { id, label: if choice.suggested { marked() } else { label.to_owned() } });
             asked.push(Pick::Act(choice.action.clone()));
         }
         for button in &screen.buttons {

@@ -103,6 +103,10 @@ impl Brush {
                 let ask = self.ink(Ink::Bold, &self.wrapped(ask));
                 format!("{}  {ask}{}", self.ink(Ink::Faint, progress), help.unwrap_or_default())
             }
+            Block::Suggestion { title, because } => {
+                let reasons = because.iter().map(|reason| format!("\n{}", self.wrapped(&format!("- {reason}"))));
+                format!("{}{}", self.ink(Ink::Yellow, &self.wrapped(title)), reasons.collect::<String>())
+            }
             Block::Answers { title, given } => {
                 let path = given.iter().map(|(_, answer)| answer.as_str()).collect::<Vec<_>>().join(" › ");
                 self.ink(Ink::Faint, &self.wrapped(&self.labelled(title, &path)))

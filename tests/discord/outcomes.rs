@@ -170,3 +170,36 @@ async fn an_emergency_comes_first() {
     assert_eq!(events(&team.history(), "step_done").len(), 2);
     team.fake.assert_clean();
 }
+
+/// Whoever opens the channel sees the danger before anything else, with what to do first; the answer
+/// is marked with its reason, and still has to be given.
+#[tokio::test]
+async fn a_possible_emergency_stands_at_the_top_of_the_first_card() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let alice = &team.alice;
+    let card = team.card(alice, "Je vais lui casser la gueule. **Et vous aussi** @everyone").await;
+    let body = card.embeds.last().and_then(|embed| embed["description"].as_str()).unwrap_or_default();
+    // As it is read: without what keeps the markdown of others from acting.
+    let body = body.replace('\\', "");
+    assert!(body.starts_with("⚠️ **Urgence possible (menace)"), "{body}");
+    assert!(body.contains("prévenez la police (17)"), "what to do first comes with it: {body}");
+    assert!(body.contains("💡 **Suggéré : Menace contre l’équipe**"), "{body}");
+    assert!(body.contains("Je vais lui"), "the words are there: {body}");
+    let marked = |card: &Message| -> Vec<String> {
+        let rows = card.json()["components"].as_array().cloned().unwrap_or_default();
+        let buttons = rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default());
+        let marked = buttons.filter(|button| button["emoji"]["name"] == "💡");
+        marked.filter_map(|button| button["label"].as_str().map(str::to_owned)).collect()
+    };
+    assert_eq!(marked(&card), ["Menace contre l’équipe"], "{card}");
+    let next = team.press(alice, &card, "Non, personne").await;
+    assert!(!next.says("Urgence possible"), "a person has said what it is:\n{next}");
+    assert_eq!(marked(&next), ["Avis négatif ou mitigé"], "{next}");
+    let next =
+        team.pick_all(alice, next, &["Avis négatif ou mitigé", "Oui, il critique", "Non, le risque est faible"]).await;
+    let next = team.press(alice, &next, "Répondre publiquement").await;
+    assert!(next.selects().iter().all(|menu| menu.options.iter().all(|option| !option.default)), "{next}");
+    assert_eq!(bot.terminate().await.code, Some(0));
+    assert_eq!(names(&team.history())[1..], ["answered"; 5], "what was pressed, and nothing by itself");
+}
