@@ -414,7 +414,7 @@ fn check_writes_sarif() {
         assert!(!rule["help"]["text"].as_str().unwrap().is_empty());
         assert!(["error", "warning", "note"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
     }
-    let named = results.iter().find(|result| result["ruleId"] == "identity.fr.civility").unwrap();
+    let named = results.iter().find(|result| result["ruleId"] == "identity.fr.addressed").unwrap();
     let change = &named["fixes"][0]["artifactChanges"][0];
     assert_eq!(change["artifactLocation"]["uri"], "reply.txt");
     let deleted = &change["replacements"][0]["deletedRegion"];
@@ -493,15 +493,17 @@ fn a_rule_is_relaxed_for_a_practice_with_a_reason_that_stays() {
     };
     let before = names(&place.run(&["check", "--format", "json"], reply));
     let pair = |rule: &str, severity: &str| (rule.to_owned(), severity.to_owned());
-    assert!(before.contains(&pair("identity.fr.civility", "block")) && before.contains(&pair("tone.shouting", "warn")));
+    assert!(
+        before.contains(&pair("identity.fr.addressed", "block")) && before.contains(&pair("tone.shouting", "warn"))
+    );
 
-    let rules = "\"identity.fr.civility\" = { severity = \"notice\", reason = \"la patiente signe ainsi\" }\n\
+    let rules = "\"identity.fr.addressed\" = { severity = \"notice\", reason = \"la patiente signe ainsi\" }\n\
                  \"tone.shouting\" = { severity = \"off\", reason = \"notre sigle\" }";
     place.write("egard.toml", relaxing(rules));
     let output = place.run(&["check", "--format", "json"], reply);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let after = names(&output);
-    assert!(after.contains(&pair("identity.fr.civility", "notice")), "{after:?}");
+    assert!(after.contains(&pair("identity.fr.addressed", "notice")), "{after:?}");
     assert!(!after.iter().any(|(rule, _)| rule == "tone.shouting"), "{after:?}");
     let finding = &parsed(&output)["findings"][0];
     assert_eq!(finding["waived"], json!({ "from": "block", "reason": "la patiente signe ainsi" }));
@@ -513,7 +515,7 @@ fn a_rule_is_relaxed_for_a_practice_with_a_reason_that_stays() {
     let doctor = text(&place.run(&["doctor"], "").stdout);
     assert!(doctor.contains("! tilleuls : la règle tone.shouting est désactivée (notre sigle)"), "{doctor}");
     assert!(
-        doctor.contains("identity.fr.civility est ramenée à une simple note (la patiente signe ainsi)"),
+        doctor.contains("identity.fr.addressed est ramenée à une simple note (la patiente signe ainsi)"),
         "{doctor}"
     );
 
@@ -565,8 +567,8 @@ fn a_waiver_that_cannot_be_is_refused_with_its_line() {
 #[test]
 fn check_reads_the_review_that_is_answered() {
     let place = Place::new();
-    place.write("review.txt", "On m'a prescrit du Lexomil.");
-    let reply = "Le Lexomil demande de la prudence.";
+    place.write("review.txt", "J'ai décliné leur offre.");
+    let reply = "Vous avez décliné cette offre.";
     let with = place.run(&["check", "--review", "review.txt", "--format", "json"], reply);
     assert_eq!((with.status.code(), &parsed(&with)["verdict"]), (Some(1), &json!("block")));
     let without = place.run(&["check", "--format", "json"], reply);
@@ -1230,4 +1232,47 @@ fn completing_a_review_keeps_running_clocks_and_what_was_known() {
     );
     let complaint = last["steps"].as_array().unwrap().iter().find(|step| step["step"] == "cnil").unwrap();
     assert_eq!(complaint["due"], started);
+}
+
+/// A hundred thousand texts pass through one process, and it holds no more at the end than near the
+/// beginning.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_batch_needs_no_more_memory_than_a_short_one() {
+    const LINES: usize = 100_000;
+    const WARM: usize = 10_000;
+    let place = Place::new();
+    let mut child = place.command(&["check", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = std::io::BufWriter::new(child.stdin.take().unwrap());
+    let resident = format!("/proc/{}/status", child.id());
+    let kilobytes = || -> usize {
+        let status = std::fs::read_to_string(&resident).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    let (measured, done) = std::sync::mpsc::channel::<()>();
+    let writing = std::thread::spawn(move || {
+        for number in 0..LINES {
+            let text = if number % 2 == 0 { "Votre dent va mieux." } else { "Thank you for writing." };
+            writeln!(input, "{}", json!({ "id": number.to_string(), "text": text })).unwrap();
+        }
+        input.flush().unwrap();
+        // The process lives until it has been measured.
+        assert!(done.recv().is_ok());
+    });
+    let mut warm = 0;
+    let mut answers = 0;
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        assert!(line.unwrap().starts_with(&format!("{{\"id\":\"{answers}\"")), "in order");
+        answers += 1;
+        if answers == WARM {
+            warm = kilobytes();
+        } else if answers == LINES {
+            let now = kilobytes();
+            assert!(now <= warm + 1024, "{warm} kB after {WARM} lines, {now} kB after {answers}");
+            measured.send(()).unwrap();
+        }
+    }
+    writing.join().unwrap();
+    assert_eq!((answers, child.wait().unwrap().code()), (LINES, Some(1)));
 }

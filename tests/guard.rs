@@ -201,7 +201,7 @@ fn of_two_edits_that_overlap_the_wider_is_made() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
 
     #[test]
     fn any_text_gets_findings_on_character_boundaries(
@@ -222,6 +222,39 @@ proptest::proptest! {
             let findings = GUARD.check(&Subject { language: Some(language), ..subject }).findings;
             let mended = mended(&text, &findings, language);
             proptest::prop_assert!(mended.is_none_or(|mended| mended != text && !mended.trim().is_empty()));
+        }
+    }
+}
+
+/// Pieces that break careless programs, among words that rules look for.
+fn pieces() -> impl proptest::strategy::Strategy<Value = String> {
+    let piece = "votre |dent|vous avez |payé|v o t r e |\u{200b}|\u{200d}|\u{301}|e\u{301}|א|ת ב|\u{202e}|\u{2066}|👩\u{200d}⚕\u{fe0f}|😀|🏳|\u{fe0f}|ﬁ|œ|€|ſ|İ|\\.|, |\n|c.o.u.r|À|\\PC";
+    proptest::strategy::Strategy::prop_map(proptest::collection::vec(piece, 0..10), |pieces| pieces.concat())
+}
+
+/// A hundred thousand texts, half of them read in each language.
+mod any_text {
+    use super::*;
+
+    fn holds(language: Language, text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
+        static GUARD: std::sync::LazyLock<Guard> = std::sync::LazyLock::new(guard);
+        for finding in GUARD.check(&Subject { language: Some(language), ..Subject::public(text) }).findings {
+            proptest::prop_assert_eq!(text.get(finding.start..finding.end), Some(finding.text.as_str()));
+        }
+        Ok(())
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(50_000))]
+
+        #[test]
+        fn read_in_french_is_marked_on_character_boundaries(text in pieces()) {
+            holds(Language::Fr, &text)?;
+        }
+
+        #[test]
+        fn read_in_english_is_marked_on_character_boundaries(text in pieces()) {
+            holds(Language::En, &text)?;
         }
     }
 }

@@ -7,26 +7,27 @@ use std::ops::Range;
 use crate::corpus::Reply;
 
 /// One letter in so many is mistyped.
-const LETTERS_PER_ERROR: u64 = 40;
+const LETTERS_PER_ERROR: usize = 40;
 
 /// A generator of numbers that look random and are always the same (xorshift).
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    pub fn roll(&mut self, sides: u64) -> u64 {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        (self.0 >> 11) % sides
+        // Few enough sides for the high bits of a roll to be as good as all of them.
+        usize::try_from(self.0 >> 33).unwrap_or_default() % sides
     }
 }
 
 /// The reply as someone in a hurry would have typed it; its marks move along.
-pub fn mistyped(reply: &Reply, seed: u64) -> Reply {
+pub(crate) fn mistyped(reply: &Reply, seed: u64) -> Reply {
     let mut dice = Dice::new(seed);
     let letters: Vec<(usize, char)> = reply.text.char_indices().collect();
     let mut text = String::with_capacity(reply.text.len() + 16);

@@ -14,17 +14,17 @@ use serde::Deserialize;
 
 /// A reply with the words in it that are unfit, as bytes and by family.
 #[derive(Debug, Clone)]
-pub struct Reply {
-    pub author: String,
-    pub language: Language,
-    pub review: String,
-    pub text: String,
-    pub spans: Vec<(Range<usize>, usize)>,
+pub(crate) struct Reply {
+    pub(crate) author: String,
+    pub(crate) language: Language,
+    pub(crate) review: String,
+    pub(crate) text: String,
+    pub(crate) spans: Vec<(Range<usize>, usize)>,
 }
 
 impl Reply {
     /// Whether it is unfit for a family.
-    pub fn is_unfit_for(&self, family: usize) -> bool {
+    pub(crate) fn is_unfit_for(&self, family: usize) -> bool {
         self.spans.iter().any(|(_, other)| *other == family)
     }
 }
@@ -49,7 +49,7 @@ enum Label {
 }
 
 /// Reads every file of a folder, in the order of their names.
-pub fn read(folder: &Path) -> Result<Vec<Reply>, Box<dyn Error>> {
+pub(crate) fn read(folder: &Path) -> Result<Vec<Reply>, Box<dyn Error>> {
     let mut paths: Vec<_> =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     paths.sort();
@@ -109,13 +109,13 @@ fn family(kind: &str) -> Result<usize, String> {
 }
 
 /// The authors, in the order of their names.
-pub fn authors(replies: &[Reply]) -> BTreeSet<&str> {
+pub(crate) fn authors(replies: &[Reply]) -> BTreeSet<&str> {
     replies.iter().map(|reply| reply.author.as_str()).collect()
 }
 
 /// What the project itself holds to be fit or unfit: the replies its templates make, and the examples of
 /// its rules. Each stands several times: these few must not drown among thousands.
-pub fn own(pack: &Pack) -> Vec<Reply> {
+pub(crate) fn own(pack: &Pack) -> Vec<Reply> {
     let templates = pack.about.locales.iter().flat_map(|language| pack.templates.all(*language));
     let rendered = templates.filter(|template| template.channel == Channel::Public).flat_map(|template| {
         template.examples.iter().filter_map(|example| {

@@ -15,7 +15,7 @@ use crate::augment::{self, Dice};
 use crate::corpus::Reply;
 
 /// How much the reply as a whole counts beside its worst clause, in the guard.
-pub const SHARE: f32 = 0.6;
+pub(crate) const SHARE: f32 = 0.6;
 const EPOCHS: usize = 6;
 const RATE: f32 = 0.2;
 const DECAY: f32 = 1e-5;
@@ -33,24 +33,24 @@ const RARITY: f32 = 6.0;
 const BYTES_OF_A_MARK: usize = 3;
 
 /// Sparse features: number and value.
-pub type Vector = Vec<(u32, f32)>;
+pub(crate) type Vector = Vec<(u32, f32)>;
 
 /// A clause, with the families it is marked for.
-pub struct Clause {
-    pub sketch: SketchedClause,
-    pub marked: [bool; FAMILIES],
+pub(crate) struct Clause {
+    pub(crate) sketch: SketchedClause,
+    pub(crate) marked: [bool; FAMILIES],
 }
 
 /// A reply to learn from.
-pub struct Example {
-    pub clauses: Vec<Clause>,
-    pub unfit: [bool; FAMILIES],
+pub(crate) struct Example {
+    pub(crate) clauses: Vec<Clause>,
+    pub(crate) unfit: [bool; FAMILIES],
     /// Whether a rule that would block is among its signs.
-    pub signed: bool,
+    pub(crate) signed: bool,
 }
 
 /// The replies that are wanted as examples, each once as it is and some once more mistyped.
-pub fn examples(
+pub(crate) fn examples(
     guard: &Guard,
     language: Language,
     replies: &[&Reply],
@@ -67,7 +67,7 @@ pub fn examples(
 }
 
 /// A reply as an example.
-pub fn example(guard: &Guard, language: Language, reply: &Reply) -> Option<Example> {
+pub(crate) fn example(guard: &Guard, language: Language, reply: &Reply) -> Option<Example> {
     let subject = Subject { language: Some(language), review: Some(&reply.review), ..Subject::public(&reply.text) };
     let sketch = guard.sketch(&subject, language)?;
     let signed = sketch.signed;
@@ -89,21 +89,21 @@ pub fn example(guard: &Guard, language: Language, reply: &Reply) -> Option<Examp
 
 /// Where a feature adds: to a clause, from elsewhere in the sentence, to the reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
+pub(crate) enum Part {
     Clause,
     Sentence,
     Reply,
 }
 
 /// The features that are worth a number, with how rare each is.
-pub struct Space {
-    pub numbers: HashMap<(Part, Key), u32>,
-    pub rarity: Vec<f32>,
+pub(crate) struct Space {
+    pub(crate) numbers: HashMap<(Part, Key), u32>,
+    pub(crate) rarity: Vec<f32>,
 }
 
 impl Space {
     /// Counts the features of examples.
-    pub fn of(examples: &[Example]) -> Self {
+    pub(crate) fn of(examples: &[Example]) -> Self {
         let mut seen_in: HashMap<(Part, Key), u32> = HashMap::new();
         let mut documents = [0_u32; 3];
         for example in examples {
@@ -128,7 +128,7 @@ impl Space {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rarity.len()
     }
 
@@ -146,7 +146,7 @@ impl Space {
     }
 
     /// The vector of each clause, and that of the reply.
-    pub fn vectors(&self, example: &Example) -> (Vec<Vector>, Vector) {
+    pub(crate) fn vectors(&self, example: &Example) -> (Vec<Vector>, Vector) {
         let clauses = (0..example.clauses.len()).map(|number| self.vector(clause_features(example, number)));
         (clauses.collect(), self.vector(reply_features(example)))
     }
@@ -177,15 +177,15 @@ fn reply_features(example: &Example) -> impl Iterator<Item = (Part, Key)> {
 }
 
 /// What was fitted.
-pub struct Model {
-    pub weights: [Vec<f32>; FAMILIES],
-    pub clause_bias: [f32; FAMILIES],
-    pub reply_bias: [f32; FAMILIES],
+pub(crate) struct Model {
+    pub(crate) weights: [Vec<f32>; FAMILIES],
+    pub(crate) clause_bias: [f32; FAMILIES],
+    pub(crate) reply_bias: [f32; FAMILIES],
 }
 
 impl Model {
     /// How suspect each family's worst clause is, the reply's share included.
-    pub fn worst(&self, clauses: &[Vector], reply: &Vector) -> [f32; FAMILIES] {
+    pub(crate) fn worst(&self, clauses: &[Vector], reply: &Vector) -> [f32; FAMILIES] {
         std::array::from_fn(|family| {
             let weights = &self.weights[family];
             let worst = clauses.iter().map(|clause| dot(weights, clause)).fold(f32::MIN, f32::max);
@@ -203,7 +203,7 @@ fn likely(logit: f32) -> f32 {
 }
 
 /// Fits a model.
-pub fn train(space: &Space, examples: &[Example]) -> Model {
+pub(crate) fn train(space: &Space, examples: &[Example]) -> Model {
     let vectors: Vec<(Vec<Vector>, Vector)> = examples.iter().map(|example| space.vectors(example)).collect();
     let fitted = std::array::from_fn(|family| fit(space.len(), family, examples, &vectors));
     let [a, b, c] = fitted;
@@ -260,7 +260,7 @@ fn fit(features: usize, family: usize, examples: &[Example], vectors: &[(Vec<Vec
     let mut dice = Dice::new(1);
     for _ in 0..EPOCHS {
         for at in (1..order.len()).rev() {
-            order.swap(at, dice.roll(at as u64 + 1) as usize);
+            order.swap(at, dice.roll(at + 1));
         }
         for number in &order {
             step(&mut fit, family, &examples[*number], &vectors[*number]);

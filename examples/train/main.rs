@@ -5,7 +5,11 @@
 //! The same texts make the same bytes: nothing here depends on a clock, a thread or the machine's own
 //! mathematics.
 
-#![allow(clippy::print_stdout, clippy::cast_precision_loss)]
+#![allow(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a program that tells what it does, in round figures"
+)]
 
 mod augment;
 mod corpus;

@@ -9,7 +9,7 @@ use egard::language::Language;
 use crate::validate::Held;
 
 /// The report, in Markdown.
-pub fn of(held: &[(Language, Vec<Held>)], levels: [&Levels; 2], weights: usize, bytes: usize) -> String {
+pub(crate) fn of(held: &[(Language, Vec<Held>)], levels: [&Levels; 2], weights: usize, bytes: usize) -> String {
     let mut report = String::from(
         "# Report of the last training\n\nWritten by the trainer. Each author’s file was held out in turn and judged by a model of all the\nothers: these are figures on authors not trained on, for the learned layer alone.\n",
     );

@@ -12,14 +12,14 @@ use crate::fit::{Example, Model, Part, Space};
 const ROWS: usize = 395_000;
 
 /// A feature with its weights and how often it was met.
-pub struct Weighted {
-    pub key: Key,
-    pub row: Row,
-    pub met: u32,
+pub(crate) struct Weighted {
+    pub(crate) key: Key,
+    pub(crate) row: Row,
+    pub(crate) met: u32,
 }
 
 /// The rows of one language.
-pub fn of(space: &Space, model: &Model, examples: &[Example]) -> Vec<Weighted> {
+pub(crate) fn of(space: &Space, model: &Model, examples: &[Example]) -> Vec<Weighted> {
     let mut rows: BTreeMap<Key, Row> = BTreeMap::new();
     for ((part, key), number) in &space.numbers {
         let number = *number as usize;
@@ -63,7 +63,7 @@ fn spelled(rows: &BTreeMap<Key, Row>, examples: &[Example]) -> Vec<Weighted> {
 }
 
 /// The rows that matter most: how much they weigh, and how often.
-pub fn heaviest(mut rows: Vec<(Language, Weighted)>) -> Vec<(Language, Key, Row)> {
+pub(crate) fn heaviest(mut rows: Vec<(Language, Weighted)>) -> Vec<(Language, Key, Row)> {
     let matter = |weighted: &Weighted| {
         let largest = weighted.row.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
         largest * (weighted.met as f32).sqrt()

@@ -17,34 +17,34 @@ use crate::fit::{self, Space};
 
 /// How many fit replies in a hundred the layer may suspect: these are hard ones, most of them the twin of
 /// an unfit reply; everyday replies are suspected far less.
-const ALARMS: f32 = 0.10;
+const ALARMS: usize = 10;
 /// A clause this much below the worst one is marked too (a factor of twenty).
-pub const MARK: f32 = 3.0;
+pub(crate) const MARK: f32 = 3.0;
 /// Of the replies above a blocking level, this many at least are unfit.
 const RIGHT: f32 = 0.99;
 /// A blocking level that fewer replies reach says nothing.
 const REPLIES_TO_TELL: usize = 40;
 
 /// How a held-out reply was judged.
-pub struct Held {
-    pub author: String,
-    pub unfit: [bool; FAMILIES],
-    pub logits: [f32; FAMILIES],
-    pub signed: bool,
+pub(crate) struct Held {
+    pub(crate) author: String,
+    pub(crate) unfit: [bool; FAMILIES],
+    pub(crate) logits: [f32; FAMILIES],
+    pub(crate) signed: bool,
 }
 
 impl Held {
-    pub fn is_unfit(&self) -> bool {
+    pub(crate) fn is_unfit(&self) -> bool {
         self.unfit.contains(&true)
     }
 
-    pub fn suspect(&self) -> f32 {
+    pub(crate) fn suspect(&self) -> f32 {
         either(&self.logits)
     }
 }
 
 /// Judges every reply by a model of all other authors.
-pub fn by_author(guard: &Guard, language: Language, replies: &[&Reply]) -> Vec<Held> {
+pub(crate) fn by_author(guard: &Guard, language: Language, replies: &[&Reply]) -> Vec<Held> {
     let authors: Vec<&str> =
         replies.iter().map(|reply| reply.author.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     let next = AtomicUsize::new(0);
@@ -85,19 +85,19 @@ fn judge(guard: &Guard, language: Language, replies: &[&Reply], author: &str) ->
 }
 
 /// The level from which on a reply is suspect.
-pub fn warn_level(held: &[Held]) -> f32 {
+pub(crate) fn warn_level(held: &[Held]) -> f32 {
     let mut fit: Vec<f32> = held.iter().filter(|held| !held.is_unfit()).map(Held::suspect).collect();
     fit.sort_by(|a, b| b.total_cmp(a));
-    fit.get((fit.len() as f32 * ALARMS) as usize).copied().unwrap_or(f32::MAX)
+    fit.get(fit.len() * ALARMS / 100).copied().unwrap_or(f32::MAX)
 }
 
 /// The lowest level of a family's worst clause from which on replies are unfit nearly always.
-pub fn block_level(held: &[Held], family: usize) -> f32 {
+pub(crate) fn block_level(held: &[Held], family: usize) -> f32 {
     level(held.iter().map(|held| (held.logits[family], held.is_unfit())).collect())
 }
 
 /// The lowest level from which on replies in which a rule would block are unfit nearly always.
-pub fn agree_level(held: &[Held]) -> f32 {
+pub(crate) fn agree_level(held: &[Held]) -> f32 {
     level(held.iter().filter(|held| held.signed).map(|held| (held.suspect(), held.is_unfit())).collect())
 }
 

@@ -41,8 +41,7 @@ fn bad(guard: &Guard, number: usize, rule: &Rule, example: &Example) -> Result<(
     let found: Vec<Range<usize>> = match rule.matcher {
         Matcher::EchoReview { .. } => raised(guard, rule, &subject),
         Matcher::Learned => {
-            let findings = guard.check(&subject).findings.into_iter().filter(|finding| finding.rule == rule.id);
-            findings.map(|finding| finding.start..finding.end).collect()
+            alone(guard, rule, &subject).into_iter().map(|finding| finding.start..finding.end).collect()
         }
         _ => {
             let reading = Reading::new(&subject, &guard.predicates);
@@ -79,7 +78,11 @@ fn raised(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Vec<Range<usize>
 fn mending(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Result<(), String> {
     let (language, Some(mended)) = mended_by(guard, rule, subject) else { return Ok(()) };
     let after = guard.check(&Subject { text: &mended, language: Some(language), ..*subject }).findings;
-    match after.iter().find(|finding| finding.rule == rule.id || finding.severity > rule.severity) {
+    // What the learned layer makes of the words that are left was there before the edit.
+    let is_learned =
+        |id: &str| guard.rules.iter().any(|rule| rule.id == id && matches!(rule.matcher, Matcher::Learned));
+    let is_new = |finding: &&Finding| finding.severity > rule.severity && !is_learned(&finding.rule);
+    match after.iter().find(|finding| finding.rule == rule.id || is_new(finding)) {
         None => Ok(()),
         Some(finding) => Err(format!(
             "« {} » is mended to « {mended} », in which `{}` finds [{}]",
@@ -90,10 +93,19 @@ fn mending(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Result<(), Stri
 
 /// A text with the edits that one rule offers, and its language.
 fn mended_by(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> (Language, Option<String>) {
-    let mut own = guard.check(subject).findings;
-    own.retain(|finding| finding.rule == rule.id);
+    let own = alone(guard, rule, subject);
     let language = subject.language.or_else(|| Language::detect(subject.text)).unwrap_or(Language::Fr);
     (language, mended(subject.text, &own, language))
+}
+
+/// What a rule finds by itself: a sign, too, is explained and mended for what it is.
+fn alone(guard: &Guard, rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    if matches!(rule.matcher, Matcher::Learned) {
+        return guard.check(subject).findings.into_iter().filter(|finding| finding.rule == rule.id).collect();
+    }
+    let reading = Reading::new(subject, &guard.predicates);
+    let is_own = |number: usize| guard.rules.get(number).is_some_and(|other| other.id == rule.id);
+    merge::findings(guard, &reading, merge::unite(search::hits(guard, &reading, is_own)))
 }
 
 impl Guard {

@@ -179,7 +179,7 @@ impl Folder {
         let goes_on = |at: &usize| {
             byte(at - 1) == Some(sign) && is_narrow(at - 1) && (is_alone(*at) || (sign == b'_' && is_letter(*at)))
         };
-        1 + (1..).map(|letter| start + 2 * letter).take_while(goes_on).count()
+        1 + (start + 2..self.bytes.len()).step_by(2).take_while(goes_on).count()
     }
 
     fn extend_last(&mut self, end: usize) {
@@ -362,6 +362,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100_000))]
+
         #[test]
         fn never_panics_and_stays_on_boundaries(text in any::<String>(), a in 0usize..200, b in 0usize..200) {
             let folded = Folded::new(&text);

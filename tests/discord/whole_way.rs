@@ -225,7 +225,7 @@ async fn a_text_of_which_nothing_is_left_gives_way_to_neutral_words() {
 async fn a_rule_that_the_practice_has_relaxed_is_milder_on_the_card() {
     let team = Team::with(Policy::OnePerson, "");
     let config = std::fs::read_to_string(team.path("egard.toml")).unwrap();
-    let rules = "[practice.rules]\n\"identity.fr.civility\" = { severity = \"notice\", reason = \"un homonyme célèbre\" }\n\n[discord]";
+    let rules = "[practice.rules]\n\"identity.fr.addressed\" = { severity = \"notice\", reason = \"un homonyme célèbre\" }\n\n[discord]";
     std::fs::write(team.path("egard.toml"), config.replacen("[discord]", rules, 1)).unwrap();
     let bot = team.bot().await;
     let card = team.proposal(&team.chloe).await;

@@ -12,7 +12,7 @@ const MADE_OF: [&str; 4] =
     ["training/replies", "examples/train", "src/guard/learned", "response_templates/common/lexicon"];
 
 /// One line for each: a digest of all the files of a folder, names and bytes, in the order of their names.
-pub fn of_training(root: &Path) -> io::Result<String> {
+pub(crate) fn of_training(root: &Path) -> io::Result<String> {
     let mut lines = String::new();
     for folder in MADE_OF {
         let mut files = Vec::new();

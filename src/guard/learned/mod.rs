@@ -171,6 +171,7 @@ impl Sink for Summing<'_> {
 
     fn spell(&mut self, clause: usize, token: &Token, letters: &[u8]) {
         let Some(sums) = self.clauses.get_mut(clause) else { return };
+        #[expect(clippy::cast_precision_loss, reason = "a word has few letters")]
         sums.count(Reach::Reply, feature::letters_of(letters.len()) as f32);
         spelling(self.weights, self.language, token, letters, |row| sums.add(row));
     }
@@ -261,7 +262,7 @@ impl Learned {
         let of_one = |token: &Token| {
             let mut sum = weight(key::of_parts(key::WORDS, &[token.word]));
             spelling(&self.weights, language, token, &text.folded.as_bytes()[token.span.clone()], |row| {
-                sum += row[column]
+                sum += row[column];
             });
             sum
         };

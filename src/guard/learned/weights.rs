@@ -93,7 +93,7 @@ impl<'a> Weights<'a> {
         }
         let mut file = MAGIC.to_vec();
         file.extend(u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
-        file.extend(levels.iter().flat_map(|levels| levels.values()).flat_map(f32::to_le_bytes));
+        file.extend(levels.iter().flat_map(Levels::values).flat_map(f32::to_le_bytes));
         file.extend(slots.as_flattened());
         file
     }
@@ -187,8 +187,8 @@ mod tests {
 
     #[test]
     fn finds_again_what_was_written() {
-        let rows: Vec<(Language, Key, Row)> = (1..2000_u32)
-            .map(|n| (Language::Fr, super::super::key::of_bytes(&n.to_le_bytes()), [n as f32 / 100.0; COLUMNS]))
+        let rows: Vec<(Language, Key, Row)> = (1..2000_u16)
+            .map(|n| (Language::Fr, super::super::key::of_bytes(&n.to_le_bytes()), [f32::from(n) / 100.0; COLUMNS]))
             .collect();
         let file = Weights::write([LEVELS; 2], &rows);
         let weights = Weights::read(&file).unwrap();
