@@ -472,6 +472,16 @@ fn a_rule_is_explained_under_fixed_headings() {
     }
     let own = text(&place.run(&["--lang", "en", "check", "--explain", "secrecy.health.drug"], "").stdout);
     assert!(own.contains("pack health-fr"), "{own}");
+    for (language, sign, learned) in [
+        ("fr", "Signe : compte là où la couche apprise est du même avis.", "Apprise d’exemples"),
+        ("en", "A sign: counts where the learned layer agrees.", "Learned from examples"),
+    ] {
+        let explained = |rule| text(&place.run(&["--lang", language, "check", "--explain", rule], "").stdout);
+        assert!(explained("secrecy.fr.that-day").contains(sign));
+        assert!(!explained("identity.fr.addressed").contains(sign) && !explained("learned.tone").contains(sign));
+        let page = explained("learned.tone");
+        assert!(page.contains(learned) && page.contains("docs/learned-layer.md"), "{page}");
+    }
     let said = place.refused(&["--lang", "en", "check", "--explain", "secrecy.fr.that-dya"], "");
     assert!(said.contains("no rule “secrecy.fr.that-dya”. Perhaps: secrecy.fr.that-day"), "{said}");
     assert!(place.refused(&["check", "--explain", "\u{1b}[2J"], "").contains("« ?[2J » n’existe pas"));

@@ -477,11 +477,13 @@ explain-source = Source
 explain-example = Example
 explain-instead = Instead
 explain-removed = (the sentence is taken out)
+explain-sign = A sign: counts where the learned layer agrees.
+explain-learned = Learned from examples, not written: see docs/learned-layer.md.
 explain-every-pack = every pack
 explain-pack = pack { $pack }
 rules-title = The guard’s rules
 rules-intro =
-    Every rule that the guard applies to a reply: what it finds, where it comes from, a text that it objects to (✘), a text that it lets through (✔), and what to write instead (→). What a rule tells in French follows in italics. “egard check --explain RULE” shows the page of one rule. This page is written by “egard --lang en check --explain all”: it is not edited by hand.
+    Every rule that the guard applies to a reply: what it finds, where it comes from, a text that it objects to (✘), a text that it lets through (✔), and what to write instead (→). What a rule tells in French follows in italics. “egard check --explain RULE” shows the page of one rule. A rule that is a sign says nothing by itself: it counts where the learned layer suspects the same words, and blocks only where that layer is sure enough or where the words repeat the review. [The learned layer](learned-layer.md) has a page of its own. This page is written by “egard --lang en check --explain all”: it is not edited by hand.
 family-secrecy = Professional secrecy
 family-identity = Identity
 family-promotion = Promotion

@@ -468,11 +468,13 @@ explain-source = Source
 explain-example = Exemple
 explain-instead = À la place
 explain-removed = (la phrase est ôtée)
+explain-sign = Signe : compte là où la couche apprise est du même avis.
+explain-learned = Apprise d’exemples, et non écrite : voir docs/learned-layer.md.
 explain-every-pack = tous les jeux de règles
 explain-pack = jeu de règles { $pack }
 rules-title = Les règles du garde-fou
 rules-intro =
-    Chaque règle que le garde-fou applique à une réponse : ce qu’elle relève, d’où elle vient, un texte qu’elle relève (✘), un texte qu’elle laisse passer (✔) et ce qu’on écrit à la place (→). « egard check --explain RÈGLE » affiche la page d’une seule règle. Cette page vient de « egard check --explain all » : elle ne se modifie pas à la main.
+    Chaque règle que le garde-fou applique à une réponse : ce qu’elle relève, d’où elle vient, un texte qu’elle relève (✘), un texte qu’elle laisse passer (✔) et ce qu’on écrit à la place (→). « egard check --explain RÈGLE » affiche la page d’une seule règle. Une règle qui est un signe ne dit rien à elle seule : elle compte là où la couche apprise soupçonne les mêmes mots, et ne bloque que là où cette couche est assez sûre ou que les mots reprennent l’avis. [La couche apprise](learned-layer.md) a sa propre page. Cette page vient de « egard check --explain all » : elle ne se modifie pas à la main.
 family-secrecy = Secret professionnel
 family-identity = Identité
 family-promotion = Promotion

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::office::{load_config, pack_failure, pack_files};
 use super::{Failure, Global, Outcome, print, print_line};
-use crate::guard::{Example, Extent, Family, Guard, Mend, Rule, Severity};
+use crate::guard::{Example, Extent, Family, Guard, Kind, Mend, Rule, Severity};
 use crate::language::Language;
 use crate::pack::{Files, Pack};
 use crate::{terminal, text, wording};
@@ -107,6 +107,15 @@ fn about(entry: &Entry<'_>, language: Language) -> String {
     [family, gravity, languages.join(", "), channels.join(", "), pack].join(" · ")
 }
 
+/// What is to be known of a rule that does not speak for itself, or that nobody wrote.
+fn caution(rule: &Rule, language: Language) -> Option<String> {
+    match rule.kind {
+        Kind::Learned => Some(text!(language, "explain-learned")),
+        _ if rule.certain => None,
+        _ => Some(text!(language, "explain-sign")),
+    }
+}
+
 /// What a rule says of what it finds, whatever that is.
 fn finds(rule: &Rule, language: Language) -> String {
     rule.message.get(language).replace("{match}", "…")
@@ -128,9 +137,12 @@ fn page(entry: &Entry<'_>, language: Language) -> String {
         (text!(language, "explain-instead"), instead),
     ];
     let mut page = format!("{}\n{}\n", brush.heading(&rule.id), brush.aside(&about(entry, language)));
+    // Writing to a String cannot fail.
+    if let Some(caution) = caution(rule, language) {
+        let _ = writeln!(page, "{}", brush.aside(&caution));
+    }
     for (heading, lines) in sections {
         let lines: Vec<_> = lines.iter().map(|line| brush.text(&terminal::clean(line))).collect();
-        // Writing to a String cannot fail.
         let _ = write!(page, "\n{}\n{}\n", brush.heading(&heading), lines.join("\n"));
     }
     page
@@ -194,6 +206,9 @@ fn section(entry: &Entry<'_>, language: Language, other: Language) -> String {
         (text!(language, "explain-instead"), instead.join("<br>\n  ")),
     ];
     let mut section = format!("\n### `{}`\n\n{}\n\n", rule.id, about(entry, language));
+    if let Some(caution) = caution(rule, language) {
+        let _ = write!(section, "{caution}\n\n");
+    }
     for (heading, text) in lines {
         let line = text!(language, "labelled", label = format!("**{heading}**"), text = text);
         let _ = writeln!(section, "- {line}");

@@ -22,6 +22,9 @@ use crate::language::Language;
 const DFA_BYTES: usize = 16 << 20;
 const PROGRAM_BYTES: usize = 64 << 20;
 
+/// What the name of a list begins with, after its language, if it is a class of the learned vocabulary.
+const CLASS: &str = "v-";
+
 /// Where it is proved that every expression compiles, which takes most of the time of loading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proof {
@@ -100,11 +103,21 @@ impl Lists {
             let words = words.iter().map(String::as_str);
             match id.strip_prefix(language).and_then(|id| id.strip_prefix('.')) {
                 Some("grammar") => vocabulary.grammar(words),
-                Some(class) if class.starts_with("v-") => vocabulary.class(class, words),
+                Some(class) if class.starts_with(CLASS) => vocabulary.class(class, words),
                 _ => {}
             }
         }
         vocabulary
+    }
+
+    /// How many entries the classes of a language have, phrases included.
+    fn words(&self, language: Language) -> usize {
+        let language = language.code();
+        let is_class = |id: &str| {
+            let class = id.strip_prefix(language).and_then(|id| id.strip_prefix('.'));
+            class.is_some_and(|class| class.starts_with(CLASS))
+        };
+        self.0.iter().filter(|(id, _)| is_class(id)).map(|(_, words)| words.len()).sum()
     }
 }
 
@@ -377,7 +390,15 @@ impl Compiler {
         match self.lexicon.build() {
             Ok(lexicon) if self.faults.is_empty() => {
                 let learned = Learned::shipped(Language::ALL.map(|language| self.lists.vocabulary(language)));
-                Ok(Guard { rules, lexicon, patterns: self.patterns, sets, predicates: self.predicates, learned })
+                Ok(Guard {
+                    rules,
+                    lexicon,
+                    patterns: self.patterns,
+                    sets,
+                    predicates: self.predicates,
+                    words: Language::ALL.into_iter().map(|language| self.lists.words(language)).sum(),
+                    learned,
+                })
             }
             built => {
                 self.faults.extend(built.err().map(|error| Fault::at_line("rules", 1, error.to_string())));

@@ -105,6 +105,8 @@ pub struct Size {
     pub phrases: usize,
     /// Regular expressions.
     pub patterns: usize,
+    /// Entries of the vocabularies by which the learned layer knows what words speak of.
+    pub words: usize,
     /// Features that were learned.
     pub weights: usize,
 }
@@ -117,6 +119,8 @@ pub struct Guard {
     patterns: Vec<Pattern>,
     sets: Vec<Patterns>,
     predicates: Vec<Expression>,
+    /// How many entries the vocabularies of the learned layer have.
+    words: usize,
     /// Absent only if what is compiled in is no file of weights, which a test rules out.
     learned: Option<Learned>,
 }
@@ -251,6 +255,7 @@ impl Guard {
             rules: self.rules.len(),
             phrases: self.lexicon.len(),
             patterns: self.patterns.len(),
+            words: self.words,
             weights: self.learned.as_ref().map_or(0, Learned::len),
         }
     }
