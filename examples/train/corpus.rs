@@ -124,15 +124,12 @@ pub(crate) fn own(pack: &Pack) -> Vec<Reply> {
             Some(fit("templates", template.language, text))
         })
     });
-    let examples =
-        pack.guard.rules().iter().filter(|rule| !matches!(rule.kind, Kind::Missing | Kind::Echo | Kind::Learned));
+    let examples = pack.guard.rules().iter().filter(|rule| !matches!(rule.kind, Kind::Missing | Kind::Echo));
     let examples = examples.flat_map(|rule| {
         let bad = rule.bad.iter().filter_map(move |example| unfit(rule, text_of(example)));
-        bad.chain(
-            rule.good
-                .iter()
-                .filter_map(move |example| Some(fit("rules", *rule.langs.first()?, text_of(example).to_owned()))),
-        )
+        bad.chain(rule.good.iter().filter_map(move |example| {
+            Some(fit("rules", language_of(rule, text_of(example))?, text_of(example).to_owned()))
+        }))
     });
     let once: Vec<Reply> = rendered.chain(examples).collect();
     (0..COPIES).flat_map(|_| once.iter().cloned()).collect()
@@ -171,5 +168,13 @@ fn unfit(rule: &Rule, marked: &str) -> Option<Reply> {
         rest = after;
     }
     text.push_str(rest);
-    Some(Reply { spans, ..fit("rules", *rule.langs.first()?, text) })
+    Some(Reply { spans, ..fit("rules", language_of(rule, &text)?, text) })
+}
+
+/// The language of an example: the rule's, or its own where the rule reads both.
+fn language_of(rule: &Rule, text: &str) -> Option<Language> {
+    match rule.langs.as_slice() {
+        [language] => Some(*language),
+        _ => Language::detect(text),
+    }
 }

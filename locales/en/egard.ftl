@@ -240,6 +240,11 @@ severity-overridden = overridden
 finding-fix = fix
 finding-source = source
 finding-mended = mended so
+findings-more =
+    { $count ->
+        [one] … and one more, to be seen once these are settled.
+       *[other] … and { $count } more, to be seen once these are settled.
+    }
 
 ## Command line
 cli-template =

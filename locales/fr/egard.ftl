@@ -240,6 +240,11 @@ severity-overridden = point levé
 finding-fix = à faire
 finding-source = source
 finding-mended = corrigé ainsi
+findings-more =
+    { $count ->
+        [one] … et une autre, à voir une fois celles-ci réglées.
+       *[other] … et { $count } autres, à voir une fois celles-ci réglées.
+    }
 
 ## Ligne de commande
 cli-template =

@@ -182,6 +182,9 @@ impl Batch<'_> {
         // The parser's own words may quote the text, so only the place is told.
         let asked: BatchLine = serde_json::from_slice(line)
             .map_err(|error| bad(text!(language, "check-batch-json", column = error.column())))?;
+        if asked.text.len() as u64 > MAX_BYTES {
+            return Err(bad(text!(language, "error-too-large", file = "text", most = MAX_BYTES)));
+        }
         let text_language = match asked.lang.as_deref() {
             None | Some("auto") => language_of_text(self.global),
             Some(code) => Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?),

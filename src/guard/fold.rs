@@ -168,14 +168,14 @@ impl Folder {
         let byte = |at: usize| self.bytes.get(at).copied();
         let is_letter = |at: usize| byte(at).is_some_and(|byte| byte.is_ascii_lowercase());
         let is_alone = |at: usize| is_letter(at) && !byte(at + 1).is_some_and(is_word_byte);
-        let Some(sign) = byte(start + 1).filter(|sign| matches!(sign, b' ' | b'.' | b'-' | b'_' | b'*')) else {
+        let Some(sign) = byte(start + 1).filter(|sign| matches!(sign, b' ' | b'.' | b'-' | b'_' | b'*' | b'/')) else {
             return 0;
         };
         if !is_letter(start) || start.checked_sub(1).and_then(byte).is_some_and(is_word_byte) {
             return 0;
         }
         // Two spaces end a word among spaced letters: only a single one stands inside it.
-        let is_narrow = |at: usize| self.spans.get(at).is_some_and(|(from, to)| to - from == 1);
+        let is_narrow = |at: usize| sign != b' ' || self.spans.get(at).is_some_and(|(from, to)| to - from == 1);
         let goes_on = |at: &usize| {
             byte(at - 1) == Some(sign) && is_narrow(at - 1) && (is_alone(*at) || (sign == b'_' && is_letter(*at)))
         };
@@ -328,6 +328,7 @@ mod tests {
     #[test]
     fn joins_letters_that_were_spaced() {
         assert_eq!(fold("v o t r e  d o s s i e r est là"), "votre dossier est la");
+        assert_eq!(fold("v·o·t·r·e carie, v/o/t/r/e dent"), "votre carie, votre dent");
         assert_eq!(fold("votre c.o.u.r.o.n.n.e, m.a.l faite"), "votre couronne, m.a.l faite");
         assert_eq!(folded_of("é, v o t r e dent", "votre"), "v o t r e");
         assert_eq!(fold("il y a M. D. et a b c"), "il y a m. d. et a b c");

@@ -1,5 +1,6 @@
 //! From hits to findings: aggravated by echoes, merged, mapped back to the original.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::Guard;
@@ -90,18 +91,23 @@ fn aggravated(rule: &Rule, severity: Severity, slice: &str, echoes: &[(Material,
 /// Of two findings of one family, one inside the other, the graver stays, or else the longer.
 fn drop_contained(weighed: &mut Vec<Weighed>) {
     let order = |one: &Weighed| (one.severity, one.hit.span.len(), std::cmp::Reverse(one.hit.rule));
-    let beaten: Vec<bool> = weighed
-        .iter()
-        .enumerate()
-        .map(|(at, one)| {
-            weighed.iter().enumerate().any(|(other_at, other)| {
-                at != other_at
-                    && one.family == other.family
-                    && (holds(&one.hit.span, &other.hit.span) || holds(&other.hit.span, &one.hit.span))
-                    && order(other) > order(one)
-            })
-        })
-        .collect();
+    // Only what overlaps can hold the other: in the order of the text, that is what follows closely.
+    weighed.sort_by_key(|one| (one.hit.span.start, one.hit.span.end));
+    let mut beaten = vec![false; weighed.len()];
+    for (at, one) in weighed.iter().enumerate() {
+        let close = weighed.iter().enumerate().skip(at + 1);
+        for (other_at, other) in close.take_while(|(_, other)| other.hit.span.start <= one.hit.span.end) {
+            if one.family == other.family
+                && (holds(&one.hit.span, &other.hit.span) || holds(&other.hit.span, &one.hit.span))
+            {
+                match order(one).cmp(&order(other)) {
+                    Ordering::Less => beaten[at] = true,
+                    Ordering::Greater => beaten[other_at] = true,
+                    Ordering::Equal => {}
+                }
+            }
+        }
+    }
     let mut beaten = beaten.into_iter();
     weighed.retain(|_| !beaten.next().unwrap_or(false));
 }

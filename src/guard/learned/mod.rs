@@ -299,24 +299,31 @@ fn logits(levels: &Levels, clauses: &[Clause], sums: &[Sums]) -> Vec<[f32; FAMIL
     }
     let reply: [f32; FAMILIES] =
         std::array::from_fn(|family| levels.reply[family] + reply[family] / (features + STEADIER).sqrt());
-    let alone = clauses.iter().zip(sums).enumerate().map(|(number, (clause, own))| {
-        let (mut features, mut sentence) = (own.features[0], [0.0; FAMILIES]);
-        let beside = clauses.iter().zip(sums).enumerate();
-        for (_, (_, sum)) in
-            beside.filter(|(other, (beside, _))| *other != number && beside.sentence == clause.sentence)
-        {
-            features += sum.features[1];
-            for (family, total) in sentence.iter_mut().enumerate() {
-                *total += sum.row[FAMILIES + family];
-            }
-        }
+    let sentences = of_sentences(clauses, sums);
+    let alone = clauses.iter().zip(sums).map(|(clause, own)| {
+        let whole = sentences.get(&clause.sentence).copied().unwrap_or(*own);
+        let features = own.features[0] + whole.features[1] - own.features[1];
         std::array::from_fn(|family| {
+            let beside = whole.row[FAMILIES + family] - own.row[FAMILIES + family];
             levels.clause[family]
-                + (own.row[family] + sentence[family]) / (features + STEADIER).sqrt()
+                + (own.row[family] + beside) / (features + STEADIER).sqrt()
                 + levels.share * reply[family]
         })
     });
     alone.collect()
+}
+
+/// The sums of all clauses of each sentence together.
+fn of_sentences(clauses: &[Clause], sums: &[Sums]) -> HashMap<usize, Sums> {
+    let mut sentences: HashMap<usize, Sums> = HashMap::new();
+    for (clause, own) in clauses.iter().zip(sums) {
+        let whole = sentences.entry(clause.sentence).or_default();
+        whole.add(&own.row);
+        for (sum, features) in whole.features.iter_mut().zip(own.features) {
+            *sum += features;
+        }
+    }
+    sentences
 }
 
 /// The worst clause of each family.
