@@ -62,6 +62,39 @@ impl Place {
     }
 }
 
+/// A `--batch` that is asked one line at a time.
+struct Stream {
+    child: std::process::Child,
+    input: std::process::ChildStdin,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+impl Stream {
+    fn of(place: &Place, command: &str) -> Self {
+        let mut command = place.command(&[command, "--batch"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let input = child.stdin.take().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, input, lines }
+    }
+
+    /// The answer to a line. Were it kept back until the end of the input, this would wait for ever.
+    fn ask(&mut self, line: &Value) -> Value {
+        writeln!(self.input, "{line}").unwrap();
+        self.input.flush().unwrap();
+        serde_json::from_str(&self.lines.next().unwrap().unwrap()).unwrap()
+    }
+
+    /// Ends the input; the exit code.
+    fn end(self) -> Option<i32> {
+        let Self { mut child, input, lines } = self;
+        drop(input);
+        let code = child.wait().unwrap().code();
+        drop(lines);
+        code
+    }
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
@@ -259,14 +292,8 @@ fn a_draft_tells_what_is_suggested_and_chooses_nothing() {
 #[test]
 fn read_answers_each_line_of_a_stream_in_order() {
     let place = Place::new();
-    let mut child = place.command(&["read", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut ask = |line: &Value| -> Value {
-        writeln!(input, "{line}").unwrap();
-        input.flush().unwrap();
-        serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap()
-    };
+    let mut stream = Stream::of(&place, "read");
+    let mut ask = |line: &Value| stream.ask(line);
     let review = "Deux heures d’attente… espèce de gros porc, je sais où tu habites.";
     let answer = ask(&json!({ "id": "one", "text": review, "lang": "fr" }));
     assert_eq!(keys(&answer), ["id", "urgent", "grounds", "topics", "complaint", "positive", "cues"]);
@@ -285,8 +312,7 @@ fn read_answers_each_line_of_a_stream_in_order() {
     let answer = ask(&json!({ "id": "two", "text": "Merci à toute l’équipe !", "stars": 5, "lang": null }));
     assert_eq!((&answer["id"], &answer["positive"]), (&json!("two"), &json!(true)));
     assert_eq!((&answer["urgent"], &answer["grounds"]), (&json!([]), &json!([])));
-    drop(input);
-    assert_eq!(child.wait().unwrap().code(), Some(0), "a reading is no verdict");
+    assert_eq!(stream.end(), Some(0), "a reading is no verdict");
 }
 
 #[test]
@@ -590,15 +616,8 @@ fn check_reads_the_review_that_is_answered() {
 #[test]
 fn a_batch_answers_each_line_before_the_next_is_written() {
     let place = Place::new();
-    let mut child = place.command(&["check", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut ask = |line: &Value| -> Value {
-        writeln!(input, "{line}").unwrap();
-        input.flush().unwrap();
-        // Had the answer been kept back until the end of the input, this would wait for ever.
-        serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap()
-    };
+    let mut stream = Stream::of(&place, "check");
+    let mut ask = |line: &Value| stream.ask(line);
     let answer = ask(&json!({ "id": "one", "text": BREACH }));
     assert_eq!(
         (keys(&answer), &answer["id"], &answer["verdict"]),
@@ -625,8 +644,7 @@ fn a_batch_answers_each_line_before_the_next_is_written() {
     let rules = answer["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap());
     assert!(rules.into_iter().all(|rule| !rule.contains(".en.")), "{answer}");
 
-    drop(input);
-    assert_eq!(child.wait().unwrap().code(), Some(1), "something was blocked");
+    assert_eq!(stream.end(), Some(1), "something was blocked");
 }
 
 /// A line that cannot be read is named, and what came before it stays answered.

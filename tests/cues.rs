@@ -5,9 +5,13 @@
 //! there. The floors only hold what is there.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may unwrap, and shows its table")]
 
+#[path = "support/corpus.rs"]
+mod corpus;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use corpus::lines;
 use egard::cue::{CueReader, Ground, ReviewReading, Signal};
 use egard::language::Language;
 use egard::pack::{Files, Pack};
@@ -15,12 +19,6 @@ use serde_json::Value;
 
 fn cues() -> CueReader {
     Pack::load_cues(&Files::embedded(), "health-fr").unwrap()
-}
-
-fn lines(file: &str) -> Vec<Value> {
-    let path = format!("{}/tests/corpus/{file}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]

@@ -1,20 +1,16 @@
 //! The shipped rules against their own examples and against labelled replies.
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/corpus.rs"]
+mod corpus;
+
 use egard::guard::{Channel, Finding, Guard, Replacement, Severity, Subject, Verdict, mended};
 use egard::language::Language;
 use egard::pack::{Files, Pack};
-use serde_json::Value;
 
 /// The guard of the health pack, as it is compiled in.
 fn guard() -> Guard {
     Pack::load_guard(&Files::embedded(), "health-fr").unwrap()
-}
-
-fn replies(file: &str) -> Vec<Value> {
-    let path = format!("{}/tests/corpus/{file}", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn texts(findings: &[Finding]) -> Vec<&str> {
@@ -145,7 +141,7 @@ fn words_that_hold_for_anybody_pass_every_pack() {
 fn bad_replies_of_the_corpus_can_be_mended() {
     let guard = guard();
     let (mut bad, mut left) = (0, Vec::new());
-    for reply in replies("replies.jsonl").iter().filter(|reply| reply["label"] == "bad") {
+    for reply in corpus::lines("replies.jsonl").iter().filter(|reply| reply["label"] == "bad") {
         bad += 1;
         let language: Language = reply["lang"].as_str().unwrap().parse().unwrap();
         let mended = all_mended(&guard, reply["text"].as_str().unwrap(), language);

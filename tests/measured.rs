@@ -10,6 +10,9 @@
     reason = "a test may unwrap, and shows its table"
 )]
 
+#[path = "support/corpus.rs"]
+mod corpus;
+
 use std::fmt::Write as _;
 
 use egard::guard::{Finding, Guard, Severity, Subject, Verdict};
@@ -98,12 +101,9 @@ fn marks(reply: &Value) -> Vec<std::ops::Range<usize>> {
 }
 
 fn measure(guard: &Guard, set: &str, table: &mut String) -> Counts {
-    let path = format!("{}/tests/corpus/{set}.jsonl", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
     let mut all = Counts::default();
     let mut by_language = [Counts::default(), Counts::default()];
-    for line in text.lines() {
-        let reply: Value = serde_json::from_str(line).unwrap();
+    for reply in corpus::lines(&format!("{set}.jsonl")) {
         if reply["label"] == "borderline" {
             continue;
         }

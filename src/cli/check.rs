@@ -178,25 +178,20 @@ impl Batch<'_> {
     /// Checks one line; tells whether it is blocked.
     fn one(&mut self, line: &[u8], number: usize) -> Result<bool, Failure> {
         let language = self.global.language;
-        let bad = |why: String| Failure::bad(text!(language, "check-batch-line", line = number, why = why));
-        // The parser's own words may quote the text, so only the place is told.
-        let asked: BatchLine = serde_json::from_slice(line)
-            .map_err(|error| bad(text!(language, "check-batch-json", column = error.column())))?;
+        let place = batch::Place { number, language };
+        let asked: BatchLine = place.parse(line)?;
         if asked.text.len() as u64 > MAX_BYTES {
-            return Err(bad(text!(language, "error-too-large", file = "text", most = MAX_BYTES)));
+            return Err(place.bad(&text!(language, "error-too-large", file = "text", most = MAX_BYTES)));
         }
-        let text_language = match asked.lang.as_deref() {
-            None | Some("auto") => language_of_text(self.global),
-            Some(code) => Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?),
-        };
-        let waivers = self.waivers.clone();
-        let guard = self.guard(asked.pack.as_deref()).map_err(|failure| bad(failure.message))?;
+        let text_language = place.language_told(asked.lang.as_deref())?.or_else(|| language_of_text(self.global));
+        let at = self.guard(asked.pack.as_deref()).map_err(|failure| place.bad(&failure.message))?;
+        let guard = &self.guards[at].1;
         let report = guard.check(&Subject {
             text: &asked.text,
             language: text_language,
             channel: Channel::Public,
             contacts: asked.contacts.as_deref().unwrap_or_default(),
-            waivers: &waivers,
+            waivers: &self.waivers,
             review: asked.review.as_deref(),
             author: None,
         });
@@ -206,17 +201,13 @@ impl Batch<'_> {
         Ok(report.verdict == Verdict::Block)
     }
 
-    fn guard(&mut self, pack: Option<&str>) -> Result<&Guard, Failure> {
-        let place = match pack {
-            None => 0,
-            Some(pack) => {
-                let loaded = self.guards.iter().position(|(there, _)| there == pack);
-                if loaded.is_none() {
-                    self.guards.push((pack.to_owned(), load_guard(&self.files, pack, self.global.language)?));
-                }
-                loaded.unwrap_or(self.guards.len() - 1)
-            }
-        };
-        Ok(&self.guards[place].1)
+    /// The place of a pack's guard among those loaded.
+    fn guard(&mut self, pack: Option<&str>) -> Result<usize, Failure> {
+        let Some(pack) = pack else { return Ok(0) };
+        if let Some(there) = self.guards.iter().position(|(there, _)| there == pack) {
+            return Ok(there);
+        }
+        self.guards.push((pack.to_owned(), load_guard(&self.files, pack, self.global.language)?));
+        Ok(self.guards.len() - 1)
     }
 }

@@ -95,16 +95,10 @@ fn review(file: Option<&Path>, language: Language) -> Result<(String, String), F
 }
 
 fn one(global: &Global, cues: &CueReader, line: &[u8], number: usize) -> Result<(), Failure> {
-    let language = global.language;
-    let bad = |why: String| Failure::bad(text!(language, "check-batch-line", line = number, why = why));
-    // The parser's own words may quote the text, so only the place is told.
-    let asked: BatchLine = serde_json::from_slice(line)
-        .map_err(|error| bad(text!(language, "check-batch-json", column = error.column())))?;
-    let text_language = match asked.lang.as_deref() {
-        None | Some("auto") => None,
-        Some(code) => Some(code.parse().map_err(|_| bad(text!(language, "error-language", code = code)))?),
-    };
-    print_line(&result_line(&asked.id, &cues.read(&asked.text, text_language), language)?)
+    let place = batch::Place { number, language: global.language };
+    let asked: BatchLine = place.parse(line)?;
+    let reading = cues.read(&asked.text, place.language_told(asked.lang.as_deref())?);
+    print_line(&result_line(&asked.id, &reading, global.language)?)
 }
 
 fn result_line(id: &str, reading: &ReviewReading, language: Language) -> Result<String, Failure> {

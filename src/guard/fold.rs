@@ -139,27 +139,23 @@ impl Folder {
 
     /// « v o t r e » and « d.o.s.s.i.e.r » read as the words they are to a reader.
     fn join_spaced_letters(&mut self) {
+        let mut stays = vec![true; self.bytes.len()];
         let mut at = 0;
         while at < self.bytes.len() {
             let letters = self.spaced_letters(at);
             if letters >= SPACED_LETTERS {
                 // Every second byte of the run is what stands between two letters.
-                let mut keep = (0..2 * letters - 1).map(|offset| offset % 2 == 0).collect::<Vec<_>>().into_iter();
                 let end = at + 2 * letters - 1;
-                let tail = (self.bytes.split_off(end), self.spans.split_off(end));
-                let run = (self.bytes.split_off(at), self.spans.split_off(at));
-                for (byte, span) in run.0.into_iter().zip(run.1) {
-                    if keep.next().unwrap_or(true) {
-                        self.bytes.push(byte);
-                        self.spans.push(span);
-                    }
-                }
-                self.bytes.extend(tail.0);
-                self.spans.extend(tail.1);
-                at += letters;
+                stays.iter_mut().take(end).skip(at + 1).step_by(2).for_each(|stays| *stays = false);
+                at = end;
             } else {
                 at += 1;
             }
+        }
+        if stays.contains(&false) {
+            let (mut bytes, mut spans) = (stays.iter().copied(), stays.iter().copied());
+            self.bytes.retain(|_| bytes.next().unwrap_or(true));
+            self.spans.retain(|_| spans.next().unwrap_or(true));
         }
     }
 
