@@ -30,7 +30,7 @@ fn every_shipped_cue_keeps_its_promises() {
 /// No message says what a review is: a ground is possible until someone entitled says otherwise.
 #[test]
 fn every_message_about_a_ground_is_worded_with_care() {
-    for cue in cues().cues().iter().filter(|cue| matches!(cue.points_to, Signal::Ground(_))) {
+    for cue in cues().cues().filter(|cue| matches!(cue.points_to, Signal::Ground(_))) {
         let (fr, en) = (&cue.message.fr, &cue.message.en);
         assert!(fr.contains("confirmer") && en.contains("confirmed"), "{}: {fr} {en}", cue.id);
         assert!(fr.contains("{match}") && en.contains("{match}"), "{}", cue.id);

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::corpus::Reply;
+use crate::corpus::Text;
 
 /// One letter in so many is mistyped.
 const LETTERS_PER_ERROR: usize = 40;
@@ -27,7 +27,7 @@ impl Dice {
 }
 
 /// The reply as someone in a hurry would have typed it; its marks move along.
-pub(crate) fn mistyped(reply: &Reply, seed: u64) -> Reply {
+pub(crate) fn mistyped(reply: &Text, seed: u64) -> Text {
     let mut dice = Dice::new(seed);
     let letters: Vec<(usize, char)> = reply.text.char_indices().collect();
     let mut text = String::with_capacity(reply.text.len() + 16);
@@ -52,7 +52,7 @@ pub(crate) fn mistyped(reply: &Reply, seed: u64) -> Reply {
     }
     moved[reply.text.len()] = text.len();
     let spans = reply.spans.iter().map(|(span, family)| (moved_span(span, &moved), *family)).collect();
-    Reply { text, spans, ..reply.clone() }
+    Text { text, spans, ..reply.clone() }
 }
 
 fn moved_span(span: &Range<usize>, moved: &[usize]) -> Range<usize> {

@@ -7,12 +7,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use egard::guard::learned::{FAMILIES, Key, Reach, STEADIER, SketchedClause};
-use egard::guard::{Guard, Subject};
+use egard::guard::learned::{FAMILIES, Key, Levels, Reach, STEADIER, Sketch, SketchedClause};
 use egard::language::Language;
 
 use crate::augment::{self, Dice};
-use crate::corpus::Reply;
+use crate::corpus::Text;
 
 /// How much the reply as a whole counts beside its worst clause, in the guard.
 pub(crate) const SHARE: f32 = 0.6;
@@ -44,47 +43,42 @@ pub(crate) struct Clause {
 /// A reply to learn from.
 pub(crate) struct Example {
     pub(crate) clauses: Vec<Clause>,
-    pub(crate) unfit: [bool; FAMILIES],
+    pub(crate) marked: [bool; FAMILIES],
     /// Whether a rule that would block is among its signs.
     pub(crate) signed: bool,
 }
 
-/// The replies that are wanted as examples, each once as it is and some once more mistyped.
-pub(crate) fn examples(
-    guard: &Guard,
+/// How a layer sees a text: the guard a reply, the cues a review.
+pub(crate) type Eye<'a> = dyn Fn(&Text, Language) -> Sketch + Sync + 'a;
+
+/// Texts as examples, each once as it is and every second once more mistyped.
+pub(crate) fn examples<'a>(
+    eye: &Eye<'_>,
     language: Language,
-    replies: &[&Reply],
-    wanted: &dyn Fn(&Reply) -> bool,
+    texts: impl Iterator<Item = &'a Text> + Clone,
 ) -> Vec<Example> {
-    let wanted: Vec<&&Reply> = replies.iter().filter(|reply| wanted(reply)).collect();
-    let as_written = wanted.iter().map(|reply| example(guard, language, reply));
-    let mistyped = wanted
-        .iter()
-        .zip(0..)
-        .filter(|(_, number)| number % 2 == 0)
-        .map(|(reply, number)| example(guard, language, &augment::mistyped(reply, number)));
-    as_written.chain(mistyped).flatten().collect()
+    let mistyped = texts.clone().zip(0..).filter(|(_, number)| number % 2 == 0);
+    let mistyped = mistyped.map(|(text, number)| example(eye, language, &augment::mistyped(text, number)));
+    texts.map(|text| example(eye, language, text)).chain(mistyped).collect()
 }
 
-/// A reply as an example.
-pub(crate) fn example(guard: &Guard, language: Language, reply: &Reply) -> Option<Example> {
-    let subject = Subject { language: Some(language), review: Some(&reply.review), ..Subject::public(&reply.text) };
-    let sketch = guard.sketch(&subject, language)?;
-    let signed = sketch.signed;
+/// A text as an example.
+pub(crate) fn example(eye: &Eye<'_>, language: Language, text: &Text) -> Example {
+    let sketch = eye(text, language);
     let clauses = sketch.clauses.into_iter().map(|sketch| {
-        let marked = std::array::from_fn(|family| {
-            reply.spans.iter().filter(|(_, other)| *other == family).any(|(span, _)| {
+        let marked = std::array::from_fn(|column| {
+            text.spans.iter().filter(|(_, other)| *other == column).any(|(span, _)| {
                 let shared = span.end.min(sketch.span.end).saturating_sub(span.start.max(sketch.span.start));
                 shared >= BYTES_OF_A_MARK.min(span.len()).max(1)
             })
         });
         Clause { sketch, marked }
     });
-    Some(Example {
+    Example {
         clauses: clauses.collect(),
-        unfit: std::array::from_fn(|family| reply.is_unfit_for(family)),
-        signed,
-    })
+        marked: std::array::from_fn(|column| text.is_marked_for(column)),
+        signed: sketch.signed,
+    }
 }
 
 /// Where a feature adds: to a clause, from elsewhere in the sentence, to the reply.
@@ -179,11 +173,24 @@ fn reply_features(example: &Example) -> impl Iterator<Item = (Part, Key)> {
 /// What was fitted.
 pub(crate) struct Model {
     pub(crate) weights: [Vec<f32>; FAMILIES],
-    pub(crate) clause_bias: [f32; FAMILIES],
-    pub(crate) reply_bias: [f32; FAMILIES],
+    clause_bias: [f32; FAMILIES],
+    reply_bias: [f32; FAMILIES],
 }
 
 impl Model {
+    /// Where clauses and texts start from; no level is set.
+    pub(crate) fn starts(&self) -> Levels {
+        Levels {
+            clause: self.clause_bias,
+            reply: self.reply_bias,
+            share: SHARE,
+            warn: f32::MAX,
+            mark: 0.0,
+            agree: f32::MAX,
+            sure: [f32::MAX; FAMILIES],
+        }
+    }
+
     /// How suspect each family's worst clause is, the reply's share included.
     pub(crate) fn worst(&self, clauses: &[Vector], reply: &Vector) -> [f32; FAMILIES] {
         std::array::from_fn(|family| {
@@ -270,7 +277,7 @@ fn fit(features: usize, family: usize, examples: &[Example], vectors: &[(Vec<Vec
 }
 
 fn step(fit: &mut Fit, family: usize, example: &Example, (clauses, reply): &(Vec<Vector>, Vector)) {
-    let expected = f32::from(u8::from(example.unfit[family]));
+    let expected = f32::from(u8::from(example.marked[family]));
     let logits: Vec<f32> = clauses.iter().map(|clause| dot(&fit.weights, clause) + fit.clause.bias).collect();
     let of_reply = dot(&fit.weights, reply) + fit.reply.bias;
     let worst = logits.iter().copied().fold(f32::MIN, f32::max);

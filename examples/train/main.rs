@@ -1,7 +1,7 @@
-//! Trains the learned layer of the guard: `cargo run --release --example train`.
+//! Trains the learned layers, of the guard and of the cues: `cargo run --release --example train`.
 //!
-//! Reads the replies of `training/replies/`, learns from all of them, and writes the weights that are
-//! compiled into the guard, with a report of what replies by authors held out of training say of them.
+//! Reads the replies and the reviews of `training/`, learns from all of them, and writes the weights that are
+//! compiled in, with a report of what texts by authors held out of training say of them.
 //! The same texts make the same bytes: nothing here depends on a clock, a thread or the machine's own
 //! mathematics.
 
@@ -22,68 +22,126 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use egard::guard::Guard;
-use egard::guard::learned::{FAMILIES, Levels, Weights};
+use egard::cue::learned::HEADS;
+use egard::guard::Subject;
+use egard::guard::learned::{LEARNED, Levels, Weights};
 use egard::language::Language;
 use egard::pack::{Files, Pack};
 
-use corpus::Reply;
+use corpus::Text;
+use fit::{Eye, Model};
+use report::Report;
 use validate::Held;
 
-/// The pack whose rules are signs for the layer: those of common, and its own.
+/// The pack whose rules and cues are signs for the layers: those of common, and its own.
 const PACK: &str = "health-fr";
-const WEIGHTS: &str = "src/guard/learned/weights.bin";
 const REPORT: &str = "training/report.md";
 const DIGESTS: &str = "training/digests.txt";
+/// How many rows each layer keeps: together the files stay below six million bytes, a fifth of their slots
+/// free.
+const ROWS_OF_REPLIES: usize = 325_000;
+const ROWS_OF_REVIEWS: usize = 35_000;
+
+/// A layer to train.
+struct Layer<'a> {
+    title: &'a str,
+    columns: [String; 3],
+    texts: Vec<Text>,
+    /// Texts that are learned from and never held out: they are of no one author.
+    beside: &'a [Text],
+    eye: &'a Eye<'a>,
+    levels: &'a dyn Fn(&Model, &[Held]) -> Levels,
+    rows: usize,
+    file: &'a str,
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let pack = Pack::load_trusted(&Files::embedded(), PACK).map_err(|error| format!("{error:?}"))?;
-    let guard = &pack.guard;
-    let mut replies = corpus::read(Path::new("training/replies"))?;
-    replies.extend(corpus::own(&pack));
-    println!("{} replies by {} authors", replies.len(), corpus::authors(&replies).len());
-    let mut levels = Vec::new();
-    let mut rows = Vec::new();
-    let mut held_out = Vec::new();
-    for language in Language::ALL {
-        let own: Vec<&Reply> = replies.iter().filter(|reply| reply.language == language).collect();
-        let (own_levels, own_rows, held) = learn(guard, language, &own);
-        println!("{}: {} replies, {} features", language.code(), own.len(), own_rows.len());
-        levels.push(own_levels);
-        rows.extend(own_rows.into_iter().map(|row| (language, row)));
-        held_out.push((language, held));
+    let mut replies = corpus::replies(Path::new("training/replies"))?;
+    let answered = corpus::answered(&replies, &pack.cues);
+    replies.extend(corpus::examples(&pack));
+    let mut report = Report::new();
+    for (head, (title, file)) in
+        [("Reviews: distress", "src/cue/distress.bin"), ("Reviews: hostility", "src/cue/hostility.bin")]
+            .into_iter()
+            .enumerate()
+    {
+        train(
+            &Layer {
+                title,
+                columns: HEADS[head].map(|signal| signal.to_string()),
+                texts: corpus::reviews(Path::new("training/reviews"), HEADS[head])?,
+                beside: &answered,
+                eye: &|text, language| pack.cues.sketch(&text.text, language),
+                levels: &|model, held| validate::levels_of_reviews(head, model, held),
+                rows: ROWS_OF_REVIEWS,
+                file,
+            },
+            &mut report,
+        )?;
     }
-    let [french, english] = levels.as_slice() else { return Err("two languages are expected".into()) };
-    let kept = rows::heaviest(rows);
-    let file = Weights::write([*french, *english], &kept);
-    fs::write(WEIGHTS, &file)?;
-    fs::write(REPORT, report::of(&held_out, [french, english], kept.len(), file.len()))?;
-    fs::write(DIGESTS, egard_digests()?)?;
-    println!("{} weights, {} bytes", kept.len(), file.len());
+    if std::env::var("ONLY").is_ok() {
+        fs::write("/tmp/report.md", report.finish())?;
+        return Ok(());
+    }
+    train(
+        &Layer {
+            title: "Replies",
+            columns: LEARNED.map(|family| family.to_string()),
+            texts: replies,
+            beside: &[],
+            eye: &|text, language| {
+                let subject =
+                    Subject { language: Some(language), review: Some(&text.review), ..Subject::public(&text.text) };
+                pack.guard.sketch(&subject, language)
+            },
+            levels: &validate::levels_of_replies,
+            rows: ROWS_OF_REPLIES,
+            file: "src/guard/learned/replies.bin",
+        },
+        &mut report,
+    )?;
+    fs::write(REPORT, report.finish())?;
+    fs::write(DIGESTS, digests::of_training(Path::new("."))?)?;
     Ok(())
 }
 
-/// What is learned of one language: levels, weights, and how held-out replies were judged.
-fn learn(guard: &Guard, language: Language, replies: &[&Reply]) -> (Levels, Vec<rows::Weighted>, Vec<Held>) {
-    let held = validate::by_author(guard, language, replies);
-    let examples = fit::examples(guard, language, replies, &|_| true);
+/// Trains a layer on all of its texts, and reports how held-out authors were judged.
+fn train(layer: &Layer<'_>, report: &mut Report) -> Result<(), Box<dyn Error>> {
+    println!("{}: {} texts by {} authors", layer.title, layer.texts.len(), corpus::authors(&layer.texts).len());
+    let learned = Language::ALL.map(|language| learn(layer, language));
+    let rows = Language::ALL
+        .into_iter()
+        .zip(&learned)
+        .flat_map(|(language, learned)| learned.rows.iter().map(move |row| (language, row.clone())));
+    let kept = rows::heaviest(rows.collect(), layer.rows);
+    let file = Weights::write(learned.each_ref().map(|learned| learned.levels), &kept);
+    fs::write(layer.file, &file)?;
+    println!("{}: {} weights, {} bytes", layer.title, kept.len(), file.len());
+    report.layer(layer.title, kept.len(), file.len());
+    for (language, learned) in Language::ALL.into_iter().zip(&learned) {
+        report.language(language, &layer.columns, &learned.held, &learned.levels);
+    }
+    Ok(())
+}
+
+/// What is learned of one language, and how held-out texts were judged.
+struct Learned {
+    levels: Levels,
+    rows: Vec<rows::Weighted>,
+    held: Vec<Held>,
+}
+
+fn learn(layer: &Layer<'_>, language: Language) -> Learned {
+    let of_language = |text: &&Text| text.language == language;
+    let texts: Vec<&Text> = layer.texts.iter().filter(of_language).collect();
+    let beside: Vec<&Text> = layer.beside.iter().filter(of_language).collect();
+    let held = validate::by_author(layer.eye, language, &texts, &beside);
+    let examples = fit::examples(layer.eye, language, texts.iter().chain(&beside).copied());
     let space = fit::Space::of(&examples);
     let model = fit::train(&space, &examples);
-    let levels = Levels {
-        clause: model.clause_bias,
-        reply: model.reply_bias,
-        share: fit::SHARE,
-        warn: validate::warn_level(&held),
-        mark: validate::MARK,
-        agree: validate::agree_level(&held),
-        block: std::array::from_fn::<_, FAMILIES, _>(|family| validate::block_level(&held, family)),
-    };
-    (levels, rows::of(&space, &model, &examples), held)
+    Learned { levels: (layer.levels)(&model, &held), rows: rows::of(&space, &model, &examples), held }
 }
 
 #[path = "../../tests/support/digests.rs"]
 mod digests;
-
-fn egard_digests() -> std::io::Result<String> {
-    digests::of_training(Path::new("."))
-}

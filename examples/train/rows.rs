@@ -8,10 +8,8 @@ use egard::language::Language;
 
 use crate::fit::{Example, Model, Part, Space};
 
-/// As many rows as make a file of six million bytes at most, a fifth of the slots free.
-const ROWS: usize = 395_000;
-
 /// A feature with its weights and how often it was met.
+#[derive(Clone)]
 pub(crate) struct Weighted {
     pub(crate) key: Key,
     pub(crate) row: Row,
@@ -63,13 +61,13 @@ fn spelled(rows: &BTreeMap<Key, Row>, examples: &[Example]) -> Vec<Weighted> {
 }
 
 /// The rows that matter most: how much they weigh, and how often.
-pub(crate) fn heaviest(mut rows: Vec<(Language, Weighted)>) -> Vec<(Language, Key, Row)> {
+pub(crate) fn heaviest(mut rows: Vec<(Language, Weighted)>, most: usize) -> Vec<(Language, Key, Row)> {
     let matter = |weighted: &Weighted| {
         let largest = weighted.row.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
         largest * (weighted.met as f32).sqrt()
     };
     rows.sort_by(|(_, one), (_, other)| matter(other).total_cmp(&matter(one)).then(one.key.cmp(&other.key)));
-    rows.truncate(ROWS);
+    rows.truncate(most);
     rows.sort_by_key(|(language, weighted)| (language.code(), weighted.key));
     rows.into_iter().map(|(language, weighted)| (language, weighted.key, weighted.row)).collect()
 }

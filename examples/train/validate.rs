@@ -1,4 +1,4 @@
-//! What the layer is worth on authors that it was not trained on.
+//! What a layer is worth on authors that it was not trained on.
 //!
 //! Each author's file is held out in turn, all of it, twins together: a random split would let the
 //! model learn an author's habits and flatter it.
@@ -8,18 +8,22 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use egard::guard::Guard;
-use egard::guard::learned::{FAMILIES, either};
+use egard::cue::learned::HEADS;
+use egard::guard::learned::{FAMILIES, Levels, either};
 use egard::language::Language;
 
-use crate::corpus::Reply;
-use crate::fit::{self, Space};
+use crate::corpus::Text;
+use crate::fit::{self, Eye, Model, Space};
 
+/// How many lawful reviews in a thousand may be noticed for each column: hard ones, of which most look like
+/// what they are not. A needless look at a possible emergency costs a minute; a ground that is wrongly
+/// suggested may lead to a wrong step.
+const NOTICED: [[usize; FAMILIES]; HEADS.len()] = [[40, 40, 40], [30, 20, 20]];
 /// How many fit replies in a hundred the layer may suspect: these are hard ones, most of them the twin of
 /// an unfit reply; everyday replies are suspected far less.
 const ALARMS: usize = 10;
 /// A clause this much below the worst one is marked too (a factor of twenty).
-pub(crate) const MARK: f32 = 3.0;
+const MARK: f32 = 3.0;
 /// Of the replies above a blocking level, this many at least are unfit.
 const RIGHT: f32 = 0.99;
 /// A blocking level that fewer replies reach says nothing.
@@ -28,30 +32,28 @@ const REPLIES_TO_TELL: usize = 40;
 /// How a held-out reply was judged.
 pub(crate) struct Held {
     pub(crate) author: String,
-    pub(crate) unfit: [bool; FAMILIES],
+    /// The columns that it has marked words for.
+    pub(crate) marked: [bool; FAMILIES],
+    pub(crate) innocent: bool,
     pub(crate) logits: [f32; FAMILIES],
     pub(crate) signed: bool,
 }
 
 impl Held {
-    pub(crate) fn is_unfit(&self) -> bool {
-        self.unfit.contains(&true)
-    }
-
     pub(crate) fn suspect(&self) -> f32 {
         either(&self.logits)
     }
 }
 
-/// Judges every reply by a model of all other authors.
-pub(crate) fn by_author(guard: &Guard, language: Language, replies: &[&Reply]) -> Vec<Held> {
+/// Judges every text by a model of all other authors, and of the texts beside.
+pub(crate) fn by_author(eye: &Eye<'_>, language: Language, texts: &[&Text], beside: &[&Text]) -> Vec<Held> {
     let authors: Vec<&str> =
-        replies.iter().map(|reply| reply.author.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+        texts.iter().map(|text| text.author.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     let next = AtomicUsize::new(0);
     let judged = Mutex::new(Vec::new());
     let work = || {
         while let Some(author) = authors.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let held = judge(guard, language, replies, author);
+            let held = judge(eye, language, texts, beside, author);
             if let Ok(mut judged) = judged.lock() {
                 judged.push((*author, held));
             }
@@ -67,38 +69,64 @@ pub(crate) fn by_author(guard: &Guard, language: Language, replies: &[&Reply]) -
     judged.into_iter().flat_map(|(_, held)| held).collect()
 }
 
-fn judge(guard: &Guard, language: Language, replies: &[&Reply], author: &str) -> Vec<Held> {
-    let examples = fit::examples(guard, language, replies, &|reply| reply.author != author);
+fn judge(eye: &Eye<'_>, language: Language, texts: &[&Text], beside: &[&Text], author: &str) -> Vec<Held> {
+    let others = texts.iter().filter(|text| text.author != author);
+    let examples = fit::examples(eye, language, others.chain(beside).copied());
     let space = Space::of(&examples);
     let model = fit::train(&space, &examples);
-    let held = replies.iter().filter(|reply| reply.author == author).filter_map(|reply| {
-        let example = fit::example(guard, language, reply)?;
+    let held = texts.iter().filter(|text| text.author == author).map(|text| {
+        let example = fit::example(eye, language, text);
         let (clauses, whole) = space.vectors(&example);
-        Some(Held {
+        Held {
             author: author.to_owned(),
-            unfit: example.unfit,
+            marked: example.marked,
+            innocent: text.innocent,
             signed: example.signed,
             logits: model.worst(&clauses, &whole),
-        })
+        }
     });
     held.collect()
 }
 
+/// What is not looked up, of a layer that reads replies.
+pub(crate) fn levels_of_replies(model: &Model, held: &[Held]) -> Levels {
+    Levels {
+        warn: warn_level(held),
+        mark: MARK,
+        agree: agree_level(held),
+        sure: std::array::from_fn(|family| block_level(held, family)),
+        ..model.starts()
+    }
+}
+
+/// The same of one that reads reviews: the levels from which on the signals of a head are noticed.
+pub(crate) fn levels_of_reviews(head: usize, model: &Model, held: &[Held]) -> Levels {
+    let level = |column: usize| {
+        let innocent = held.iter().filter(|held| held.innocent).map(|held| held.logits[column]);
+        exceeded_by(innocent.collect(), NOTICED[head][column])
+    };
+    Levels { sure: std::array::from_fn(level), ..model.starts() }
+}
+
+/// The level that so many in a thousand exceed.
+fn exceeded_by(mut logits: Vec<f32>, thousandths: usize) -> f32 {
+    logits.sort_by(|a, b| b.total_cmp(a));
+    logits.get(logits.len() * thousandths / 1000).copied().unwrap_or(f32::MAX)
+}
+
 /// The level from which on a reply is suspect.
-pub(crate) fn warn_level(held: &[Held]) -> f32 {
-    let mut fit: Vec<f32> = held.iter().filter(|held| !held.is_unfit()).map(Held::suspect).collect();
-    fit.sort_by(|a, b| b.total_cmp(a));
-    fit.get(fit.len() * ALARMS / 100).copied().unwrap_or(f32::MAX)
+fn warn_level(held: &[Held]) -> f32 {
+    exceeded_by(held.iter().filter(|held| held.innocent).map(Held::suspect).collect(), ALARMS * 10)
 }
 
 /// The lowest level of a family's worst clause from which on replies are unfit nearly always.
-pub(crate) fn block_level(held: &[Held], family: usize) -> f32 {
-    level(held.iter().map(|held| (held.logits[family], held.is_unfit())).collect())
+fn block_level(held: &[Held], family: usize) -> f32 {
+    level(held.iter().map(|held| (held.logits[family], !held.innocent)).collect())
 }
 
 /// The lowest level from which on replies in which a rule would block are unfit nearly always.
-pub(crate) fn agree_level(held: &[Held]) -> f32 {
-    level(held.iter().filter(|held| held.signed).map(|held| (held.suspect(), held.is_unfit())).collect())
+fn agree_level(held: &[Held]) -> f32 {
+    level(held.iter().filter(|held| held.signed).map(|held| (held.suspect(), !held.innocent)).collect())
 }
 
 /// The lowest score from which on nearly all are unfit.

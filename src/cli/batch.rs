@@ -8,6 +8,9 @@ use super::Failure;
 use crate::language::Language;
 use crate::text;
 
+/// Largest text read at once, in bytes, in a stream or alone: many times the longest that a platform takes.
+pub(super) const MAX_TEXT: u64 = 100_000;
+
 /// Hands each line of the standard input that is not blank, with its number, to `each`; then makes
 /// sure that all that was printed has left.
 pub(super) fn lines(most: u64, mut each: impl FnMut(&[u8], usize) -> Result<(), Failure>) -> Result<(), Failure> {
@@ -45,6 +48,14 @@ impl Place {
     pub(super) fn parse<T: DeserializeOwned>(self, line: &[u8]) -> Result<T, Failure> {
         serde_json::from_slice(line)
             .map_err(|error| self.bad(&text!(self.language, "check-batch-json", column = error.column())))
+    }
+
+    /// Refuses a text larger than [`MAX_TEXT`].
+    pub(super) fn text_within_bounds(self, asked: &str) -> Result<(), Failure> {
+        if asked.len() as u64 > MAX_TEXT {
+            return Err(self.bad(&text!(self.language, "error-too-large", file = "text", most = MAX_TEXT)));
+        }
+        Ok(())
     }
 
     /// The language that the line tells for its text, if it tells one.

@@ -7,18 +7,17 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use super::batch::{self, MAX_TEXT};
 use super::office::{load_config, pack_failure, pack_files, read_file, read_text, refuse_unfit_waivers};
-use super::{Asked, Failure, Global, Outcome, batch, explain, print, print_line, sarif};
+use super::{Asked, Failure, Global, Outcome, explain, print, print_line, sarif};
 use crate::desk::{finding_views, verdict_text};
 use crate::guard::{Channel, FindingView, Guard, Report, Subject, Verdict, Waiver};
 use crate::language::Language;
 use crate::pack::{Files, Pack};
 use crate::{terminal, text};
 
-/// Largest text checked, in bytes: many times the longest reply that a platform takes.
-const MAX_BYTES: u64 = 100_000;
 /// Longest line of `--batch`, in bytes: a text and the review it answers, every character escaped.
-const MAX_LINE: u64 = 20 * MAX_BYTES;
+const MAX_LINE: u64 = 20 * MAX_TEXT;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -80,7 +79,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
     // The demonstration's own contacts mean nothing to whoever checks a text of theirs.
     let contacts = if config.demonstration { Vec::new() } else { practice.public_contacts() };
-    let review = arguments.review.as_deref().map(|path| read_file(path, MAX_BYTES, global.language)).transpose()?;
+    let review = arguments.review.as_deref().map(|path| read_file(path, MAX_TEXT, global.language)).transpose()?;
     let texts = read_texts(arguments, global.language)?;
     let checked: Vec<_> = texts
         .into_iter()
@@ -119,9 +118,9 @@ fn language_of_text(global: &Global) -> Option<Language> {
 
 fn read_texts(arguments: &Arguments, language: Language) -> Result<Vec<(String, String)>, Failure> {
     let texts: Vec<(String, String)> = if arguments.files.is_empty() {
-        vec![("stdin".to_owned(), read_text(io::stdin().lock(), "stdin", MAX_BYTES, language)?)]
+        vec![("stdin".to_owned(), read_text(io::stdin().lock(), "stdin", MAX_TEXT, language)?)]
     } else {
-        let read = |path: &PathBuf| Ok((path.display().to_string(), read_file(path, MAX_BYTES, language)?));
+        let read = |path: &PathBuf| Ok((path.display().to_string(), read_file(path, MAX_TEXT, language)?));
         arguments.files.iter().map(read).collect::<Result<_, Failure>>()?
     };
     match texts.iter().find(|(_, text)| text.trim().is_empty()) {
@@ -180,9 +179,7 @@ impl Batch<'_> {
         let language = self.global.language;
         let place = batch::Place { number, language };
         let asked: BatchLine = place.parse(line)?;
-        if asked.text.len() as u64 > MAX_BYTES {
-            return Err(place.bad(&text!(language, "error-too-large", file = "text", most = MAX_BYTES)));
-        }
+        place.text_within_bounds(&asked.text)?;
         let text_language = place.language_told(asked.lang.as_deref())?.or_else(|| language_of_text(self.global));
         let at = self.guard(asked.pack.as_deref()).map_err(|failure| place.bad(&failure.message))?;
         let guard = &self.guards[at].1;

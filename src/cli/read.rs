@@ -8,17 +8,16 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use super::batch::{self, MAX_TEXT};
 use super::office::{load_config, pack_failure, pack_files, read_file, read_text};
-use super::{Failure, Global, Outcome, batch, print_line};
+use super::{Failure, Global, Outcome, print_line};
 use crate::cue::{CueReader, Ground, NoticeView, ReviewReading, Topic, Urgent};
 use crate::language::Language;
 use crate::pack::{Files, Pack};
 use crate::{terminal, text, wording};
 
-/// Largest review read, in bytes: many times the longest that a platform takes.
-const MAX_BYTES: u64 = 100_000;
 /// Longest line of `--batch`, in bytes: a review with every character escaped.
-const MAX_LINE: u64 = 10 * MAX_BYTES;
+const MAX_LINE: u64 = 10 * MAX_TEXT;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -84,8 +83,8 @@ fn load_cues(files: &Files, pack: &str, language: Language) -> Result<CueReader,
 /// The review with the name of where it came from; a hyphen is the standard input.
 fn review(file: Option<&Path>, language: Language) -> Result<(String, String), Failure> {
     let (name, text) = match file.filter(|path| path.as_os_str() != "-") {
-        Some(path) => (path.display().to_string(), read_file(path, MAX_BYTES, language)?),
-        None => ("stdin".to_owned(), read_text(io::stdin().lock(), "stdin", MAX_BYTES, language)?),
+        Some(path) => (path.display().to_string(), read_file(path, MAX_TEXT, language)?),
+        None => ("stdin".to_owned(), read_text(io::stdin().lock(), "stdin", MAX_TEXT, language)?),
     };
     if text.trim().is_empty() {
         Err(Failure::bad(text!(language, "read-empty", file = name)))
@@ -97,6 +96,7 @@ fn review(file: Option<&Path>, language: Language) -> Result<(String, String), F
 fn one(global: &Global, cues: &CueReader, line: &[u8], number: usize) -> Result<(), Failure> {
     let place = batch::Place { number, language: global.language };
     let asked: BatchLine = place.parse(line)?;
+    place.text_within_bounds(&asked.text)?;
     let reading = cues.read(&asked.text, place.language_told(asked.lang.as_deref())?);
     print_line(&result_line(&asked.id, &reading, global.language)?)
 }

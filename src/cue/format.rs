@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Cue;
+use super::learned::{self, LearnedCue};
 use super::signal::{Ground, Signal, Topic, Urgent};
 use crate::fault::Fault;
 use crate::guard::engine::{OneOrMany, Placed, RuleTable, Tables};
@@ -52,14 +53,19 @@ pub(super) struct CueTable {
     when: Vec<String>,
 }
 
-/// Makes cues and the rules that look for them, each cue at the place of its rule.
-pub(super) fn translate(placed: Vec<Placed<CueTable>>, tables: &mut Tables, faults: &mut Vec<Fault>) -> Vec<Cue> {
-    let mut cues = Vec::new();
+/// Makes cues: those that are written, each at the place of the rule that looks for it, and those that
+/// were learned.
+pub(super) fn translate(
+    placed: Vec<Placed<CueTable>>,
+    tables: &mut Tables,
+    faults: &mut Vec<Fault>,
+) -> (Vec<Cue>, Vec<LearnedCue>) {
+    let (mut cues, mut learned) = (Vec::new(), Vec::new());
     for Placed { file, line, table } in placed {
         let signals = table.signals();
         let mut fault = |message: String| faults.push(Fault::at_line(&file, line, message));
-        if !matches!(table.kind, Kind::Regex | Kind::Phrases | Kind::Window | Kind::Caps) {
-            fault(format!("cue `{}`: its kind is regex, phrases, window or caps", table.id));
+        if !matches!(table.kind, Kind::Regex | Kind::Phrases | Kind::Window | Kind::Caps | Kind::Learned) {
+            fault(format!("cue `{}`: its kind is regex, phrases, window, caps or learned", table.id));
         }
         if table.yes.is_empty() || table.no.is_empty() {
             fault(format!("cue `{}`: at least one `yes` and one `no` are needed", table.id));
@@ -69,10 +75,19 @@ pub(super) fn translate(placed: Vec<Placed<CueTable>>, tables: &mut Tables, faul
             fault(format!("cue `{}`: {message}, there are {}", table.id, signals.len()));
             continue;
         };
-        cues.push(Cue { id: table.id.clone(), points_to, message: table.message.clone() });
-        tables.rules.push(Placed { file, line, table: table.into_rule() });
+        let cue = Cue { id: table.id.clone(), points_to, message: table.message.clone() };
+        if table.kind == Kind::Learned {
+            if !learned::is_taught(points_to) {
+                fault(format!("cue `{}`: nothing was learned of `{points_to}`", table.id));
+            }
+            let languages = table.lang.unwrap_or_default();
+            learned.push(LearnedCue { cue, languages, yes: table.yes, no: table.no, file, line });
+        } else {
+            cues.push(cue);
+            tables.rules.push(Placed { file, line, table: table.into_rule() });
+        }
     }
-    cues
+    (cues, learned)
 }
 
 impl CueTable {

@@ -8,25 +8,27 @@
 //! # Layout
 //!
 //! - `signal` lists what a cue may point to, `format` reads cue files.
+//! - `learned` is what was learned of thousands of reviews: what no list of words foresees.
 //! - `reading` is what was noticed, in order, and what it suggests.
 //!
 //! The words are looked for by the guard's own engine, on the folded text: a review without accents
 //! or in capitals reads like any other.
 
 mod format;
+pub mod learned;
 mod reading;
 mod signal;
 
-use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
+use learned::{Head, LearnedCue};
 pub use reading::{Notice, NoticeView, ReviewReading, Suggestion};
 pub use signal::{Ground, Signal, Topic, Urgent};
 
 use crate::fault::Fault;
 use crate::guard::engine::Tables;
-use crate::guard::{Guard, Source};
+use crate::guard::learned::{Sketch, Weights};
+use crate::guard::{Guard, Source, Subject};
 use crate::language::{Language, Localized};
 
 /// One thing to notice in a review.
@@ -40,34 +42,14 @@ pub struct Cue {
     pub message: Localized,
 }
 
-/// Notices what words written in cue files do not: a classifier that learned from examples.
-pub trait Scorer: fmt::Debug + Send + Sync {
-    /// What it notices in a review that is read in these languages. Must be a pure function.
-    fn score(&self, text: &str, languages: &[Language]) -> Vec<Scored>;
-}
-
-/// Something that a [`Scorer`] noticed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scored {
-    /// What to call it in reports, as a cue has an identifier.
-    pub cue: String,
-    /// What it points to.
-    pub points_to: Signal,
-    /// The words that tell most, in bytes of the review. One that is no span of it is dropped.
-    pub span: Range<usize>,
-    /// What was noticed; `{match}` stands for the words found.
-    pub message: Localized,
-    /// How sure it is, in percent.
-    pub score: u8,
-}
-
-/// The cues of a pack, and what may be learned beside them.
+/// The cues of a pack, those that are written out and those that were learned.
 #[derive(Debug)]
 pub struct CueReader {
-    /// The cues, in the order of the engine's rules.
+    /// The written cues, in the order of the engine's rules.
     cues: Vec<Cue>,
     engine: Guard,
-    learned: Option<Arc<dyn Scorer>>,
+    learned: Vec<LearnedCue>,
+    heads: Vec<(Head, Weights<'static>)>,
 }
 
 /// Whether expressions are proved to compile now or were elsewhere.
@@ -95,63 +77,75 @@ impl CueReader {
         for file in files {
             tables.read_with(file.file, file.text, "cue", &mut placed, &mut faults);
         }
-        let cues = format::translate(placed, &mut tables, &mut faults);
+        let (cues, learned) = format::translate(placed, &mut tables, &mut faults);
         let engine = compile(tables, faults)
             .map_err(|faults| faults.into_iter().map(format::in_words_of_cues).collect::<Vec<_>>())?;
-        Ok(Self { cues, engine, learned: None })
+        Ok(Self { cues, engine, learned, heads: learned::shipped() })
     }
 
-    /// The same reader with a learned scorer beside its cues.
-    #[must_use]
-    pub fn with_learned(self, learned: Arc<dyn Scorer>) -> Self {
-        Self { learned: Some(learned), ..self }
-    }
-
-    /// The cues, in the order of the files.
-    pub fn cues(&self) -> &[Cue] {
-        &self.cues
+    /// The cues, the written ones in the order of the files, then the learned ones.
+    pub fn cues(&self) -> impl Iterator<Item = &Cue> {
+        self.cues.iter().chain(self.learned.iter().map(|learned| &learned.cue))
     }
 
     /// Reads a review. Without a language it is read in both: a text of three words, without
     /// accents and in the spelling of a telephone, belies every guess.
     pub fn read(&self, text: &str, language: Option<Language>) -> ReviewReading {
         let languages = language.map_or_else(|| Language::ALL.to_vec(), |one| vec![one]);
-        let written = self.engine.places(text, &languages).into_iter().filter_map(|(number, span)| {
-            let cue = self.cues.get(number)?;
-            notice(text, &cue.id, cue.points_to, span, &cue.message, None)
+        let weights: Vec<_> = self.heads.iter().map(|(_, weights)| *weights).collect();
+        let noticed = self.engine.notice(text, &languages, &weights);
+        let written = noticed.places.into_iter();
+        let mut told: Vec<Notice> =
+            written.filter_map(|(number, span)| notice(text, self.cues.get(number)?, span)).collect();
+        let learned = self.learned.iter().filter_map(|learned| {
+            let untold = told.iter().all(|there| there.points_to != learned.cue.points_to);
+            let span = self.likeness(learned.cue.points_to, &noticed.likenesses).filter(|_| untold)?;
+            notice(text, &learned.cue, span)
         });
-        let scored = self.learned.iter().flat_map(|learned| learned.score(text, &languages));
-        let learned = scored.filter_map(|scored| {
-            notice(text, &scored.cue, scored.points_to, scored.span, &scored.message, Some(scored.score.min(100)))
+        let learned: Vec<Notice> = learned.collect();
+        told.extend(learned);
+        ReviewReading::of(told)
+    }
+
+    /// Where a review resembles what was learned of a signal.
+    fn likeness(&self, signal: Signal, likenesses: &[Vec<(usize, Range<usize>)>]) -> Option<Range<usize>> {
+        let mut found = self.heads.iter().zip(likenesses).flat_map(|((head, _), found)| {
+            found.iter().filter(move |(column, _)| head.get(*column) == Some(&signal)).map(|(_, span)| span.clone())
         });
-        ReviewReading::of(written.chain(learned).collect())
+        found.next()
+    }
+
+    /// What the learned cues see of a review, for their trainer.
+    pub fn sketch(&self, text: &str, language: Language) -> Sketch {
+        self.engine.sketch(&Subject::public(text), language)
     }
 
     /// Runs every cue on its own examples: it must find exactly what each `yes` one marks, and
     /// nothing in a `no` one.
     pub fn self_test(&self) -> Vec<Fault> {
-        self.engine.self_test().into_iter().map(format::in_words_of_cues).collect()
+        let mut faults: Vec<Fault> = self.engine.self_test().into_iter().map(format::in_words_of_cues).collect();
+        for learned in &self.learned {
+            faults.extend(learned.test(|text| {
+                let language = learned.languages.first().copied().filter(|_| learned.languages.len() == 1);
+                let reading = self.read(text, language);
+                let own = reading.notices().iter().filter(|notice| notice.cue == learned.cue.id);
+                own.map(|notice| notice.start..notice.end).collect()
+            }));
+        }
+        faults
     }
 }
 
-fn notice(
-    text: &str,
-    cue: &str,
-    points_to: Signal,
-    span: Range<usize>,
-    message: &Localized,
-    score: Option<u8>,
-) -> Option<Notice> {
+fn notice(text: &str, cue: &Cue, span: Range<usize>) -> Option<Notice> {
     let words = text.get(span.clone())?;
     let fill = |message: &str| message.replace("{match}", words);
     Some(Notice {
-        cue: cue.to_owned(),
-        points_to,
+        cue: cue.id.clone(),
+        points_to: cue.points_to,
         start: span.start,
         end: span.end,
         text: words.to_owned(),
-        message: Localized { fr: fill(&message.fr), en: fill(&message.en) },
-        score,
+        message: Localized { fr: fill(&cue.message.fr), en: fill(&cue.message.en) },
     })
 }
 

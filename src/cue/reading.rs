@@ -12,7 +12,7 @@ use crate::questionnaire::{Answer, Question, Questionnaire};
 /// One thing noticed, at one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// Identifier of the cue, or of whatever else noticed it.
+    /// Identifier of the cue.
     pub cue: String,
     /// What it points to.
     pub points_to: Signal,
@@ -24,8 +24,6 @@ pub struct Notice {
     pub text: String,
     /// What was noticed, worded with care.
     pub message: Localized,
-    /// How sure a learned scorer is, in percent; a written cue has no such number.
-    pub score: Option<u8>,
 }
 
 /// A notice in one language: the flat form that reports print.
@@ -43,9 +41,6 @@ pub struct NoticeView<'a> {
     pub text: &'a str,
     /// What was noticed.
     pub message: &'a str,
-    /// How sure a learned scorer is, in percent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub score: Option<u8>,
 }
 
 impl Notice {
@@ -58,7 +53,6 @@ impl Notice {
             end: self.end,
             text: &self.text,
             message: self.message.get(reader),
-            score: self.score,
         }
     }
 

@@ -114,31 +114,6 @@ fn the_topic_most_spoken_of_is_suggested_and_silence_suggests_nothing() {
     assert!(reader().read("Bonjour.", None).suggestions(&questionnaire).is_empty());
 }
 
-#[derive(Debug)]
-struct Nose;
-
-impl Scorer for Nose {
-    fn score(&self, text: &str, _: &[Language]) -> Vec<Scored> {
-        let scored = |span| Scored {
-            cue: "learned.suicidal".to_owned(),
-            points_to: Signal::Urgent(Urgent::Suicidal),
-            span,
-            message: Localized { fr: "« {match} »".to_owned(), en: "“{match}”".to_owned() },
-            score: 200,
-        };
-        // The second lies in the middle of a letter, the third outside.
-        vec![scored(0..text.len()), scored(1..2), scored(0..text.len() + 1)]
-    }
-}
-
-#[test]
-fn a_learned_scorer_adds_its_notices_and_a_span_that_is_none_is_dropped() {
-    let reading = reader().with_learned(Arc::new(Nose)).read("été", None);
-    let [only] = reading.notices() else { panic!("{reading:?}") };
-    assert_eq!((only.text.as_str(), only.score), ("été", Some(100)));
-    assert_eq!(reading.urgent(), [Urgent::Suicidal]);
-}
-
 proptest! {
     #[test]
     fn every_span_is_a_slice_of_the_review(head in any::<String>(), tail in any::<String>()) {

@@ -10,7 +10,7 @@ use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use super::finding::{Channel, Family};
 use super::fold::fold;
 use super::format::{EchoOf, Kind, Placed, PredicateTable, RuleTable, Tables};
-use super::learned::{Learned, Vocabulary};
+use super::learned::{self, Vocabularies, Vocabulary};
 use super::lexicon::{LexiconBuilder, Owner};
 use super::mend::{Extent, Mend};
 use super::rule::{Conditions, Matcher, Rule, Test, WordSet};
@@ -41,7 +41,8 @@ pub(crate) fn compile(files: &[Source<'_>], proof: Proof) -> Result<Guard, Vec<F
     for file in files {
         tables.read(file.file, file.text, &mut faults);
     }
-    compile_tables(tables, faults, proof)
+    let guard = compile_tables(tables, faults, proof)?;
+    Ok(Guard { learned: learned::of_replies(), ..guard })
 }
 
 /// Compiles tables that were read, with the faults found in reading them.
@@ -388,18 +389,16 @@ impl Compiler {
             self.prove(&sets, &rules);
         }
         match self.lexicon.build() {
-            Ok(lexicon) if self.faults.is_empty() => {
-                let learned = Learned::shipped(Language::ALL.map(|language| self.lists.vocabulary(language)));
-                Ok(Guard {
-                    rules,
-                    lexicon,
-                    patterns: self.patterns,
-                    sets,
-                    predicates: self.predicates,
-                    words: Language::ALL.into_iter().map(|language| self.lists.words(language)).sum(),
-                    learned,
-                })
-            }
+            Ok(lexicon) if self.faults.is_empty() => Ok(Guard {
+                rules,
+                lexicon,
+                patterns: self.patterns,
+                sets,
+                predicates: self.predicates,
+                words: Language::ALL.into_iter().map(|language| self.lists.words(language)).sum(),
+                vocabularies: Vocabularies(Language::ALL.map(|language| self.lists.vocabulary(language))),
+                learned: None,
+            }),
             built => {
                 self.faults.extend(built.err().map(|error| Fault::at_line("rules", 1, error.to_string())));
                 self.faults.sort();

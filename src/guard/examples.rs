@@ -152,7 +152,7 @@ fn subject<'a>(rule: &Rule, reply: &'a ReplyExample, text: &'a str) -> Subject<'
 }
 
 /// A text without its marks, and the spans that they held.
-fn unmarked(marked: &str) -> Result<(String, Vec<Range<usize>>), String> {
+pub(crate) fn unmarked(marked: &str) -> Result<(String, Vec<Range<usize>>), String> {
     let mut text = String::with_capacity(marked.len());
     let mut spans = Vec::new();
     let mut rest = marked;

@@ -41,6 +41,7 @@ mod window;
 
 /// What another reader of texts needs to put its own words into this engine.
 pub(crate) mod engine {
+    pub(crate) use super::examples::unmarked;
     pub(crate) use super::format::{OneOrMany, Placed, RuleTable, Tables};
 }
 
@@ -57,7 +58,7 @@ pub use waiver::{Leniency, Waived, Waiver};
 
 use crate::fault::Fault;
 use crate::language::Language;
-use learned::{Learned, Sketch};
+use learned::{Layer, Sketch, Vocabularies, Weights};
 use lexicon::Lexicon;
 use reading::Reading;
 
@@ -121,8 +122,9 @@ pub struct Guard {
     predicates: Vec<Expression>,
     /// How many entries the vocabularies of the learned layer have.
     words: usize,
-    /// Absent only if what is compiled in is no file of weights, which a test rules out.
-    learned: Option<Learned>,
+    vocabularies: Vocabularies,
+    /// What was learned of replies: an engine that reads other texts has none.
+    learned: Option<Weights<'static>>,
 }
 
 /// One regular expression of a rule.
@@ -186,6 +188,15 @@ impl Patterns {
     }
 }
 
+/// What another reader's words, and what was learned for it, notice in a text: bytes of the text.
+#[derive(Debug)]
+pub(crate) struct Noticed {
+    /// The number of a rule, and where it fired.
+    pub(crate) places: Vec<(usize, Range<usize>)>,
+    /// For each of the weights, a column of them and the clause that resembles it.
+    pub(crate) likenesses: Vec<Vec<(usize, Range<usize>)>>,
+}
+
 impl Guard {
     /// Compiles rule files and lexicon files, those of common and the pack's own.
     ///
@@ -216,14 +227,24 @@ impl Guard {
         compile::compile_tables(tables, faults, compile::Proof::Elsewhere)
     }
 
-    /// The places where rules fire in a text read in these languages: the number of the rule, and
-    /// the bytes of the text. The overlapping hits of a rule are one.
-    pub(crate) fn places(&self, text: &str, languages: &[Language]) -> Vec<(usize, Range<usize>)> {
+    /// Where rules fire in a text read in these languages, and what it resembles by each of these
+    /// weights. The overlapping hits of a rule are one.
+    pub(crate) fn notice(&self, text: &str, languages: &[Language], learned: &[Weights<'static>]) -> Noticed {
         let subject = Subject::public(text);
         let mut reading = Reading::new(&subject, &self.predicates);
         reading.languages = languages.to_vec();
         let hits = merge::unite(search::hits(self, &reading, |_| true));
-        hits.into_iter().map(|hit| (hit.rule, reading.folded.original(hit.span))).collect()
+        let signs = suspect::signs(self, &hits);
+        let original = |span| reading.folded.original(span);
+        let likenesses = learned.iter().map(|weights| {
+            let layer = Layer { weights: *weights, vocabularies: &self.vocabularies };
+            let found = layer.likenesses(&reading, &signs);
+            found.into_iter().map(|one| (one.column, original(one.span))).collect()
+        });
+        Noticed {
+            likenesses: likenesses.collect(),
+            places: hits.into_iter().map(|hit| (hit.rule, original(hit.span))).collect(),
+        }
     }
 
     /// Checks a text.
@@ -237,11 +258,11 @@ impl Guard {
     }
 
     /// What the learned layer sees of a text, for its trainer.
-    pub fn sketch(&self, subject: &Subject<'_>, language: Language) -> Option<Sketch> {
+    pub fn sketch(&self, subject: &Subject<'_>, language: Language) -> Sketch {
         let reading = Reading::new(subject, &self.predicates);
         let hits = merge::unite(search::hits(self, &reading, |_| true));
-        let sketch = self.learned.as_ref()?.sketch(language, &reading, &suspect::signs(self, &hits));
-        Some(Sketch { signed: hits.iter().any(|hit| suspect::would_block(self, hit)), ..sketch })
+        let sketch = self.vocabularies.sketch(language, &reading, &suspect::signs(self, &hits));
+        Sketch { signed: hits.iter().any(|hit| suspect::would_block(self, hit)), ..sketch }
     }
 
     /// Every rule, in the order of the files.
@@ -256,7 +277,7 @@ impl Guard {
             phrases: self.lexicon.len(),
             patterns: self.patterns.len(),
             words: self.words,
-            weights: self.learned.as_ref().map_or(0, Learned::len),
+            weights: self.learned.as_ref().map_or(0, Weights::len),
         }
     }
 

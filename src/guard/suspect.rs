@@ -4,7 +4,7 @@
 //! rest, and it becomes a finding where that layer suspects the clause, so that a person reads the
 //! rule's reason and remedy. Where the layer suspects a clause and no rule says why, it speaks itself.
 
-use super::learned::{self, Sign, Suspicion};
+use super::learned::{self, Layer, Sign, Suspicion};
 use super::reading::Reading;
 use super::rule::Matcher;
 use super::search::{By, Hit};
@@ -17,11 +17,11 @@ pub(crate) fn signs(guard: &Guard, hits: &[Hit]) -> Vec<Sign> {
 
 /// The hits that stand once the learned layer has weighed them, and those that it adds.
 pub(crate) fn weighed(guard: &Guard, reading: &Reading<'_>, hits: Vec<Hit>) -> Vec<Hit> {
-    let Some(learned) = guard.learned.as_ref().filter(|_| guard.rules.iter().any(|rule| is_learned(rule, reading)))
-    else {
+    let Some(weights) = guard.learned.filter(|_| guard.rules.iter().any(|rule| is_learned(rule, reading))) else {
         return hits;
     };
-    let suspicions = learned.judge(reading, &signs(guard, &hits));
+    let layer = Layer { weights, vocabularies: &guard.vocabularies };
+    let suspicions = layer.judge(reading, &signs(guard, &hits));
     let mut standing: Vec<Hit> = hits.into_iter().filter_map(|hit| agreed(guard, hit, &suspicions)).collect();
     let told: Vec<bool> = suspicions.iter().map(|suspicion| is_told(guard, suspicion, &standing)).collect();
     for (suspicion, _) in suspicions.into_iter().zip(told).filter(|(_, told)| !told) {

@@ -8,15 +8,27 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 /// What a training depends on, and what it makes.
-const MADE_OF: [&str; 4] =
-    ["training/replies", "examples/train", "src/guard/learned", "response_templates/common/lexicon"];
+const MADE_OF: [&str; 12] = [
+    "training/replies",
+    "training/reviews",
+    "examples/train",
+    "src/guard/fold.rs",
+    "src/guard/sentence.rs",
+    "src/guard/learned",
+    "src/cue/distress.bin",
+    "src/cue/hostility.bin",
+    "response_templates/common/cues",
+    "response_templates/common/lexicon",
+    "response_templates/common/rules",
+    "response_templates/health-fr/rules",
+];
 
-/// One line for each: a digest of all the files of a folder, names and bytes, in the order of their names.
+/// One line for each: a digest of a file, or of all the files of a folder, names and bytes, in the order of their names.
 pub(crate) fn of_training(root: &Path) -> io::Result<String> {
     let mut lines = String::new();
     for folder in MADE_OF {
         let mut files = Vec::new();
-        list(&root.join(folder), &mut files)?;
+        list(root.join(folder), &mut files)?;
         files.sort();
         let mut digest = Sha256::new();
         for file in files {
@@ -28,10 +40,13 @@ pub(crate) fn of_training(root: &Path) -> io::Result<String> {
     Ok(lines)
 }
 
-fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { list(&path, files)? } else { files.push(path) }
+fn list(path: PathBuf, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            list(entry?.path(), files)?;
+        }
+    } else {
+        files.push(path);
     }
     Ok(())
 }

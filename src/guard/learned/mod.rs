@@ -189,49 +189,56 @@ fn spelling(weights: &Weights<'_>, language: Language, token: &Token, letters: &
     }
 }
 
-/// The learned layer of a guard.
-#[derive(Debug)]
-pub(crate) struct Learned {
-    weights: Weights<'static>,
-    /// French, English.
-    vocabularies: [Vocabulary; 2],
-}
+/// What words are, in French and in English.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabularies(pub(crate) [Vocabulary; 2]);
 
-/// What was learned, compiled in.
-static SHIPPED: &[u8] = include_bytes!("weights.bin");
-
-impl Learned {
-    /// The weights that are compiled in, with these vocabularies (French, English); `None` if they are
-    /// none, which a test rules out.
-    pub(crate) fn shipped(vocabularies: [Vocabulary; 2]) -> Option<Self> {
-        Some(Self { weights: Weights::read(SHIPPED)?, vocabularies })
-    }
-
-    /// How many features have a weight.
-    pub(crate) fn len(&self) -> usize {
-        self.weights.len()
-    }
-
-    fn vocabulary(&self, language: Language) -> &Vocabulary {
-        let [french, english] = &self.vocabularies;
+impl Vocabularies {
+    fn of(&self, language: Language) -> &Vocabulary {
+        let [french, english] = &self.0;
         match language {
             Language::Fr => french,
             Language::En => english,
         }
     }
+}
 
+/// What was learned of replies, compiled in; `None` if it is no file of weights, which a test rules out.
+pub(crate) fn of_replies() -> Option<Weights<'static>> {
+    Weights::read(include_bytes!("replies.bin"))
+}
+
+/// The layer: what was learned, and what words are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layer<'a> {
+    pub(crate) weights: Weights<'static>,
+    pub(crate) vocabularies: &'a Vocabularies,
+}
+
+/// A clause that resembles what was taught.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Likeness {
+    /// The column of weights: what it resembles.
+    pub(crate) column: usize,
+    /// Where it stands in the folded text.
+    pub(crate) span: Range<usize>,
+}
+
+/// A text with how much each clause of it resembles what each column was taught, as logits.
+struct Scored<'a> {
+    text: Prepared<'a>,
+    logits: Vec<[f32; FAMILIES]>,
+}
+
+impl Layer<'_> {
     /// What is suspect in a text, given what the rules noticed.
     pub(crate) fn judge(&self, reading: &Reading<'_>, signs: &[Sign]) -> Vec<Suspicion> {
         reading.languages.iter().flat_map(|language| self.judge_as(*language, reading, signs)).collect()
     }
 
     fn judge_as(&self, language: Language, reading: &Reading<'_>, signs: &[Sign]) -> Vec<Suspicion> {
-        let text =
-            Prepared::new(reading.folded.text(), &reading.sentences, self.vocabulary(language), reading.subject.review);
-        let mut sink = Summing { weights: &self.weights, language, clauses: vec![Sums::default(); text.clauses.len()] };
-        text.show(signs, &mut sink);
         let levels = self.weights.levels(language);
-        let logits = logits(&levels, &text.clauses, &sink.clauses);
+        let Scored { text, logits } = self.scored(language, reading, signs);
         let worst = worst(&logits);
         let suspect = either(&worst);
         if suspect < levels.warn {
@@ -245,7 +252,7 @@ impl Learned {
                     suspicions.push(Suspicion {
                         span: text.span(clause),
                         family,
-                        sure: logits[column] >= levels.block[column],
+                        sure: logits[column] >= levels.sure[column],
                         firm: suspect >= levels.agree,
                         words: self.heaviest(language, &text, clause, column),
                     });
@@ -253,6 +260,31 @@ impl Learned {
             }
         }
         suspicions
+    }
+
+    /// For each column the clause that resembles most what it was taught, if that is enough.
+    pub(crate) fn likenesses(&self, reading: &Reading<'_>, signs: &[Sign]) -> Vec<Likeness> {
+        reading.languages.iter().flat_map(|language| self.likenesses_as(*language, reading, signs)).collect()
+    }
+
+    fn likenesses_as(&self, language: Language, reading: &Reading<'_>, signs: &[Sign]) -> Vec<Likeness> {
+        let levels = self.weights.levels(language);
+        let Scored { text, logits } = self.scored(language, reading, signs);
+        let best = |column: usize| {
+            let clauses = text.clauses.iter().zip(&logits).map(|(clause, logits)| (logits[column], clause));
+            let (logit, clause) = clauses.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+            (logit >= levels.sure[column]).then(|| Likeness { column, span: text.span(clause) })
+        };
+        (0..FAMILIES).filter_map(best).collect()
+    }
+
+    fn scored<'a>(&self, language: Language, reading: &'a Reading<'_>, signs: &[Sign]) -> Scored<'a> {
+        let vocabulary = self.vocabularies.of(language);
+        let text = Prepared::new(reading.folded.text(), &reading.sentences, vocabulary, reading.subject.review);
+        let mut sink = Summing { weights: &self.weights, language, clauses: vec![Sums::default(); text.clauses.len()] };
+        text.show(signs, &mut sink);
+        let logits = logits(&self.weights.levels(language), &text.clauses, &sink.clauses);
+        Scored { text, logits }
     }
 
     /// The words of a clause that weigh most by themselves and with the word after them.
@@ -375,10 +407,10 @@ impl Sink for Sketch {
     }
 }
 
-impl Learned {
+impl Vocabularies {
     /// What the trainer sees of a text.
     pub(crate) fn sketch(&self, language: Language, reading: &Reading<'_>, signs: &[Sign]) -> Sketch {
-        let vocabulary = self.vocabulary(language);
+        let vocabulary = self.of(language);
         let text = Prepared::new(reading.folded.text(), &reading.sentences, vocabulary, reading.subject.review);
         let clauses = text.clauses.iter().map(|clause| SketchedClause {
             span: reading.folded.original(text.span(clause)),

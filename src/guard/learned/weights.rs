@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | 8 | [`MAGIC`] |
 //! | 4 | number of slots, little-endian like all that follows |
-//! | 2 × 13 × 4 | for French, then English: three biases of a clause, three of a reply (logits, in the order secrecy, promotion, tone), how much the reply counts, then the thresholds: to warn, to mark, to agree, and to block for each family (logits) |
+//! | 2 × 13 × 4 | for French, then English: three biases of a clause, three of a reply (logits, in the order secrecy, promotion, tone), how much the reply counts, then the thresholds: to warn, to mark, to agree, and to be sure for each family (logits) |
 //! | slots × 12 | key (2), exponent (1), weights (9); a slot whose key is 0 is free |
 
 use super::key::Key;
@@ -44,18 +44,18 @@ pub struct Levels {
     pub mark: f32,
     /// From here on a suspect reply blocks where a rule that would block agrees.
     pub agree: f32,
-    /// From here on a clause blocks, by family.
-    pub block: [f32; FAMILIES],
+    /// From here on a clause tells by itself, by family: a reply blocks, a review is noticed.
+    pub sure: [f32; FAMILIES],
 }
 
 impl Levels {
     fn values(&self) -> [f32; VALUES] {
-        let ([c0, c1, c2], [r0, r1, r2], [b0, b1, b2]) = (self.clause, self.reply, self.block);
+        let ([c0, c1, c2], [r0, r1, r2], [b0, b1, b2]) = (self.clause, self.reply, self.sure);
         [c0, c1, c2, r0, r1, r2, self.share, self.warn, self.mark, self.agree, b0, b1, b2]
     }
 
     fn of_values([c0, c1, c2, r0, r1, r2, share, warn, mark, agree, b0, b1, b2]: [f32; VALUES]) -> Self {
-        Self { clause: [c0, c1, c2], reply: [r0, r1, r2], share, warn, mark, agree, block: [b0, b1, b2] }
+        Self { clause: [c0, c1, c2], reply: [r0, r1, r2], share, warn, mark, agree, sure: [b0, b1, b2] }
     }
 }
 
@@ -182,7 +182,7 @@ mod tests {
         warn: 1.0,
         mark: 0.75,
         agree: 1.5,
-        block: [2.0, 3.0, 4.0],
+        sure: [2.0, 3.0, 4.0],
     };
 
     #[test]

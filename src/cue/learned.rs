@@ -1,0 +1,76 @@
+//! What was learned of reviews: despair, danger and hostility told in words that no list foresees.
+//!
+//! The same machinery as the [guard's](crate::guard::learned), taught reviews of which people marked the
+//! words that mattered. It speaks through cues of kind `learned`, which say what to make of it, and only
+//! where no written cue points to the same.
+//!
+//! A file of weights has three columns; six signals are two files.
+
+use std::ops::Range;
+
+use super::Cue;
+use super::signal::{Ground, Signal, Urgent};
+use crate::fault::Fault;
+use crate::guard::engine::unmarked;
+use crate::guard::learned::{FAMILIES, Weights};
+use crate::language::Language;
+
+/// Signals that are learned together, in the order of the columns of their weights.
+pub type Head = [Signal; FAMILIES];
+
+/// All that is learned. Ill-treatment and assault that are reported count as danger.
+pub const HEADS: [Head; 2] = [
+    [
+        Signal::Urgent(Urgent::Suicidal),
+        Signal::Urgent(Urgent::PersonInDanger),
+        Signal::Urgent(Urgent::MedicalEmergency),
+    ],
+    [Signal::Urgent(Urgent::FraudReported), Signal::Urgent(Urgent::Threat), Signal::Ground(Ground::Insult)],
+];
+
+/// The files of weights of [`HEADS`], compiled in.
+static FILES: [&[u8]; HEADS.len()] = [include_bytes!("distress.bin"), include_bytes!("hostility.bin")];
+
+/// Whether a signal is learned.
+pub(super) fn is_taught(signal: Signal) -> bool {
+    HEADS.as_flattened().contains(&signal)
+}
+
+/// What was learned, head by head. A file that is none is left out, which a test rules out.
+pub(super) fn shipped() -> Vec<(Head, Weights<'static>)> {
+    HEADS.into_iter().zip(FILES).filter_map(|(head, file)| Some((head, Weights::read(file)?))).collect()
+}
+
+/// A cue for what was learned, with its examples: no written rule of the engine looks for it.
+#[derive(Debug)]
+pub(super) struct LearnedCue {
+    pub(super) cue: Cue,
+    pub(super) languages: Vec<Language>,
+    pub(super) yes: Vec<String>,
+    pub(super) no: Vec<String>,
+    pub(super) file: String,
+    pub(super) line: usize,
+}
+
+impl LearnedCue {
+    /// Holds the cue against its examples; `noticed` tells where it speaks in a text.
+    pub(super) fn test(&self, noticed: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut fault = |message: String| {
+            faults.push(Fault::at_line(&self.file, self.line, format!("cue `{}`: {message}", self.cue.id)));
+        };
+        for marked in &self.yes {
+            match unmarked(marked) {
+                Err(message) => fault(message),
+                Ok((text, expected)) if noticed(&text) != expected => {
+                    fault(format!("in the `yes` example « {text} » it speaks elsewhere or not at all"));
+                }
+                Ok(_) => {}
+            }
+        }
+        for text in self.no.iter().filter(|text| !noticed(text).is_empty()) {
+            fault(format!("it speaks in the `no` example « {text} »"));
+        }
+        faults
+    }
+}
