@@ -29,9 +29,9 @@ impl Dice {
 /// The reply as someone in a hurry would have typed it; its marks move along.
 pub(crate) fn mistyped(reply: &Text, seed: u64) -> Text {
     let mut dice = Dice::new(seed);
-    let letters: Vec<(usize, char)> = reply.text.char_indices().collect();
-    let mut text = String::with_capacity(reply.text.len() + 16);
-    let mut moved = vec![0; reply.text.len() + 1];
+    let letters: Vec<(usize, char)> = reply.body.char_indices().collect();
+    let mut text = String::with_capacity(reply.body.len() + 16);
+    let mut moved = vec![0; reply.body.len() + 1];
     let mut at = 0;
     while let Some((offset, letter)) = letters.get(at).copied() {
         moved[offset] = text.len();
@@ -50,9 +50,9 @@ pub(crate) fn mistyped(reply: &Text, seed: u64) -> Text {
         }
         at += 1;
     }
-    moved[reply.text.len()] = text.len();
+    moved[reply.body.len()] = text.len();
     let spans = reply.spans.iter().map(|(span, family)| (moved_span(span, &moved), *family)).collect();
-    Text { text, spans, ..reply.clone() }
+    Text { body: text, spans, ..reply.clone() }
 }
 
 fn moved_span(span: &Range<usize>, moved: &[usize]) -> Range<usize> {

@@ -22,7 +22,7 @@ pub(crate) struct Text {
     pub(crate) language: Language,
     /// The review that is answered, if this is a reply.
     pub(crate) review: String,
-    pub(crate) text: String,
+    pub(crate) body: String,
     pub(crate) spans: Vec<(Range<usize>, usize)>,
     /// Whether nothing is to be said of it at all: whoever suspects it is wrong.
     pub(crate) innocent: bool,
@@ -122,7 +122,7 @@ fn review(author: &str, head: Head, line: ReviewLine) -> Result<Text, String> {
         author: author.to_owned(),
         language: line.lang,
         review: String::new(),
-        text: line.text,
+        body: line.text,
         spans,
         innocent: signals.is_empty(),
     })
@@ -173,7 +173,7 @@ fn reply(author: &str, line: Line) -> Result<Text, String> {
         author: author.to_owned(),
         language: line.lang,
         review: line.review.unwrap_or_default(),
-        text: line.text,
+        body: line.text,
         spans,
         innocent: line.label == Label::Ok,
     })
@@ -230,7 +230,7 @@ fn text_of(example: &Example) -> &str {
 }
 
 fn fit(author: &str, language: Language, text: String) -> Text {
-    Text { author: author.to_owned(), language, review: String::new(), text, spans: Vec::new(), innocent: true }
+    Text { author: author.to_owned(), language, review: String::new(), body: text, spans: Vec::new(), innocent: true }
 }
 
 /// An example in which `[[…]]` marks what is unfit.

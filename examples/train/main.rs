@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 columns: HEADS[head].map(|signal| signal.to_string()),
                 texts: corpus::reviews(Path::new("training/reviews"), HEADS[head])?,
                 beside: &answered,
-                eye: &|text, language| pack.cues.sketch(&text.text, language),
+                eye: &|text, language| pack.cues.sketch(&text.body, language),
                 levels: &|model, held| validate::levels_of_reviews(head, model, held),
                 rows: ROWS_OF_REVIEWS,
                 file,
@@ -92,7 +92,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             beside: &[],
             eye: &|text, language| {
                 let subject =
-                    Subject { language: Some(language), review: Some(&text.review), ..Subject::public(&text.text) };
+                    Subject { language: Some(language), review: Some(&text.review), ..Subject::public(&text.body) };
                 pack.guard.sketch(&subject, language)
             },
             levels: &validate::levels_of_replies,

@@ -100,10 +100,10 @@ pub(crate) fn levels_of_replies(model: &Model, held: &[Held]) -> Levels {
 }
 
 /// The same of one that reads reviews: the levels from which on the signals of a head are noticed.
-pub(crate) fn levels_of_reviews(head: usize, model: &Model, held: &[Held]) -> Levels {
+pub(crate) fn levels_of_reviews(number: usize, model: &Model, held: &[Held]) -> Levels {
     let level = |column: usize| {
         let innocent = held.iter().filter(|held| held.innocent).map(|held| held.logits[column]);
-        exceeded_by(innocent.collect(), NOTICED[head][column])
+        exceeded_by(innocent.collect(), NOTICED[number][column])
     };
     Levels { sure: std::array::from_fn(level), ..model.starts() }
 }

@@ -13,6 +13,8 @@ use crate::template::{Template, VarSource};
 pub(crate) const QUICK: &str = "quick";
 /// Folder of letters that several outcomes share.
 const LETTER: &str = "letter";
+/// Folders of what the team itself reads: its charter and guides, and the cards it learns from.
+const OF_THE_TEAM: [&str; 2] = ["guide", "training"];
 
 /// Every fault of a pack whose parts are each in order.
 pub(super) fn whole(pack: &Pack) -> Vec<Fault> {
@@ -37,6 +39,7 @@ fn lone_templates(pack: &Pack, language: Language) -> Vec<Fault> {
     let named: BTreeSet<_> = pack.questionnaire.outcomes().flat_map(step_templates).collect();
     let lone = pack.templates.all(language).filter(|template| match template.folder.as_str() {
         QUICK => false,
+        folder if OF_THE_TEAM.contains(&folder) => false,
         LETTER => !named.contains(template.id.as_str()),
         folder => pack.questionnaire.outcome(folder).is_none(),
     });
@@ -72,7 +75,9 @@ fn silent_outcomes(pack: &Pack, language: Language) -> Vec<Fault> {
     for (answers, outcome) in pack.questionnaire.paths() {
         let chosen = pack.templates.choose(language, &outcome.id, &answers);
         let has_text = match outcome.kind {
-            OutcomeKind::Reply => chosen.iter().any(|template| template.channel == Channel::Public),
+            OutcomeKind::Reply | OutcomeKind::Complaint => {
+                chosen.iter().any(|template| template.channel == Channel::Public)
+            }
             _ => !chosen.is_empty() || outcome.steps_for(&answers).any(|step| !step.templates.is_empty()),
         };
         if !has_text {

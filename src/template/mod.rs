@@ -68,9 +68,17 @@ impl VarSource {
     /// The names that this source knows; any name may be asked for.
     fn names(self) -> Option<&'static [&'static str]> {
         match self {
-            Self::Practice => {
-                Some(&["practice_name", "phone", "email", "address", "website", "signature", "responsible"])
-            }
+            Self::Practice => Some(&[
+                "practice_name",
+                "phone",
+                "email",
+                "address",
+                "website",
+                "signature",
+                "responsible",
+                "registered_name",
+                "registered_title",
+            ]),
             Self::Review => Some(&["url", "platform", "first_posted", "author", "rating", "review_text", "today"]),
             Self::Ask => None,
         }
