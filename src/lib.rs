@@ -16,17 +16,21 @@
 
 pub mod cli;
 pub mod config;
+pub mod consent;
 pub mod cue;
 pub mod desk;
 pub mod discord;
+pub mod document;
 pub mod exchange;
 pub mod fault;
 pub mod guard;
 pub mod journal;
 pub mod language;
+pub mod likeness;
 pub mod pack;
 pub mod practice;
 pub mod questionnaire;
+pub mod register;
 pub mod review;
 pub mod template;
 pub mod terminal;

@@ -83,6 +83,12 @@ pub struct Policy {
     /// The practice has one person, who may approve their own text.
     #[serde(default)]
     pub one_person: bool,
+    /// How many days after it came in a review should be answered: the practice's own target.
+    #[serde(default)]
+    pub answer_within_days: Option<u16>,
+    /// Whether a reply may apologise for what concerns everybody; the profession's custom without it.
+    #[serde(default)]
+    pub apology: Option<bool>,
 }
 
 impl Policy {
@@ -132,15 +138,42 @@ pub struct Practice {
     /// Title of the person who handles remarks.
     #[serde(default)]
     pub responsible: Option<String>,
+    /// The name entered in the profession's register, where the pack has replies signed with it.
+    #[serde(default)]
+    pub registered_name: Option<String>,
+    /// The exact title entered there.
+    #[serde(default)]
+    pub registered_title: Option<String>,
     /// Its public contact details.
     #[serde(default)]
     pub contact: Contact,
+    /// Places where people speak of it, to be looked at regularly.
+    #[serde(default)]
+    pub watch: Vec<Watched>,
     /// Its approval policy.
     #[serde(default)]
     pub policy: Policy,
     /// Rules of its pack that it has relaxed, by identifier, each with its place in the file.
     #[serde(default)]
     pub rules: BTreeMap<String, Spanned<Relaxed>>,
+}
+
+/// A place where people speak of the practice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Watched {
+    /// What the team calls it.
+    pub name: String,
+    /// Its address.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// How many days may pass between two visits.
+    #[serde(default = "default_days")]
+    pub every_days: u16,
+}
+
+fn default_days() -> u16 {
+    7
 }
 
 /// How far a practice has relaxed a rule, and why.
@@ -184,6 +217,9 @@ impl Practice {
             time_zone: default_time_zone(),
             signature: None,
             responsible: None,
+            registered_name: None,
+            registered_title: None,
+            watch: Vec::new(),
             contact: Contact {
                 phone: Some("01 99 00 12 34".to_owned()),
                 email: Some("contact@tilleuls.example".to_owned()),
@@ -208,6 +244,8 @@ impl Practice {
             ("website", &self.contact.website),
             ("signature", &self.signature),
             ("responsible", &self.responsible),
+            ("registered_name", &self.registered_name),
+            ("registered_title", &self.registered_title),
         ];
         let mut variables = BTreeMap::from([("practice_name", self.name.as_str())]);
         variables.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
@@ -231,6 +269,7 @@ impl Practice {
             .filter_map(Clone::clone)
             .chain([self.name.clone()])
             .chain(self.signature.clone())
+            .chain(self.registered_name.clone())
             .collect()
     }
 }

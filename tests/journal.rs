@@ -110,7 +110,7 @@ async fn all_of(journal: &EmbeddedJournal) -> Vec<String> {
         assert_eq!(found.iter().collect::<Vec<_>>(), [summary]);
     }
     for status in Status::ALL {
-        let query = Query { statuses: vec![status], practice: Some(demo()), limit: Some(3) };
+        let query = Query { statuses: vec![status], practice: Some(demo()), limit: Some(3), ..Query::default() };
         all.push(format!("{status:?} {:?}", journal.list(&query).await.unwrap()));
     }
     for number in 0..30 {
@@ -156,6 +156,8 @@ async fn what_is_recorded_reads_back_also_after_reopening() {
         updated_at: at(2),
         assignee: "terminal:ana".to_owned(),
         due: Some("2026-11-25".parse().unwrap()),
+        open_measures: 0,
+        reply: None,
     };
     assert_eq!(list, [expected]);
     assert_eq!(journal.due(Some(&demo()), "2026-11-25".parse().unwrap()).await.unwrap(), list);
@@ -242,7 +244,7 @@ async fn lists_are_the_newest_first_and_find_gives_ten() {
     let times: Vec<Timestamp> = newest.iter().map(|summary| summary.received_at).collect();
     assert_eq!(times, [at(29), at(28), at(27), at(26)]);
     let statuses = vec![Status::Proposed, Status::Closed];
-    let query = Query { practice: Some(demo()), statuses: statuses.clone(), limit: None };
+    let query = Query { practice: Some(demo()), statuses: statuses.clone(), ..Query::default() };
     let found = journal.list(&query).await.unwrap();
     assert_eq!(found.len(), 6);
     assert!(found.is_sorted_by(|one, two| one.received_at >= two.received_at));

@@ -145,6 +145,24 @@ fn hinted(hint: &str) -> Option<Signal> {
     }
 }
 
+/// The examples of the learned cues, as a head sees them.
+pub(crate) fn examples_of_cues(cues: &CueReader, head: Head) -> Vec<Text> {
+    let once: Vec<Text> = cues
+        .taught()
+        .flat_map(|(signal, yes, no)| {
+            let column = head.iter().position(|own| *own == signal);
+            let yes = yes.iter().filter_map(move |marked| {
+                let (body, marks) = unmarked(marked)?;
+                let spans = column.map(|column| marks.into_iter().map(move |mark| (mark, column)));
+                let spans: Vec<_> = spans.into_iter().flatten().collect();
+                Some(Text { spans, innocent: false, ..fit("cues", Language::detect(&body)?, body) })
+            });
+            yes.chain(no.iter().filter_map(|body| Some(fit("cues", Language::detect(body)?, body.clone()))))
+        })
+        .collect();
+    (0..COPIES_OF_CUES).flat_map(|_| once.iter().cloned()).collect()
+}
+
 /// The reviews that are answered in the replies, so far as no written cue finds fault with them: nearly all
 /// are lawful, and they are what everyday reviews speak of.
 pub(crate) fn answered(replies: &[Text], cues: &CueReader) -> Vec<Text> {
@@ -219,8 +237,9 @@ pub(crate) fn examples(pack: &Pack) -> Vec<Text> {
     (0..COPIES).flat_map(|_| once.iter().cloned()).collect()
 }
 
-/// How often each example stands.
+/// How often each example of a rule stands, and each of a learned cue: these are promises.
 const COPIES: usize = 2;
+const COPIES_OF_CUES: usize = 8;
 
 fn text_of(example: &Example) -> &str {
     match example {
@@ -241,18 +260,25 @@ fn unfit(rule: &Rule, marked: &str) -> Option<Text> {
         Family::Tone => 2,
         Family::Completeness => return None,
     };
+    let (text, marks) = unmarked(marked)?;
+    let spans = marks.into_iter().map(|mark| (mark, family)).collect();
+    Some(Text { spans, innocent: false, ..fit("rules", language_of(rule, &text)?, text) })
+}
+
+/// A text without its marks, and what they held.
+fn unmarked(marked: &str) -> Option<(String, Vec<Range<usize>>)> {
     let mut text = String::new();
-    let mut spans = Vec::new();
+    let mut marks = Vec::new();
     let mut rest = marked;
     while let Some((before, after)) = rest.split_once("[[") {
         let (inside, after) = after.split_once("]]")?;
         text.push_str(before);
-        spans.push((text.len()..text.len() + inside.len(), family));
+        marks.push(text.len()..text.len() + inside.len());
         text.push_str(inside);
         rest = after;
     }
     text.push_str(rest);
-    Some(Text { spans, innocent: false, ..fit("rules", language_of(rule, &text)?, text) })
+    Some((text, marks))
 }
 
 /// The language of an example: the rule's, or its own where the rule reads both.

@@ -34,6 +34,8 @@ enum Command {
 struct ListArguments {
     #[arg(long, value_name = "STATUS", value_parser = status)]
     status: Vec<Status>,
+    #[arg(long)]
+    with_measures: bool,
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -79,8 +81,12 @@ fn list(global: &Global, arguments: &ListArguments) -> Outcome {
     let config = load_config(global)?;
     let practice = practice(&config, global)?;
     let journal = open_journal(global)?;
-    let query =
-        Query { practice: Some(practice.id.clone()), statuses: arguments.status.clone(), limit: arguments.limit };
+    let query = Query {
+        practice: Some(practice.id.clone()),
+        statuses: arguments.status.clone(),
+        with_measures: arguments.with_measures,
+        limit: arguments.limit,
+    };
     let summaries = block_on(journal.list(&query))?.map_err(|error| journal_failure(&error, global))?;
     match arguments.format {
         Format::Human => list_for_people(global, practice, &summaries)?,
@@ -212,8 +218,13 @@ fn detail(event: &Event, language: Language) -> Option<String> {
         Event::Published { url, .. } => url.clone(),
         Event::NotAnswered { reason } | Event::Reopened { reason } => Some(reason.clone()),
         Event::StepDone { step, .. } => Some(step.clone()),
+        Event::MeasurePlanned { measure, due } => Some(format!("{measure} · {due}")),
+        Event::MeasureDone { measure } => Some((measure + 1).to_string()),
         Event::Reassigned { to } => Some(to.clone()),
         Event::LanguageChosen { language } => Some(language.to_string()),
+        Event::ConsentGiven { consent } => Some(format!("{} · {} · {}", consent.name, consent.what, consent.place)),
+        Event::ConsentWithdrawn { number } => Some(number.to_string()),
+        Event::PlaceVisited { place } => Some(place.clone()),
         Event::Received { .. }
         | Event::Described { .. }
         | Event::Submitted { .. }

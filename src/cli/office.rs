@@ -68,6 +68,10 @@ impl Office {
                     ));
                 }
             }
+            for key in pack.about.requires.iter().filter_map(|required| required.lacking(practice)) {
+                let (practice, pack) = (practice.id.as_str(), practice.pack.as_str());
+                unknown.push(text!(language, "error-required-setting", practice = practice, pack = pack, key = key));
+            }
             if let Some(profession) =
                 practice.profession.as_deref().filter(|there| !pack.about.profession.contains_key(*there))
             {

@@ -109,6 +109,7 @@ impl CueTable {
             family: Family::Tone,
             severity: Severity::Notice,
             certain: true,
+            consent: false,
             replace: None,
             kind: self.kind,
             lang: self.lang,

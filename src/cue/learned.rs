@@ -36,6 +36,11 @@ pub(super) fn is_taught(signal: Signal) -> bool {
     HEADS.as_flattened().contains(&signal)
 }
 
+/// Whether a signal is one of the emergencies that are easily taken for each other; a threat stands apart.
+pub(super) fn is_distress(signal: Signal) -> bool {
+    matches!(signal, Signal::Urgent(urgent) if urgent != Urgent::Threat)
+}
+
 /// What was learned, head by head. A file that is none is left out, which a test rules out.
 pub(super) fn shipped() -> Vec<(Head, Weights<'static>)> {
     HEADS.into_iter().zip(FILES).filter_map(|(head, file)| Some((head, Weights::read(file)?))).collect()

@@ -26,7 +26,7 @@ pub use reading::{Notice, NoticeView, ReviewReading, Suggestion};
 pub use signal::{Ground, Signal, Topic, Urgent};
 
 use crate::fault::Fault;
-use crate::guard::engine::Tables;
+use crate::guard::engine::{Resembling, Tables};
 use crate::guard::learned::{Sketch, Weights};
 use crate::guard::{Guard, Source, Subject};
 use crate::language::{Language, Localized};
@@ -97,27 +97,42 @@ impl CueReader {
         let written = noticed.places.into_iter();
         let mut told: Vec<Notice> =
             written.filter_map(|(number, span)| notice(text, self.cues.get(number)?, span)).collect();
-        let learned = self.learned.iter().filter_map(|learned| {
-            let untold = told.iter().all(|there| there.points_to != learned.cue.points_to);
-            let span = self.likeness(learned.cue.points_to, &noticed.likenesses).filter(|_| untold)?;
-            notice(text, &learned.cue, span)
-        });
-        let learned: Vec<Notice> = learned.collect();
+        let learned = self.learned_notices(text, &told, &noticed.likenesses);
         told.extend(learned);
         ReviewReading::of(told)
     }
 
-    /// Where a review resembles what was learned of a signal.
-    fn likeness(&self, signal: Signal, likenesses: &[Vec<(usize, Range<usize>)>]) -> Option<Range<usize>> {
-        let mut found = self.heads.iter().zip(likenesses).flat_map(|((head, _), found)| {
-            found.iter().filter(move |(column, _)| head.get(*column) == Some(&signal)).map(|(_, span)| span.clone())
+    /// What the learned cues add to what the written ones told. Of the kinds of distress the likeliest alone is
+    /// told, and none where an emergency is told already: they resemble each other.
+    fn learned_notices(&self, text: &str, told: &[Notice], likenesses: &[Vec<Resembling>]) -> Vec<Notice> {
+        let heads = self.heads.iter().zip(likenesses);
+        let found = heads.flat_map(|((head, _), found)| {
+            found.iter().filter_map(|one| Some((*head.get(one.column)?, one))).collect::<Vec<_>>()
         });
-        found.next()
+        let untold = |signal: Signal| told.iter().all(|there| there.points_to != signal);
+        let mut found: Vec<(Signal, &Resembling)> = found.filter(|(signal, _)| untold(*signal)).collect();
+        found.sort_by(|(_, one), (_, other)| other.excess.total_cmp(&one.excess));
+        let mut emergency = told.iter().any(|there| learned::is_distress(there.points_to));
+        let mut notices = Vec::new();
+        for (signal, one) in found {
+            if learned::is_distress(signal) && std::mem::replace(&mut emergency, true) {
+                continue;
+            }
+            let cue = self.learned.iter().find(|learned| learned.cue.points_to == signal);
+            notices.extend(cue.and_then(|learned| notice(text, &learned.cue, one.span.clone())));
+        }
+        notices
     }
 
     /// What the learned cues see of a review, for their trainer.
     pub fn sketch(&self, text: &str, language: Language) -> Sketch {
         self.engine.sketch(&Subject::public(text), language)
+    }
+
+    /// The examples of the learned cues, for their trainer: what each points to, texts in which `[[…]]` marks
+    /// the words that call it up, and texts that must not.
+    pub fn taught(&self) -> impl Iterator<Item = (Signal, &[String], &[String])> {
+        self.learned.iter().map(|learned| (learned.cue.points_to, &learned.yes[..], &learned.no[..]))
     }
 
     /// Runs every cue on its own examples: it must find exactly what each `yes` one marks, and

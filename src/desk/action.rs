@@ -48,6 +48,10 @@ pub enum Action {
     Prepare(String),
     /// Say that a step is done.
     DoStep(String),
+    /// Note something that will be improved.
+    PlanMeasure,
+    /// Say that a measure is carried out, by its place.
+    DoMeasure(usize),
     /// Answer in this language.
     Language(Language),
     /// Close.
@@ -80,6 +84,8 @@ impl fmt::Display for Action {
             Self::NotAnswer => f.write_str("silence"),
             Self::Prepare(template) => write!(f, "prepare.{template}"),
             Self::DoStep(step) => write!(f, "done.{step}"),
+            Self::PlanMeasure => f.write_str("measure"),
+            Self::DoMeasure(measure) => write!(f, "measured.{measure}"),
             Self::Language(language) => write!(f, "lang.{language}"),
             Self::Close => f.write_str("close"),
             Self::Reopen => f.write_str("reopen"),
@@ -112,6 +118,8 @@ impl FromStr for Action {
             ("silence", None) => Self::NotAnswer,
             ("prepare", Some(template)) => Self::Prepare(template.to_owned()),
             ("done", Some(step)) => Self::DoStep(step.to_owned()),
+            ("measure", None) => Self::PlanMeasure,
+            ("measured", Some(measure)) => Self::DoMeasure(measure.parse().map_err(|_| UnknownAction)?),
             ("lang", Some(code)) => Self::Language(code.parse().map_err(|_| UnknownAction)?),
             ("close", None) => Self::Close,
             ("reopen", None) => Self::Reopen,
@@ -143,6 +151,8 @@ mod tests {
             Action::NotAnswer,
             Action::Prepare("letter.insurer".into()),
             Action::DoStep("evidence".into()),
+            Action::PlanMeasure,
+            Action::DoMeasure(1),
             Action::Language(Language::En),
             Action::Close,
             Action::Reopen,

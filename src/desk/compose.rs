@@ -1,15 +1,25 @@
 //! Makes drafts: chooses a template, fills it, has the guard read the result.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Desk, DeskError, Inputs};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Desk, DeskError, Inputs, Visit};
+use crate::consent::Consent;
 use crate::exchange::{Draft, Exchange, Provenance, Refusal, Rulebook, Unchecked};
-use crate::guard::Channel;
+use crate::guard::{Channel, Leniency, Rule, Waiver};
+use crate::journal::{Query, Summary};
 use crate::language::Language;
-use crate::pack::Pack;
+use crate::likeness::Likeness;
+use crate::pack::{Pack, Testimonials};
 use crate::practice::Practice;
+use crate::register::Register;
 use crate::review::one_kind_of_line_end;
-use crate::template::{Template, VarSource};
+use crate::template::{Element, Template, VarSource};
+
+/// How a waiver that rests on a consent begins its reason: « consentement écrit n° 3 : … ».
+const CONSENT: &str = "consentement écrit / written consent no.";
 
 /// Longest value of a template's variable, in characters.
 pub(super) const MAX_VALUE: usize = 400;
@@ -19,9 +29,54 @@ pub(super) struct Composer<'a> {
     pub(super) practice: &'a Practice,
     pub(super) pack: &'a Pack,
     pub(super) today: jiff::civil::Date,
+    pub(super) past: &'a Past,
 }
 
+/// What the practice did before and has on record, as far as it bears on a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Past {
+    /// Its last exchanges, the newest first.
+    pub(super) recent: Vec<Summary>,
+    /// Its register.
+    pub(super) register: Register,
+}
+
+impl Past {
+    /// How many exchanges ago a template was last used by another exchange; none if that is long ago.
+    fn last_use(&self, template: &str, exchange: &Exchange) -> Option<usize> {
+        self.recent
+            .iter()
+            .filter(|summary| summary.exchange != exchange.id)
+            .position(|summary| summary.reply.as_ref().is_some_and(|reply| reply.template == template))
+    }
+
+    /// A reply that was published in the last month and reads like this text.
+    pub(super) fn resembling(&self, text: &str, exchange: &Exchange, now: Timestamp) -> Option<&Summary> {
+        let likeness = Likeness::of(text);
+        let recent = |at: Timestamp| now.duration_since(at) < SignedDuration::from_hours(24 * DAYS_OF_MEMORY);
+        self.recent.iter().find(|summary| {
+            summary.exchange != exchange.id
+                && summary
+                    .reply
+                    .as_ref()
+                    .is_some_and(|reply| reply.published_at.is_some_and(recent) && reply.likeness.is_alike(&likeness))
+        })
+    }
+}
+
+/// How many exchanges back the choice of a wording looks.
+const EXCHANGES_OF_MEMORY: usize = 100;
+/// How long a public page is remembered for what it shows.
+const DAYS_OF_MEMORY: i64 = 31;
+
 impl Desk {
+    /// What bears on the texts of a practice.
+    pub(super) async fn past(&self, visit: &Visit) -> Result<Past, DeskError> {
+        let practice = Some(visit.practice.clone());
+        let query = Query { practice, limit: Some(EXCHANGES_OF_MEMORY), ..Query::default() };
+        Ok(Past { recent: self.journal.list(&query).await?, register: self.register(visit).await? })
+    }
+
     pub(super) fn today(&self, practice: &Practice) -> jiff::civil::Date {
         self.clock.now().to_zoned(practice.zone()).date()
     }
@@ -37,15 +92,19 @@ impl Composer<'_> {
             .choose(exchange.language, &classified.outcome, &exchange.answers)
             .into_iter()
             .filter(|template| template.channel == Channel::Public)
+            .filter(|template| self.may_apologise() || !template.elements.contains(&Element::Apology))
             .collect();
-        // Exchanges begin with different variants, so that a page does not repeat itself; those
-        // made for the answers still come before the general ones.
+        // What was not used for longest comes first, so that a page does not repeat itself; those made for
+        // the answers still come before the general ones.
         let special = variants.first().map_or(0, |first| first.when.len());
         let same = variants.iter().take_while(|template| template.when.len() == special).count();
         if same > 0 {
             let seed =
                 exchange.id.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
             variants[..same].rotate_left(seed % same);
+            let order =
+                |template: &&Template| Reverse(self.past.last_use(&template.id, exchange).unwrap_or(usize::MAX));
+            variants[..same].sort_by_key(order);
         }
         variants
     }
@@ -65,6 +124,10 @@ impl Composer<'_> {
         let filled = asked_values(template, inputs)?;
         let mut values = self.known_values(exchange, template);
         values.extend(filled.clone());
+        let lacking = lacking(template, &values);
+        if !lacking.is_empty() {
+            return Err(DeskError::NotConfigured(lacking));
+        }
         let text = self.pack.templates.render(template.language, &template.id, &values)?;
         let provenance = if filled.is_empty() { Provenance::Pristine } else { Provenance::Completed };
         let unchecked = Unchecked {
@@ -75,23 +138,49 @@ impl Composer<'_> {
             filled,
             provenance,
         };
-        Ok(self.by_rulebook(|rulebook| Draft::checked(unchecked, rulebook, &exchange.review)))
+        let text = unchecked.text.clone();
+        Ok(self.by_rulebook(&text, |rulebook| Draft::checked(unchecked, rulebook, &exchange.review)))
     }
 
     /// The current draft with another text.
     pub(super) fn edited(&self, exchange: &Exchange, draft: &Draft, text: &str) -> Draft {
         let text = one_kind_of_line_end(text.trim());
-        self.by_rulebook(|rulebook| draft.edited(&text, rulebook, &exchange.review))
+        self.by_rulebook(&text, |rulebook| draft.edited(&text, rulebook, &exchange.review))
     }
 
     /// The current draft, read again by the guard as its rules now are.
     pub(super) fn rechecked(&self, exchange: &Exchange, draft: &Draft) -> Draft {
-        self.by_rulebook(|rulebook| draft.rechecked(rulebook, &exchange.review))
+        self.by_rulebook(&draft.text, |rulebook| draft.rechecked(rulebook, &exchange.review))
     }
 
-    /// Has something read by the rules of the pack, as the practice has relaxed them.
-    fn by_rulebook<T>(&self, read: impl FnOnce(&Rulebook<'_>) -> T) -> T {
-        let (contacts, waivers) = (self.practice.public_contacts(), self.practice.waivers());
+    /// Whether a reply may apologise: the practice's own policy, or its profession's custom.
+    fn may_apologise(&self) -> bool {
+        let profession = self.practice.profession.as_ref().and_then(|id| self.pack.about.profession.get(id));
+        self.practice.policy.apology.unwrap_or_else(|| profession.is_none_or(|profession| profession.apology))
+    }
+
+    /// The rules on citing people, made milder where whoever is named agreed in writing, if the pack's law
+    /// knows such an agreement. It goes on record with the text.
+    fn consented(&self, text: &str) -> Vec<Waiver> {
+        if self.pack.about.testimonials == Testimonials::Never {
+            return Vec::new();
+        }
+        let Some(entry) = self.past.register.in_force(self.today).find(|entry| text.contains(&entry.consent.name))
+        else {
+            return Vec::new();
+        };
+        let Consent { what, place, reference, .. } = &entry.consent;
+        let reason = format!("{} {}: {what}, {place} ({reference})", CONSENT, entry.number);
+        let rules = self.pack.guard.rules().iter().filter(|rule| rule.consent);
+        let waiver = |rule: &Rule| Waiver { rule: rule.id.clone(), severity: Leniency::Notice, reason: reason.clone() };
+        rules.map(waiver).collect()
+    }
+
+    /// Has something read by the rules of the pack, as the practice has relaxed them for this text.
+    fn by_rulebook<T>(&self, text: &str, read: impl FnOnce(&Rulebook<'_>) -> T) -> T {
+        let contacts = self.practice.public_contacts();
+        let mut waivers = self.practice.waivers();
+        waivers.extend(self.consented(text));
         read(&Rulebook { guard: &self.pack.guard, contacts: &contacts, waivers: &waivers })
     }
 
@@ -120,6 +209,23 @@ impl Composer<'_> {
     }
 }
 
+/// Keys of the configuration that a template cannot do without and that are not set.
+fn lacking(template: &Template, values: &BTreeMap<String, String>) -> Vec<&'static str> {
+    const KEYS: [(&str, &str); 8] = [
+        ("phone", "contact.phone"),
+        ("email", "contact.email"),
+        ("address", "contact.address"),
+        ("website", "contact.website"),
+        ("signature", "signature"),
+        ("responsible", "responsible"),
+        ("registered_name", "registered_name"),
+        ("registered_title", "registered_title"),
+    ];
+    let needs =
+        |name: &str| template.vars.get(name).is_some_and(|var| var.required && var.source == VarSource::Practice);
+    KEYS.into_iter().filter(|(name, _)| needs(name) && !values.contains_key(*name)).map(|(_, key)| key).collect()
+}
+
 /// The inputs that are variables which the template asks for, and not blank.
 pub(super) fn asked_values(template: &Template, inputs: &Inputs) -> Result<BTreeMap<String, String>, DeskError> {
     let mut filled = BTreeMap::new();
@@ -136,7 +242,7 @@ pub(super) fn asked_values(template: &Template, inputs: &Inputs) -> Result<BTree
 }
 
 /// A day in words: « 1er mars 2026 », "1 March 2026".
-pub(super) fn long_date(day: jiff::civil::Date, language: Language) -> String {
+pub fn long_date(day: jiff::civil::Date, language: Language) -> String {
     let month = crate::wording::named(language, "month", &day.month().to_string());
     let number = if day.day() == 1 && language == Language::Fr { "1er".to_owned() } else { day.day().to_string() };
     format!("{number} {month} {}", day.year())

@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use super::compose::MAX_VALUE;
 use super::work::Work;
-use super::{Action, DeskError, Field, Form, Reference};
+use super::{Action, DeskError, Field, Form, Inputs, Reference};
 use crate::exchange::{Event, MAX_NOTE, MAX_TEXT, Refusal};
 use crate::language::Language;
 use crate::template::{Template, Var};
 use crate::{text, wording};
 
+/// What may be known of a review besides its text, by the names of the fields and of templates' variables.
+pub(super) const REVIEW_FIELDS: [&str; 5] = ["platform", "url", "author", "rating", "first_posted"];
+/// Most fields of a form.
+const MAX_FIELDS: usize = 5;
+/// Longest day, as it is typed.
+const MAX_DAY: usize = 10;
 /// Longest address of a page.
 const MAX_URL: usize = 500;
 
@@ -28,10 +34,13 @@ impl Work<'_> {
             },
             Action::Prepare(id) => {
                 let template = self.pack.templates.get(self.exchange.language, id).ok_or(DeskError::NoTemplate)?;
-                self.asked_fields(template)
+                self.letter_fields(template)
             }
             Action::RequestChanges => vec![self.field("note", true, true, MAX_NOTE)],
             Action::Publish => vec![self.field("url", false, false, MAX_URL)],
+            Action::PlanMeasure => {
+                vec![self.field("measure", true, true, MAX_NOTE), self.field("measure_due", false, false, MAX_DAY)]
+            }
             Action::Override(_) | Action::NotAnswer | Action::Reopen => {
                 vec![self.field("reason", true, true, MAX_NOTE)]
             }
@@ -55,15 +64,37 @@ impl Work<'_> {
     }
 
     fn review_fields(&self) -> Vec<Field> {
+        let known = self.known_facts();
+        let field = |id: &str| Field { value: known.get(id).cloned(), ..self.field(id, false, false, MAX_URL) };
+        REVIEW_FIELDS.map(field).into()
+    }
+
+    /// What is known of the review besides its text, as people type it.
+    pub(super) fn known_facts(&self) -> Inputs {
         let review = &self.exchange.review;
         let known = [
-            ("platform", review.platform.clone()),
-            ("url", review.url.clone()),
-            ("author", review.author.clone()),
-            ("rating", review.rating.map(|rating| rating.to_string())),
-            ("first_posted", review.first_posted.map(|day| day.strftime("%d/%m/%Y").to_string())),
+            review.platform.clone(),
+            review.url.clone(),
+            review.author.clone(),
+            review.rating.map(|rating| rating.to_string()),
+            review.first_posted.map(|day| day.strftime("%d/%m/%Y").to_string()),
         ];
-        known.map(|(id, value)| Field { value, ..self.field(id, false, false, MAX_URL) }).into()
+        let named = REVIEW_FIELDS.into_iter().zip(known);
+        named.filter_map(|(id, value)| Some((id.to_owned(), value?))).collect()
+    }
+
+    /// What a letter cannot do without and is not known yet, and then what it asks. Where that is more than
+    /// a form holds, what is missing of the review comes first, and the rest after it.
+    fn letter_fields(&self, template: &Template) -> Vec<Field> {
+        let known = self.known_facts();
+        let needs = |id: &&str| template.vars.get(*id).is_some_and(|var| var.required && !known.contains_key(*id));
+        let missing = REVIEW_FIELDS.into_iter().filter(needs);
+        let mut fields: Vec<Field> = missing.map(|id| self.field(id, false, true, MAX_URL)).collect();
+        let asked = self.asked_fields(template);
+        if fields.is_empty() || fields.len() + asked.len() <= MAX_FIELDS {
+            fields.extend(asked);
+        }
+        fields
     }
 
     /// What staff filled in last, though the current text may be another that has none of it.
@@ -114,6 +145,7 @@ fn form_name(action: &Action) -> &'static str {
         Action::Override(_) => "override",
         Action::RequestChanges => "changes",
         Action::Publish => "publish",
+        Action::PlanMeasure => "measure",
         Action::Reopen => "reopen",
         _ => "silence",
     }

@@ -8,6 +8,7 @@
 mod action;
 mod compose;
 mod form;
+mod office;
 mod quick;
 mod refusal;
 mod screen;
@@ -21,12 +22,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use action::{Action, UnknownAction};
+pub use compose::long_date;
+pub use office::{Place, Reading};
 pub use quick::{Checked, QuickTemplate};
 pub use refusal::{DeskError, explain};
 pub use screen::{
     Block, Button, CheckItem, Choice, Field, FindingView, Form, Menu, Private, Reference, Response, ReviewView, Screen,
     Style,
 };
+pub use steps::typed_day;
 pub use view::{approval_text, finding_views, verdict_text};
 
 use crate::exchange::{Actor, Exchange, ExchangeId};
@@ -113,6 +117,14 @@ impl Desk {
     /// When it serves no such practice.
     pub fn practice(&self, id: &PracticeId) -> Result<&Practice, DeskError> {
         self.practices.get(id).ok_or_else(|| DeskError::UnknownPractice(id.to_string()))
+    }
+
+    /// Today, where the practice is.
+    ///
+    /// # Errors
+    /// When the practice is not served.
+    pub fn today_of(&self, visit: &Visit) -> Result<jiff::civil::Date, DeskError> {
+        Ok(self.today(self.practice(&visit.practice)?))
     }
 
     fn pack(&self, practice: &Practice) -> Result<Arc<Pack>, DeskError> {

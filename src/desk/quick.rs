@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::{Composer, asked_values};
+use super::compose::{Composer, Past, asked_values};
 use super::view::verdict_text;
 use super::{Desk, DeskError, Field, FindingView, Inputs, Private, Visit, finding_views};
 use crate::exchange::Refusal;
@@ -112,7 +112,7 @@ impl Desk {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
         let template = public(&pack.templates, language, id)?;
-        let composer = Composer { practice, pack: &pack, today: self.today(practice) };
+        let composer = Composer { practice, pack: &pack, today: self.today(practice), past: &Past::default() };
         let mut values = composer.practice_values();
         let filled = asked_values(template, inputs)?;
         let changed = !filled.is_empty();
@@ -130,7 +130,8 @@ impl Desk {
             (false, false, _) => checked.verdict_text,
         };
         let (readable, copyable) = if blocked || to_be_read { (Some(text), None) } else { (None, Some(text)) };
-        Ok(Private { title: template.title.clone(), notes: vec![note], readable, copyable, findings: checked.findings })
+        let (title, notes, findings) = (template.title.clone(), vec![note], checked.findings);
+        Ok(Private { title, notes, readable, copyable, document: None, findings })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What went wrong, in words for the person; what the logs get is another matter.
 
+use crate::consent::{MAX_FIELD, Unfit};
+use crate::document::DocumentError;
 use crate::exchange::{ExchangeId, Refusal};
 use crate::journal::JournalError;
 use crate::language::Language;
@@ -20,9 +22,18 @@ pub enum DeskError {
     /// The day is none.
     #[error("the day cannot be read")]
     BadDay(String),
+    /// The register cannot take an entry.
+    #[error("the register cannot take the entry")]
+    Register(Unfit),
     /// A rule of the domain refuses.
     #[error("refused")]
     Refused(Refusal),
+    /// The configuration lacks what a template cannot do without.
+    #[error("the configuration lacks {}", .0.join(", "))]
+    NotConfigured(Vec<&'static str>),
+    /// A document could not be made.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// A template gave no text.
     #[error("a template gave no text")]
     Render(RenderError),
@@ -70,6 +81,14 @@ impl DeskError {
             Self::BadDay(day) => text!(language, "error-day", day = day.as_str()),
             Self::Refused(refusal) => explain(refusal, language),
             Self::Render(error) => explain_render(error, language),
+            Self::Register(unfit) => match unfit {
+                Unfit::Blank => text!(language, "register-blank"),
+                Unfit::TooLong => text!(language, "refusal-too-long", most = MAX_FIELD),
+                Unfit::Past => text!(language, "refusal-past-day"),
+                Unfit::Unknown => text!(language, "register-unknown"),
+            },
+            Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
+            Self::Document(_) => text!(language, "error-document"),
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
             Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),
@@ -94,7 +113,7 @@ impl DeskError {
 
     /// Whether the person can do something about it; if not, it belongs in the logs too.
     pub fn is_for_the_person(&self) -> bool {
-        !matches!(self, Self::Journal(_) | Self::UnknownPack(_))
+        !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_))
     }
 }
 
@@ -139,6 +158,8 @@ pub fn explain(refusal: &Refusal, language: Language) -> String {
         Refusal::BadUrl => text!(language, "error-url"),
         Refusal::UnknownFinding => text!(language, "refusal-unknown-finding"),
         Refusal::NothingToMend => text!(language, "refusal-nothing-to-mend"),
+        Refusal::UnknownMeasure => text!(language, "refusal-unknown-measure"),
+        Refusal::PastDay => text!(language, "refusal-past-day"),
         Refusal::UnknownStep(_) => text!(language, "refusal-unknown-step"),
         Refusal::NothingToTakeBack => text!(language, "refusal-nothing-to-take-back"),
     }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Action;
+use crate::document::Document;
 use crate::exchange::{ExchangeId, Status};
 use crate::guard::{Replacement, Severity, Verdict};
 
@@ -134,8 +135,8 @@ pub struct FindingView {
 /// A step to take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckItem {
-    /// « Tout de suite » or « Ensuite ».
-    pub when: String,
+    /// « Tout de suite » or « Ensuite », where there is an order.
+    pub when: Option<String>,
     /// What to do.
     pub text: String,
     /// Its last day.
@@ -242,6 +243,8 @@ pub struct Private {
     pub readable: Option<String>,
     /// A text to copy, exactly as it should be pasted.
     pub copyable: Option<String>,
+    /// The same as a document for a word processor: of a letter, a note or a guide.
+    pub document: Option<Document>,
     /// What the guard found in it.
     pub findings: Vec<FindingView>,
 }

@@ -1,14 +1,15 @@
 //! What a person can do to an exchange, from taking a review in to closing it.
 
+use super::form::REVIEW_FIELDS;
 use super::work::Work;
 use super::{Action, Desk, DeskError, Inputs, Private, Reference, Response, Screen, Visit};
+use crate::document::Document;
 use crate::exchange::{Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal};
-use crate::guard::Severity;
+use crate::guard::{Channel, Severity};
 use crate::journal::{Append, JournalError};
 use crate::language::Language;
 use crate::pack::Pack;
 use crate::practice::Practice;
-use crate::questionnaire::OutcomeKind;
 use crate::review::Review;
 use crate::{text, wording};
 
@@ -54,7 +55,7 @@ impl Desk {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
         let exchange = self.exchange(&practice.id, id).await?;
-        Ok(self.work(visit, practice, &pack, exchange).screen())
+        Ok(self.work(visit, practice, &pack, exchange).await?.screen())
     }
 
     /// An exchange with its whole history.
@@ -80,7 +81,7 @@ impl Desk {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
         let exchange = self.exchange(&practice.id, seen.exchange).await?;
-        let work = self.work(visit, practice, &pack, exchange);
+        let work = self.work(visit, practice, &pack, exchange).await?;
         let stale = work.exchange.revision != seen.revision;
         if !stale && inputs.is_none() {
             match work.form(seen, action) {
@@ -95,14 +96,22 @@ impl Desk {
             Err(DeskError::Journal(JournalError::Conflict { .. })) => {
                 let exchange = self.exchange(&practice.id, seen.exchange).await?;
                 let current = exchange.revision;
-                self.work(visit, practice, &pack, exchange).refused(Refusal::Stale { current }.into())
+                let work = self.work(visit, practice, &pack, exchange).await?;
+                work.refused(Refusal::Stale { current }.into())
             }
             Err(error) => work.refused(error),
         }
     }
 
-    fn work<'a>(&self, visit: &'a Visit, practice: &'a Practice, pack: &'a Pack, exchange: Exchange) -> Work<'a> {
-        Work { visit, practice, pack, exchange, today: self.today(practice) }
+    async fn work<'a>(
+        &self,
+        visit: &'a Visit,
+        practice: &'a Practice,
+        pack: &'a Pack,
+        exchange: Exchange,
+    ) -> Result<Work<'a>, DeskError> {
+        let past = self.past(visit).await?;
+        Ok(Work { visit, practice, pack, exchange, today: self.today(practice), now: self.clock.now(), past })
     }
 
     async fn take(&self, work: &Work<'_>, seen: u32, action: &Action, inputs: &Inputs) -> Result<Response, DeskError> {
@@ -113,8 +122,16 @@ impl Desk {
         if let Some(response) = self.recheck(work, action).await? {
             return Ok(response);
         }
+        if let Some(described) = self.facts_of_a_letter(work, action, inputs).await? {
+            let reference = Reference { exchange: work.exchange.id, revision: described.exchange.revision };
+            // What was typed of the review is kept; what the letter asks besides comes next.
+            if let Some(form) = described.form(reference, action)? {
+                return Ok(Response::Form(form));
+            }
+            return Box::pin(self.take(&described, reference.revision, action, &Inputs::new())).await;
+        }
         let command = work.command(action, inputs)?;
-        let private = work.private(&command);
+        let private = work.private(&command)?;
         let mut events = work.decide(seen, command)?;
         events.extend(work.after(&events, self.clock.now()).follow_up(&events)?);
         // The journal holds exactly this once it has taken the step: there is no need to read it back.
@@ -126,6 +143,28 @@ impl Desk {
             Some(private) => Response::Private(private),
             None => Response::Screen(Box::new(after.screen())),
         })
+    }
+
+    /// A letter may need to know more of the review than is known: what was typed of it is recorded first.
+    async fn facts_of_a_letter<'a>(
+        &self,
+        work: &Work<'a>,
+        action: &Action,
+        inputs: &Inputs,
+    ) -> Result<Option<Work<'a>>, DeskError> {
+        let is_fact = |field: &str| REVIEW_FIELDS.contains(&field);
+        if !matches!(action, Action::Prepare(_)) || !inputs.keys().any(|field| is_fact(field)) {
+            return Ok(None);
+        }
+        let mut facts = work.known_facts();
+        facts.extend(inputs.iter().map(|(field, value)| (field.clone(), value.clone())));
+        let review = described(&work.exchange.review, &facts)?;
+        let events = work.decide(work.exchange.revision, Command::Describe(review))?;
+        let after = work.after(&events, self.clock.now());
+        if !events.is_empty() {
+            self.append(work.visit, work.exchange.id, work.exchange.revision, events).await?;
+        }
+        Ok(Some(after))
     }
 
     /// Before a text goes on its way the guard reads it by the rules of this moment: templates and rules
@@ -216,6 +255,10 @@ impl Work<'_> {
                 Command::Prepare(self.composer().draft(&self.exchange, template, inputs)?)
             }
             Action::DoStep(step) => Command::DoStep { step: step.clone() },
+            Action::PlanMeasure => {
+                Command::PlanMeasure { measure: typed("measure"), due: typed_day(inputs, "measure_due")? }
+            }
+            Action::DoMeasure(measure) => Command::DoMeasure(*measure),
             Action::Language(language) => Command::ChooseLanguage(*language),
             Action::Close => Command::Close { note: optional("note") },
             Action::Reopen => Command::Reopen { reason: typed("reason") },
@@ -226,7 +269,7 @@ impl Work<'_> {
     /// proposal, and so does a change of language.
     fn follow_up(&self, events: &[Event]) -> Result<Vec<Event>, DeskError> {
         let due = events.iter().any(|event| match event {
-            Event::Classified { kind, .. } => *kind == OutcomeKind::Reply,
+            Event::Classified { kind, .. } => kind.proposes(),
             Event::LanguageChosen { .. } => self.exchange.is_reply(),
             _ => false,
         });
@@ -240,34 +283,39 @@ impl Work<'_> {
     }
 
     /// What a command shows to that person alone.
-    fn private(&self, command: &Command) -> Option<Private> {
+    fn private(&self, command: &Command) -> Result<Option<Private>, DeskError> {
         let language = self.visit.language;
         match command {
             Command::Copy => {
-                let draft = self.exchange.draft.as_ref()?;
-                Some(Private {
+                let Some(draft) = self.exchange.draft.as_ref() else { return Ok(None) };
+                Ok(Some(Private {
                     title: text!(language, "private-copy-title"),
                     notes: vec![text!(language, "private-copy-note")],
                     readable: None,
                     copyable: Some(draft.text.clone()),
+                    document: None,
                     findings: Vec::new(),
-                })
+                }))
             }
             Command::Prepare(draft) => {
-                let template = self.pack.templates.get(draft.language, &draft.template)?;
+                let Some(template) = self.pack.templates.get(draft.language, &draft.template) else { return Ok(None) };
                 let worth_telling = draft.findings.iter().any(|finding| finding.severity > Severity::Notice);
                 let channel = wording::named(language, "channel", draft.channel.as_str());
                 let findings =
                     if worth_telling { super::finding_views(&draft.findings, &[], language) } else { Vec::new() };
-                Some(Private {
+                let is_document = matches!(draft.channel, Channel::Letter | Channel::Internal);
+                let name = format!("{}-{}.docx", template.id.replace('.', "-"), self.exchange.id);
+                let document = is_document.then(|| Document::of_markdown(name, &draft.text)).transpose()?;
+                Ok(Some(Private {
                     title: template.title.clone(),
                     notes: vec![channel],
                     readable: None,
                     copyable: Some(draft.text.clone()),
+                    document,
                     findings,
-                })
+                }))
             }
-            _ => None,
+            _ => Ok(None),
         }
     }
 }
@@ -276,7 +324,7 @@ impl Work<'_> {
 fn described(review: &Review, inputs: &Inputs) -> Result<Review, DeskError> {
     let typed = |field: &str| inputs.get(field).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let rating = typed("rating").map(|rating| rating.parse().map_err(|_| DeskError::BadRating(rating))).transpose()?;
-    let first_posted = typed("first_posted").map(|day| parse_day(&day).ok_or(DeskError::BadDay(day))).transpose()?;
+    let first_posted = typed_day(inputs, "first_posted")?;
     Ok(Review {
         text: review.text.clone(),
         author: typed("author"),
@@ -285,6 +333,15 @@ fn described(review: &Review, inputs: &Inputs) -> Result<Review, DeskError> {
         rating,
         first_posted,
     })
+}
+
+/// The day typed into a field; none if it is blank.
+///
+/// # Errors
+/// When it cannot be read as a day.
+pub fn typed_day(inputs: &Inputs, field: &str) -> Result<Option<jiff::civil::Date>, DeskError> {
+    let typed = inputs.get(field).map(|value| value.trim()).filter(|value| !value.is_empty());
+    typed.map(|day| parse_day(day).ok_or_else(|| DeskError::BadDay(day.to_owned()))).transpose()
 }
 
 /// A day as people type it: 31/12/2026, 31.12.2026 or 2026-12-31.

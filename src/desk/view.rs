@@ -4,8 +4,8 @@ use super::compose::long_date;
 use super::work::Work;
 use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
 use crate::cue::{ReviewReading, Signal};
-use crate::exchange::{Draft, Ending, Exchange, FindingKey, Status};
-use crate::guard::{Finding, Severity, Verdict};
+use crate::exchange::{Draft, Ending, Exchange, FindingKey, Measure, Status};
+use crate::guard::{Channel, Finding, Severity, Verdict};
 use crate::language::Language;
 use crate::questionnaire::{Answer, ClockStart, Deadline, Next, Outcome, OutcomeKind, Position, When};
 use crate::template::Template;
@@ -137,7 +137,9 @@ impl Work<'_> {
         blocks.extend(self.suggestion(reading));
         blocks.extend(self.proposal());
         blocks.extend(self.findings());
+        blocks.extend(self.resemblance());
         blocks.extend(self.checklist());
+        blocks.extend(self.measures());
         blocks.extend(self.what_next());
         blocks
     }
@@ -277,10 +279,34 @@ impl Work<'_> {
         (!findings.is_empty()).then(|| Block::Findings { title: text!(language, "findings-title"), findings })
     }
 
+    /// A page that shows the same words twice reads as a machine's.
+    fn resemblance(&self) -> Option<Block> {
+        let drafting = matches!(self.exchange.status, Status::Proposed | Status::Edited | Status::ChangesRequested);
+        let draft = self.exchange.draft.as_ref().filter(|_| drafting)?;
+        let other = self.past.resembling(&draft.text, &self.exchange, self.now)?;
+        let published = other.reply.as_ref()?.published_at?.to_zoned(self.practice.zone()).date();
+        let (exchange, day) = (other.exchange.to_string(), long_date(published, self.language()));
+        Some(Block::Text(text!(self.language(), "resembles", exchange = exchange, day = day)))
+    }
+
     fn checklist(&self) -> Option<Block> {
         let language = self.language();
         let items: Vec<_> = self.steps().map(|(step, due)| self.check_item(step, due)).collect();
         (!items.is_empty()).then(|| Block::Checklist { title: text!(language, "checklist-title"), items })
+    }
+
+    /// What will be improved because of the review.
+    fn measures(&self) -> Option<Block> {
+        let language = self.language();
+        let item = |measure: &Measure| CheckItem {
+            when: None,
+            text: measure.text.clone(),
+            due: Some(measure.due),
+            due_text: Some(text!(language, "step-due", day = long_date(measure.due, language))),
+            done: measure.done,
+        };
+        let items: Vec<_> = self.exchange.measures.iter().map(item).collect();
+        (!items.is_empty()).then(|| Block::Checklist { title: text!(language, "measures-title"), items })
     }
 
     fn steps(&self) -> impl Iterator<Item = (&crate::questionnaire::Step, Option<jiff::civil::Date>)> {
@@ -300,7 +326,7 @@ impl Work<'_> {
             (None, None) => None,
         };
         CheckItem {
-            when,
+            when: Some(when),
             text: step.action.get(language).to_owned(),
             due,
             due_text,
@@ -374,9 +400,15 @@ impl Work<'_> {
             }
             Status::Published => vec![
                 self.button(Action::Close, "close", Style::Success),
+                self.button(Action::PlanMeasure, "measure", Style::Secondary),
                 self.button(Action::Reopen, "reopen", Style::Secondary),
             ],
-            Status::Closed => return vec![self.button(Action::Reopen, "reopen", Style::Secondary)],
+            Status::Closed => {
+                return vec![
+                    self.button(Action::Reopen, "reopen", Style::Secondary),
+                    self.button(Action::PlanMeasure, "measure", Style::Secondary),
+                ];
+            }
             Status::Received | Status::Classifying => {
                 vec![]
             }
@@ -435,20 +467,20 @@ impl Work<'_> {
 
     fn menus(&self) -> Vec<Menu> {
         if self.exchange.is_closed() {
-            return Vec::new();
+            return self.measures_to_do().into_iter().collect();
         }
-        [self.ready_texts(), self.steps_to_do(), self.overrides()].into_iter().flatten().collect()
+        let menus = [self.ready_texts(), self.steps_to_do(), self.measures_to_do(), self.overrides()];
+        menus.into_iter().flatten().collect()
     }
 
     /// Texts that go with the outcome: those of its steps, and those of its folder.
     pub(super) fn ready_texts(&self) -> Option<Menu> {
         let outcome = self.outcome()?;
-        if outcome.kind == OutcomeKind::Reply {
-            return None;
-        }
         let mut ids: Vec<&str> = self.steps().flat_map(|(step, _)| step.templates.iter().map(String::as_str)).collect();
+        // The public texts of an outcome that proposes are its variants.
         let own = self.pack.templates.choose(self.exchange.language, &outcome.id, &self.exchange.answers);
-        ids.extend(own.into_iter().map(|template| template.id.as_str()));
+        let own = own.into_iter().filter(|template| !outcome.kind.proposes() || template.channel != Channel::Public);
+        ids.extend(own.map(|template| template.id.as_str()));
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
         let options: Vec<_> = ids
@@ -470,6 +502,14 @@ impl Work<'_> {
             .collect();
         let label = text!(language, "menu-steps");
         (!options.is_empty()).then_some(Menu { id: "done", label, options })
+    }
+
+    fn measures_to_do(&self) -> Option<Menu> {
+        let open = self.exchange.open_measures();
+        let options: Vec<_> =
+            open.map(|(place, measure)| Choice::new(Action::DoMeasure(place), measure.text.clone())).collect();
+        let label = text!(self.language(), "menu-measures");
+        (!options.is_empty()).then_some(Menu { id: "measured", label, options })
     }
 
     /// Findings that a manager may set aside: shown where they stand in the way.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Visit;
-use super::compose::Composer;
+use super::compose::{Composer, Past};
 use crate::exchange::{Command, Event, Exchange, Refusal, Rules, decide};
 use crate::pack::Pack;
 use crate::practice::Practice;
@@ -15,16 +15,19 @@ pub(super) struct Work<'a> {
     pub(super) pack: &'a Pack,
     pub(super) exchange: Exchange,
     pub(super) today: jiff::civil::Date,
+    pub(super) now: Timestamp,
+    pub(super) past: Past,
 }
 
 impl Work<'_> {
     /// The same work once these events are recorded too.
     pub(super) fn after(&self, events: &[Event], at: Timestamp) -> Self {
-        Self { exchange: self.exchange.after(events, &self.visit.actor, at), ..*self }
+        let exchange = self.exchange.after(events, &self.visit.actor, at);
+        Self { exchange, past: self.past.clone(), ..*self }
     }
 
     pub(super) fn composer(&self) -> Composer<'_> {
-        Composer { practice: self.practice, pack: self.pack, today: self.today }
+        Composer { practice: self.practice, pack: self.pack, today: self.today, past: &self.past }
     }
 
     pub(super) fn decide(&self, seen: u32, command: Command) -> Result<Vec<Event>, Refusal> {

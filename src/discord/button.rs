@@ -1,6 +1,6 @@
 //! What is pressed or chosen on a card.
 
-use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context};
+use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context, CreateButton};
 
 use super::custom_id::CustomId;
 use super::modal;
@@ -47,6 +47,13 @@ pub(super) async fn act(
     let http = &context.http;
     match handler.desk.act(visit, at, action, inputs).await? {
         Response::Screen(screen) => asked.screen(http, &screen, visit.language).await?,
+        Response::Form(form) if !asked.takes_a_form() => {
+            let screen = handler.desk.show(visit, form.reference.exchange).await?;
+            asked.screen(http, &screen, visit.language).await?;
+            let button = CreateButton::new(CustomId::Act(form.reference, form.action).to_string())
+                .label(text!(visit.language, "discord-go-on"));
+            asked.go_on(http, &text!(visit.language, "discord-more-to-fill"), button).await?;
+        }
         Response::Form(form) => asked.form(http, modal::of_form(&form)).await?,
         Response::Private(private) => asked.private(http, &private).await?,
         Response::Refused { message, screen } => {

@@ -190,8 +190,12 @@ pub(super) fn mark(verdict: Verdict) -> &'static str {
 fn item(item: &CheckItem, language: Language) -> String {
     let mark = if item.done { "☑️" } else { "▫️" };
     let due = item.due_text.as_ref().map(|due| format!(" · *{due}*")).unwrap_or_default();
-    let line = text!(language, "labelled", label = item.when.as_str(), text = item.text.as_str());
-    format!("{mark} {line}{due}")
+    let text = escape(&item.text);
+    let what = match &item.when {
+        Some(when) => text!(language, "labelled", label = when.as_str(), text = text),
+        None => text,
+    };
+    format!("{mark} {what}{due}")
 }
 
 /// Findings as fields of an embed: name and value, cut to their share.

@@ -17,6 +17,22 @@ pub(super) mod name {
     pub(in crate::discord) const TEMPLATE: &str = "modele";
     pub(in crate::discord) const CHECK: &str = "verifier";
     pub(in crate::discord) const HELP: &str = "aide";
+    pub(in crate::discord) const POLICY: &str = "politique";
+    pub(in crate::discord) const CHARTER: &str = "charte";
+    pub(in crate::discord) const ADVICE: &str = "conseil";
+    pub(in crate::discord) const WATCH: &str = "veille";
+    pub(in crate::discord) const CONSENT: &str = "consentement";
+    pub(in crate::discord) const MEASURES: &str = "mesures";
+    /// Option of [`ADVICE`]: which card.
+    pub(in crate::discord) const CARD_OPTION: &str = "fiche";
+    /// Option of [`WATCH`]: the place that was just looked at.
+    pub(in crate::discord) const PLACE_OPTION: &str = "visite";
+    /// What [`CONSENT`] does.
+    pub(in crate::discord) const CONSENT_LIST: &str = "liste";
+    pub(in crate::discord) const CONSENT_ADD: &str = "ajouter";
+    pub(in crate::discord) const CONSENT_WITHDRAW: &str = "retirer";
+    /// Option of [`CONSENT_WITHDRAW`]: which one.
+    pub(in crate::discord) const NUMBER_OPTION: &str = "numero";
     /// Option of [`TEMPLATE`]: which one.
     pub(in crate::discord) const TEMPLATE_OPTION: &str = "modele";
     /// Option of [`TEMPLATE`]: in which language.
@@ -40,6 +56,19 @@ pub(super) fn all() -> Vec<CreateCommand> {
             .add_option(language_option()),
         slash(name::CHECK, "check")
             .add_option(option(CommandOptionType::String, name::TEXT_OPTION, "text").required(true).max_length(4000)),
+        slash(name::POLICY, "policy"),
+        slash(name::CHARTER, "charter"),
+        slash(name::ADVICE, "advice")
+            .add_option(option(CommandOptionType::String, name::CARD_OPTION, "card").set_autocomplete(true)),
+        slash(name::WATCH, "watch")
+            .add_option(option(CommandOptionType::String, name::PLACE_OPTION, "place").set_autocomplete(true)),
+        slash(name::CONSENT, "consent")
+            .add_option(option(CommandOptionType::SubCommand, name::CONSENT_LIST, "list"))
+            .add_option(option(CommandOptionType::SubCommand, name::CONSENT_ADD, "add"))
+            .add_option(option(CommandOptionType::SubCommand, name::CONSENT_WITHDRAW, "withdraw").add_sub_option(
+                option(CommandOptionType::Integer, name::NUMBER_OPTION, "number").required(true).min_int_value(1),
+            )),
+        slash(name::MEASURES, "measures"),
         slash(name::HELP, "help"),
     ]
 }

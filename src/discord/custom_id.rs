@@ -1,7 +1,7 @@
 //! What a button, a menu or a form carries: all that is needed to serve it in a process started since.
 //!
-//! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:new` and `e1:quick:<language>:<template>`
-//! for the two forms that belong to none.
+//! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:new`, `e1:consent` and
+//! `e1:quick:<language>:<template>` for the forms that belong to none.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,6 +21,8 @@ pub(super) enum CustomId {
     Menu(Reference, String),
     /// The form of a new review.
     New,
+    /// The form of a consent.
+    Consent,
     /// The form of a quick template.
     Quick(Language, String),
 }
@@ -31,6 +33,7 @@ impl fmt::Display for CustomId {
             Self::Act(at, action) => write!(f, "{VERSION}:{}:{}:{action}", at.exchange, at.revision),
             Self::Menu(at, menu) => write!(f, "{VERSION}:{}:{}:menu.{menu}", at.exchange, at.revision),
             Self::New => write!(f, "{VERSION}:new"),
+            Self::Consent => write!(f, "{VERSION}:consent"),
             Self::Quick(language, template) => write!(f, "{VERSION}:quick:{language}:{template}"),
         }
     }
@@ -50,6 +53,7 @@ impl FromStr for CustomId {
         }
         match (parts.next(), parts.next(), parts.next()) {
             (Some("new"), None, None) => Ok(Self::New),
+            (Some("consent"), None, None) => Ok(Self::Consent),
             (Some("quick"), Some(language), Some(template)) => {
                 Ok(Self::Quick(language.parse().map_err(|_| UnknownId)?, template.to_owned()))
             }
@@ -79,6 +83,7 @@ mod tests {
             CustomId::Act(at, Action::Answer { question: long.clone(), answer: long.clone() }),
             CustomId::Menu(at, "prepare".to_owned()),
             CustomId::New,
+            CustomId::Consent,
             CustomId::Quick(Language::En, "quick.no-medical-advice-online".to_owned()),
         ];
         for id in ids {

@@ -4,9 +4,9 @@ use serenity::all::{Context, ModalInteraction};
 
 use super::button::act;
 use super::custom_id::CustomId;
-use super::modal;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
+use super::{modal, office};
 use crate::desk::{Action, Inputs, Reference, Response, Visit};
 use crate::review::Review;
 use crate::text;
@@ -22,6 +22,7 @@ pub(super) async fn serve(
     match submitted.data.custom_id.parse() {
         Ok(CustomId::Act(at, action)) => act(handler, context, asked, visit, at, &action, Some(&inputs)).await,
         Ok(CustomId::New) => new_review(handler, context, asked, visit, &inputs).await,
+        Ok(CustomId::Consent) => office::consent_given(handler, context, asked, visit, &inputs).await,
         Ok(CustomId::Quick(language, template)) => {
             let private = handler.desk.use_template(visit, language, &template, &inputs)?;
             Ok(asked.private(&context.http, &private).await?)

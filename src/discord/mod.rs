@@ -14,6 +14,7 @@ mod limits;
 mod markdown;
 mod message;
 mod modal;
+mod office;
 mod person;
 mod reply;
 mod service;

@@ -4,7 +4,7 @@
 //! says what it asks the desk.
 
 use serenity::all::{
-    CommandInteraction, ComponentInteraction, CreateAllowedMentions, CreateAttachment, CreateEmbed,
+    CommandInteraction, ComponentInteraction, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
     CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal, Http,
     ModalInteraction,
 };
@@ -95,6 +95,21 @@ impl Asked<'_> {
         self.respond(http, CreateInteractionResponse::Message(message)).await
     }
 
+    /// Says to that person alone how to go on, after the interaction was answered.
+    pub(super) async fn go_on(self, http: &Http, text: &str, button: CreateButton) -> serenity::Result<()> {
+        let message = CreateInteractionResponseFollowup::new()
+            .content(clip(text, SAY))
+            .button(button)
+            .ephemeral(true)
+            .allowed_mentions(CreateAllowedMentions::new());
+        self.follow_up(http, message).await
+    }
+
+    /// Whether a form may be opened in answer: the chat opens none in answer to another.
+    pub(super) const fn takes_a_form(self) -> bool {
+        !matches!(self, Self::Modal(_))
+    }
+
     /// Says something to that person alone, after the interaction was answered. What they had typed
     /// comes back with it, so that nothing is lost.
     pub(super) async fn say_after(self, http: &Http, text: &str, typed: Option<String>) -> serenity::Result<()> {
@@ -123,6 +138,9 @@ impl Asked<'_> {
                 Some(content) => message.content(content),
                 None => message.add_file(text_file(text.clone())),
             };
+        }
+        if let Some(document) = &private.document {
+            message = message.add_file(CreateAttachment::bytes(document.bytes.clone(), document.name.clone()));
         }
         self.respond(http, CreateInteractionResponse::Message(message)).await
     }

@@ -8,9 +8,9 @@ use serenity::all::{
 use super::commands::name;
 use super::custom_id::CustomId;
 use super::limits::{MAX_OPTIONS, OptionLabel};
-use super::modal;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
+use super::{modal, office};
 use crate::desk::{Inputs, Private, Visit};
 use crate::language::Language;
 use crate::text;
@@ -31,6 +31,7 @@ pub(super) async fn serve(
             let checked = handler.desk.check(visit, text)?;
             Ok(asked.checked(&context.http, text, &checked).await?)
         }
+        command_name if office::is_here(command_name) => office::serve(handler, context, command, visit).await,
         name::HELP => Ok(asked.private(&context.http, &help(visit.language)).await?),
         _ => Ok(asked.say(&context.http, &text!(visit.language, "discord-not-understood")).await?),
     }
@@ -42,6 +43,7 @@ fn help(language: Language) -> Private {
         notes: vec![text!(language, "discord-help")],
         readable: None,
         copyable: None,
+        document: None,
         findings: Vec::new(),
     }
 }
@@ -87,6 +89,14 @@ pub(super) async fn complete(
         ResolvedValue::Autocomplete { value, .. } => Some(value),
         _ => None,
     });
+    if office::is_here(&typing.data.name) {
+        let found = office::complete(handler, visit, &typing.data.name, words.unwrap_or_default());
+        let choices = found.into_iter().take(MAX_OPTIONS);
+        let choice = |(title, value): (String, String)| {
+            AutocompleteChoice::new(OptionLabel::new(&title).to_string(), OptionLabel::new(&value).to_string())
+        };
+        return offer(context, typing, choices.map(choice).collect()).await;
+    }
     let found = reply_language(handler, &options, visit)
         .and_then(|language| handler.desk.find_templates(visit, language, words.unwrap_or_default(), MAX_OPTIONS));
     // A list that cannot be made is an empty one: there is no other way to answer here.

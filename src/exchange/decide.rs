@@ -1,5 +1,6 @@
 //! The one place that permits or refuses a step.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{Actor, Draft, Event, Exchange, FindingKey, Status, StepDue};
@@ -13,6 +14,9 @@ use crate::review::{Review, Unusable, is_web_address};
 pub const MAX_NOTE: usize = 1_000;
 /// Longest text of a draft, in UTF-16 units as forms count: no platform takes more.
 pub const MAX_TEXT: usize = 4_000;
+
+/// The variable of a template that tells what will be improved.
+pub const PROMISE: &str = "measure";
 
 /// What someone wants to do.
 #[derive(Debug, Clone)]
@@ -70,6 +74,15 @@ pub enum Command {
         /// The step.
         step: String,
     },
+    /// Note something that will be improved.
+    PlanMeasure {
+        /// What.
+        measure: String,
+        /// By when; in a month without it.
+        due: Option<Date>,
+    },
+    /// Say that a measure is carried out, by its place.
+    DoMeasure(usize),
     /// Close the exchange.
     Close {
         /// What there is to say.
@@ -89,6 +102,13 @@ pub enum Command {
     ChooseLanguage(Language),
     /// Take the last step back.
     TakeBack,
+}
+
+impl Command {
+    /// Whether it makes sense on an exchange that is closed: what was promised is followed beyond.
+    const fn is_for_a_closed_one(&self) -> bool {
+        matches!(self, Self::Reopen { .. } | Self::Reassign { .. } | Self::PlanMeasure { .. } | Self::DoMeasure(_))
+    }
 }
 
 /// What a decision rests on besides the state.
@@ -138,6 +158,10 @@ pub enum Refusal {
     UnknownFinding,
     /// No finding of the current text says how to mend it.
     NothingToMend,
+    /// There is no such measure, or it is done.
+    UnknownMeasure,
+    /// The day is gone by.
+    PastDay,
     /// The outcome has no such step, or it is done.
     UnknownStep(String),
     /// There is nothing to take back.
@@ -159,7 +183,7 @@ pub fn decide(
     if seen != exchange.revision {
         return Err(Refusal::Stale { current: exchange.revision });
     }
-    if exchange.is_closed() && !matches!(command, Command::Reopen { .. } | Command::Reassign { .. }) {
+    if exchange.is_closed() && !command.is_for_a_closed_one() {
         return Err(Refusal::NotNow(exchange.status));
     }
     let decision = Decision { exchange, actor, rules };
@@ -178,6 +202,8 @@ pub fn decide(
         Command::Publish { url } => decision.publish(url),
         Command::NotAnswer { reason } => decision.not_answer(reason),
         Command::DoStep { step } => decision.do_step(step),
+        Command::PlanMeasure { measure, due } => decision.plan_measure(measure, due),
+        Command::DoMeasure(measure) => decision.do_measure(measure),
         // Silence has its own way to close, which asks for the reason.
         Command::Close { .. } if exchange.status == Status::NoReply => Err(Refusal::ReasonMissing),
         Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
@@ -357,7 +383,35 @@ impl Decision<'_> {
         if url.as_deref().is_some_and(|url| !is_web_address(url)) {
             return Err(Refusal::BadUrl);
         }
-        Ok(vec![Event::Published { sha256: text.sha256().clone(), url }])
+        let mut events = vec![Event::Published { sha256: text.sha256().clone(), url }];
+        events.extend(self.promised());
+        Ok(events)
+    }
+
+    /// What the text says will be improved is followed from the day it is online.
+    fn promised(&self) -> Option<Event> {
+        let promise = self.exchange.draft.as_ref()?.filled.get(PROMISE)?;
+        let known = self.exchange.measures.iter().any(|measure| measure.text == *promise);
+        (!known).then(|| Event::MeasurePlanned { measure: promise.clone(), due: self.in_a_month() })
+    }
+
+    fn in_a_month(&self) -> Date {
+        self.rules.today.saturating_add(1.month())
+    }
+
+    fn plan_measure(&self, measure: String, due: Option<Date>) -> Decided {
+        if due.is_some_and(|due| due < self.rules.today) {
+            return Err(Refusal::PastDay);
+        }
+        let due = due.unwrap_or_else(|| self.in_a_month());
+        Ok(vec![Event::MeasurePlanned { measure: needed(measure)?, due }])
+    }
+
+    fn do_measure(&self, measure: usize) -> Decided {
+        if !self.exchange.open_measures().any(|(place, _)| place == measure) {
+            return Err(Refusal::UnknownMeasure);
+        }
+        Ok(vec![Event::MeasureDone { measure }])
     }
 
     fn not_answer(&self, reason: String) -> Decided {
@@ -416,8 +470,7 @@ impl Decision<'_> {
     /// The draft of a public reply.
     fn reply(&self) -> Result<&Draft, Refusal> {
         let draft = self.draft()?;
-        let public = draft.channel == Channel::Public
-            && self.exchange.classified.as_ref().is_some_and(|classified| classified.kind == OutcomeKind::Reply);
+        let public = draft.channel == Channel::Public && self.exchange.is_reply();
         if public { Ok(draft) } else { Err(Refusal::NotNow(self.exchange.status)) }
     }
 

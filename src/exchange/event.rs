@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, Digest, Draft, FindingKey};
+use crate::consent::Consent;
 use crate::guard::{Finding, Waiver};
 use crate::language::Language;
 use crate::questionnaire::OutcomeKind;
@@ -128,6 +129,18 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         starts: Option<StepDue>,
     },
+    /// Something will be improved because of the review.
+    MeasurePlanned {
+        /// What, in general terms.
+        measure: String,
+        /// By when.
+        due: Date,
+    },
+    /// It has been improved.
+    MeasureDone {
+        /// The measure's place among those of the exchange.
+        measure: usize,
+    },
     /// The exchange was closed.
     Closed {
         /// What there is to say.
@@ -151,6 +164,21 @@ pub enum Event {
     },
     /// The step before was taken back.
     TakenBack,
+    /// Of the register: somebody agreed in writing to be cited.
+    ConsentGiven {
+        /// To what, and where the paper lies.
+        consent: Consent,
+    },
+    /// Of the register: a consent is no longer in force.
+    ConsentWithdrawn {
+        /// Its number.
+        number: usize,
+    },
+    /// Of the register: a place that is watched was looked at.
+    PlaceVisited {
+        /// The place, as the configuration names it.
+        place: String,
+    },
 }
 
 impl Event {
@@ -173,12 +201,22 @@ impl Event {
             Self::Published { .. } => "published",
             Self::NotAnswered { .. } => "not_answered",
             Self::StepDone { .. } => "step_done",
+            Self::MeasurePlanned { .. } => "measure_planned",
+            Self::MeasureDone { .. } => "measure_done",
             Self::Closed { .. } => "closed",
             Self::Reopened { .. } => "reopened",
             Self::Reassigned { .. } => "reassigned",
             Self::LanguageChosen { .. } => "language_chosen",
             Self::TakenBack => "taken_back",
+            Self::ConsentGiven { .. } => "consent_given",
+            Self::ConsentWithdrawn { .. } => "consent_withdrawn",
+            Self::PlaceVisited { .. } => "place_visited",
         }
+    }
+
+    /// Whether it belongs to the practice's register, and to no exchange.
+    pub const fn is_of_the_register(&self) -> bool {
+        matches!(self, Self::ConsentGiven { .. } | Self::ConsentWithdrawn { .. } | Self::PlaceVisited { .. })
     }
 
     /// Whether the exchange moves on with it, so that what people see of it before is stale.

@@ -29,6 +29,10 @@ impl ExchangeId {
         Self(id)
     }
 
+    /// The name under which the journal keeps a practice's register. No exchange is named so: of the 2⁵⁰
+    /// names that chance gives it is one, and the journal would refuse a review there.
+    pub const REGISTER: Self = Self([b'0'; LENGTH]);
+
     /// The identifier as text.
     pub fn as_str(&self) -> &str {
         // Only bytes of the alphabet ever enter, so this never falls back.

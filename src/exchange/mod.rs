@@ -13,8 +13,8 @@ mod id;
 mod state;
 
 pub use actor::{Actor, Role};
-pub use decide::{Command, MAX_NOTE, MAX_TEXT, Refusal, Rules, decide};
+pub use decide::{Command, MAX_NOTE, MAX_TEXT, PROMISE, Refusal, Rules, decide};
 pub use draft::{ApprovedText, Digest, Draft, FindingKey, Provenance, Rulebook, Unchecked};
 pub use event::{Event, Origin, Recorded, StepDue};
 pub use id::{ExchangeId, UnknownExchangeId};
-pub use state::{Classified, Ending, Exchange, Status};
+pub use state::{Classified, Ending, Exchange, Measure, Status};

@@ -1,6 +1,7 @@
 //! What the events of an exchange add up to.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Actor, ApprovedText, Digest, Draft, Event, ExchangeId, FindingKey, Origin, Provenance, Recorded, StepDue};
@@ -89,11 +90,10 @@ impl Status {
 
     const fn of_kind(kind: OutcomeKind) -> Self {
         match kind {
-            OutcomeKind::Reply => Self::Classifying,
+            OutcomeKind::Reply | OutcomeKind::Complaint => Self::Classifying,
             OutcomeKind::NoReply => Self::NoReply,
             OutcomeKind::PrivateContact => Self::PrivateContact,
             OutcomeKind::Procedure => Self::Procedure,
-            OutcomeKind::Complaint => Self::Complaint,
             OutcomeKind::Escalate => Self::Escalated,
             OutcomeKind::Emergency => Self::Emergency,
         }
@@ -109,6 +109,17 @@ pub struct Classified {
     pub kind: OutcomeKind,
     /// What is to be done.
     pub steps: Vec<StepDue>,
+}
+
+/// Something that will be improved because of a review, followed until it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// What, in general terms.
+    pub text: String,
+    /// By when.
+    pub due: Date,
+    /// Whether it is done.
+    pub done: bool,
 }
 
 /// How an exchange ended.
@@ -153,6 +164,8 @@ pub struct Exchange {
     pub change_wanted: Option<String>,
     /// Steps of the outcome that are done.
     pub done: Vec<String>,
+    /// What will be improved because of it: an exchange that is closed may still have some to do.
+    pub measures: Vec<Measure>,
     /// Where it stands.
     pub status: Status,
     /// How it ended.
@@ -214,6 +227,7 @@ impl Exchange {
             approved: None,
             change_wanted: None,
             done: Vec::new(),
+            measures: Vec::new(),
             status: Status::Received,
             ending: None,
             assignee: first.actor.id.clone(),
@@ -225,7 +239,13 @@ impl Exchange {
 
     fn apply(&mut self, event: &Event, actor: &Actor) {
         match event {
-            Event::Received { .. } | Event::TakenBack | Event::Copied { .. } | Event::Prepared { .. } => {}
+            Event::Received { .. }
+            | Event::TakenBack
+            | Event::Copied { .. }
+            | Event::Prepared { .. }
+            | Event::ConsentGiven { .. }
+            | Event::ConsentWithdrawn { .. }
+            | Event::PlaceVisited { .. } => {}
             Event::Answered { question, answer } => {
                 self.answers.push((question.clone(), answer.clone()));
                 self.status = Status::Classifying;
@@ -276,13 +296,21 @@ impl Exchange {
             }
             Event::NotAnswered { reason } => {
                 self.ending = Some(Ending::NotAnswered(reason.clone()));
-                self.status = Status::Closed;
+                self.status = if self.has_open_clocks() { Status::Complaint } else { Status::Closed };
             }
             Event::StepDone { step, starts } => {
                 self.done.push(step.clone());
                 let steps = self.classified.iter_mut().flat_map(|classified| &mut classified.steps);
                 for due in steps.filter(|due| starts.as_ref().is_some_and(|started| started.step == due.step)) {
                     due.due = starts.as_ref().and_then(|started| started.due);
+                }
+            }
+            Event::MeasurePlanned { measure, due } => {
+                self.measures.push(Measure { text: measure.clone(), due: *due, done: false });
+            }
+            Event::MeasureDone { measure } => {
+                if let Some(measure) = self.measures.get_mut(*measure) {
+                    measure.done = true;
                 }
             }
             Event::Closed { note } => {
@@ -320,8 +348,12 @@ impl Exchange {
 
     fn status_when_open(&self) -> Status {
         match (&self.classified, &self.draft) {
-            (Some(classified), Some(draft)) if classified.kind == OutcomeKind::Reply => {
-                if draft.provenance == Provenance::Edited { Status::Edited } else { Status::Proposed }
+            (Some(classified), Some(draft)) if classified.kind.proposes() => {
+                if draft.provenance == Provenance::Edited {
+                    Status::Edited
+                } else {
+                    Status::Proposed
+                }
             }
             (Some(classified), _) => Status::of_kind(classified.kind),
             (None, _) if self.answers.is_empty() => Status::Received,
@@ -329,14 +361,27 @@ impl Exchange {
         }
     }
 
-    /// Whether the outcome is a public reply.
+    /// Whether it is a complaint of which something is still to be done: silence in public ends nothing.
+    fn has_open_clocks(&self) -> bool {
+        self.classified.as_ref().is_some_and(|classified| {
+            classified.kind == OutcomeKind::Complaint
+                && classified.steps.iter().any(|step| !self.done.contains(&step.step))
+        })
+    }
+
+    /// Whether a public reply goes with the outcome.
     pub fn is_reply(&self) -> bool {
-        self.classified.as_ref().is_some_and(|classified| classified.kind == OutcomeKind::Reply)
+        self.classified.as_ref().is_some_and(|classified| classified.kind.proposes())
     }
 
     /// Whether nothing more is to be done.
     pub fn is_closed(&self) -> bool {
         self.status == Status::Closed
+    }
+
+    /// Measures that are still to be carried out, each with its place.
+    pub fn open_measures(&self) -> impl Iterator<Item = (usize, &Measure)> {
+        self.measures.iter().enumerate().filter(|(_, measure)| !measure.done)
     }
 
     /// The guard's verdict on the current text, overrides set aside.

@@ -193,6 +193,7 @@ impl Compiler {
             family: table.family,
             severity: table.severity,
             certain: table.certain,
+            consent: table.consent,
             kind: table.kind,
             message: table.message,
             fix: table.fix,

@@ -94,6 +94,8 @@ pub(crate) struct RuleTable {
     pub(crate) id: String,
     pub(crate) family: Family,
     pub(crate) severity: Severity,
+    #[serde(default)]
+    pub(crate) consent: bool,
     #[serde(default = "certain")]
     pub(crate) certain: bool,
     pub(crate) kind: Kind,

@@ -41,6 +41,7 @@ mod window;
 
 /// What another reader of texts needs to put its own words into this engine.
 pub(crate) mod engine {
+    pub(crate) use super::Resembling;
     pub(crate) use super::examples::unmarked;
     pub(crate) use super::format::{OneOrMany, Placed, RuleTable, Tables};
 }
@@ -193,8 +194,19 @@ impl Patterns {
 pub(crate) struct Noticed {
     /// The number of a rule, and where it fired.
     pub(crate) places: Vec<(usize, Range<usize>)>,
-    /// For each of the weights, a column of them and the clause that resembles it.
-    pub(crate) likenesses: Vec<Vec<(usize, Range<usize>)>>,
+    /// For each of the weights, what of the text resembles what a column of them was taught.
+    pub(crate) likenesses: Vec<Vec<Resembling>>,
+}
+
+/// A clause of a text that resembles what was taught.
+#[derive(Debug, Clone)]
+pub(crate) struct Resembling {
+    /// What it resembles: a column of the weights.
+    pub(crate) column: usize,
+    /// Where it stands.
+    pub(crate) span: Range<usize>,
+    /// How far above the level from which on it is told.
+    pub(crate) excess: f32,
 }
 
 impl Guard {
@@ -239,7 +251,10 @@ impl Guard {
         let likenesses = learned.iter().map(|weights| {
             let layer = Layer { weights: *weights, vocabularies: &self.vocabularies };
             let found = layer.likenesses(&reading, &signs);
-            found.into_iter().map(|one| (one.column, original(one.span))).collect()
+            found
+                .into_iter()
+                .map(|one| Resembling { column: one.column, span: original(one.span), excess: one.excess })
+                .collect()
         });
         Noticed {
             likenesses: likenesses.collect(),

@@ -19,6 +19,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether it speaks for itself; if not, it is a sign that counts where the learned layer agrees.
     pub certain: bool,
+    /// Whether the written consent of whoever is named makes it milder, where the pack's law knows one.
+    pub consent: bool,
     /// How it looks for what it forbids.
     pub kind: Kind,
     /// The languages of the texts it reads.

@@ -69,11 +69,12 @@ impl Journal for MemoryJournal {
     }
 
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
-        let wanted = |summary: &Summary| {
-            query.practice.as_ref().is_none_or(|practice| *practice == summary.practice)
-                && (query.statuses.is_empty() || query.statuses.contains(&summary.status))
-        };
-        Ok(self.summaries().into_iter().filter(wanted).take(query.limit.unwrap_or(usize::MAX)).collect())
+        Ok(self
+            .summaries()
+            .into_iter()
+            .filter(|summary| query.wants(summary))
+            .take(query.limit.unwrap_or(usize::MAX))
+            .collect())
     }
 
     async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError> {

@@ -12,6 +12,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::exchange::{Actor, Event, Exchange, ExchangeId, Origin, Recorded, Status};
+use crate::guard::Channel;
+use crate::likeness::Likeness;
 use crate::practice::PracticeId;
 
 /// The events of one step, to be recorded together or not at all.
@@ -57,8 +59,37 @@ pub struct Summary {
     pub updated_at: Timestamp,
     /// Who is in charge.
     pub assignee: String,
-    /// Earliest last day among the steps still to be done.
+    /// Earliest last day among the steps and measures still to be done.
     pub due: Option<jiff::civil::Date>,
+    /// How many measures are still to be carried out.
+    #[serde(default)]
+    pub open_measures: usize,
+    /// The public reply, if one is proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Reply>,
+}
+
+/// What is kept of a reply, so that the next one differs from it: never its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The template that it began with.
+    pub template: String,
+    /// What tells whether another text resembles it.
+    pub likeness: Likeness,
+    /// When it went online.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+}
+
+impl Reply {
+    fn of(exchange: &Exchange) -> Option<Self> {
+        let draft = exchange.draft.as_ref().filter(|draft| draft.channel == Channel::Public)?;
+        let published = exchange.history.iter().rev().find_map(|recorded| match &recorded.event {
+            Event::Published { sha256, .. } if *sha256 == draft.sha256 => Some(recorded.at),
+            _ => None,
+        });
+        Some(Self { template: draft.template.clone(), likeness: Likeness::of(&draft.text), published_at: published })
+    }
 }
 
 impl Summary {
@@ -75,7 +106,9 @@ impl Summary {
             received_at: exchange.received_at,
             updated_at: exchange.updated_at,
             assignee: exchange.assignee.clone(),
-            due: open.filter_map(|step| step.due).min(),
+            due: open.filter_map(|step| step.due).chain(exchange.open_measures().map(|(_, open)| open.due)).min(),
+            open_measures: exchange.open_measures().count(),
+            reply: Reply::of(exchange),
         }
     }
 }
@@ -87,8 +120,19 @@ pub struct Query {
     pub practice: Option<PracticeId>,
     /// Only these statuses; any when empty.
     pub statuses: Vec<Status>,
+    /// Only those with a measure still to be carried out.
+    pub with_measures: bool,
     /// At most so many, the newest first; all when `None`.
     pub limit: Option<usize>,
+}
+
+impl Query {
+    /// Whether it asks for this exchange.
+    pub fn wants(&self, summary: &Summary) -> bool {
+        self.practice.as_ref().is_none_or(|practice| *practice == summary.practice)
+            && (self.statuses.is_empty() || self.statuses.contains(&summary.status))
+            && (!self.with_measures || summary.open_measures > 0)
+    }
 }
 
 /// Why the journal did not do as asked.

@@ -21,6 +21,7 @@ use crate::cue::CueReader;
 use crate::fault::Fault;
 use crate::guard::{Guard, Source};
 use crate::language::{Language, Localized};
+use crate::practice::Practice;
 use crate::questionnaire::Questionnaire;
 use crate::template::{Library, Sources};
 
@@ -49,11 +50,49 @@ pub struct About {
     pub jurisdiction: Localized,
     /// The languages it writes in.
     pub locales: Vec<Language>,
+    /// What a practice must have configured, because the pack's texts are signed with it.
+    #[serde(default)]
+    pub requires: Vec<Required>,
+    /// Whether a client's words may be shown again, by whoever agreed in writing.
+    #[serde(default)]
+    pub testimonials: Testimonials,
     /// The question at which the advice of the practice's profession is shown.
     pub advice_at: Option<String>,
     /// The professions it serves, by identifier.
     #[serde(default)]
     pub profession: BTreeMap<String, Profession>,
+}
+
+/// A setting of a practice that a pack cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Required {
+    /// `registered_name`.
+    RegisteredName,
+    /// `registered_title`.
+    RegisteredTitle,
+}
+
+impl Required {
+    /// The key of the configuration, if this practice lacks it.
+    pub fn lacking(self, practice: &Practice) -> Option<&'static str> {
+        let (key, value) = match self {
+            Self::RegisteredName => ("registered_name", &practice.registered_name),
+            Self::RegisteredTitle => ("registered_title", &practice.registered_title),
+        };
+        value.as_deref().is_none_or(|value| value.trim().is_empty()).then_some(key)
+    }
+}
+
+/// Whether the law of a pack lets a client's words be shown again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Testimonials {
+    /// Never.
+    #[default]
+    Never,
+    /// By whoever agreed in writing, as the practice's register has it.
+    WithConsent,
 }
 
 /// A profession that a pack serves.
@@ -64,8 +103,18 @@ pub struct Profession {
     pub title: Localized,
     /// What its Order or regulator advises.
     pub advice: Option<Localized>,
+    /// Whether that advice is not to answer in public: silence is then suggested.
+    #[serde(default)]
+    pub no_reply: bool,
+    /// Whether a reply may apologise for what concerns everybody.
+    #[serde(default = "yes")]
+    pub apology: bool,
     /// Where that is said.
     pub source: Option<String>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// A whole pack, checked.

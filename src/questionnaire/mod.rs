@@ -72,7 +72,7 @@ pub enum OutcomeKind {
     PrivateContact,
     /// Steps in order, with their dates.
     Procedure,
-    /// It is a complaint, with its own clocks.
+    /// It is a complaint: a public reply is proposed, and its own clocks run.
     Complaint,
     /// Someone else decides.
     Escalate,
@@ -91,6 +91,11 @@ impl OutcomeKind {
         Self::Escalate,
         Self::Emergency,
     ];
+
+    /// Whether a public reply is proposed there: to a complaint as well, whose clocks run all the same.
+    pub const fn proposes(self) -> bool {
+        matches!(self, Self::Reply | Self::Complaint)
+    }
 
     /// The name that files, the journal and the message catalogue use.
     pub const fn name(self) -> &'static str {

@@ -40,6 +40,8 @@ pub enum Element {
     Thanks,
     /// Understanding for the discomfort.
     Empathy,
+    /// An apology for what concerns everybody.
+    Apology,
     /// The cause, in general terms.
     Cause,
     /// What is done about it.

@@ -23,6 +23,7 @@ pub use plain::Plain;
 pub use snippet::underline;
 
 use crate::desk::{Action, Desk, DeskError, Form, Inputs, Private, Response, Screen, Visit};
+use crate::document::Document;
 use crate::exchange::{ExchangeId, Status};
 use crate::journal::Query;
 use crate::practice::Practice;
@@ -140,7 +141,8 @@ impl Talk<'_> {
     async fn open_exchanges(&mut self) -> Result<Option<Screen>, Interrupted> {
         let language = self.visit.language;
         let statuses = Status::ALL.into_iter().filter(|status| *status != Status::Closed).collect();
-        let query = Query { practice: Some(self.visit.practice.clone()), statuses, limit: Some(MOST_OPEN) };
+        let query =
+            Query { practice: Some(self.visit.practice.clone()), statuses, limit: Some(MOST_OPEN), ..Query::default() };
         let open = self.desk.list(&query).await;
         let Some(open) = self.or_say(open.map(Some))? else { return Ok(None) };
         if open.is_empty() {
@@ -196,7 +198,8 @@ impl Talk<'_> {
         let mut asked: Option<Form> = None;
         loop {
             let inputs = asked.as_ref().map(|form| self.form(form)).transpose()?;
-            let response = match self.desk.act(self.visit, screen.reference, action, inputs.as_ref()).await {
+            let at = asked.as_ref().map_or(screen.reference, |form| form.reference);
+            let response = match self.desk.act(self.visit, at, action, inputs.as_ref()).await {
                 Ok(response) => response,
                 Err(error) => return Ok(Some((Some(error.tell(self.visit.language)), Box::new(screen.clone())))),
             };
@@ -319,8 +322,31 @@ impl Talk<'_> {
                 self.console.say(&shown)?;
             }
         }
-        let done = Item { id: "ok".to_owned(), label: text!(language, "terminal-continue") };
-        self.console.choose(&text!(language, "terminal-copied"), &[done]).map(drop)
+        let mut items = vec![Item { id: "ok".to_owned(), label: text!(language, "terminal-continue") }];
+        if let Some(document) = &private.document {
+            let name = document.name.as_str();
+            items.push(Item { id: "save".to_owned(), label: text!(language, "terminal-save", file = name) });
+        }
+        let chosen = self.console.choose(&text!(language, "terminal-copied"), &items)?;
+        match &private.document {
+            Some(document) if chosen == 1 => self.save(document),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a document into the folder one is in; one that is there already stays as it is.
+    fn save(&mut self, document: &Document) -> Result<(), Interrupted> {
+        let language = self.visit.language;
+        let written = std::fs::File::create_new(&document.name)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, &document.bytes));
+        let said = match written {
+            Ok(()) => text!(language, "terminal-saved", file = document.name.as_str()),
+            Err(error) => {
+                let (file, why) = (document.name.as_str(), error.to_string());
+                self.console.brush().refusal(&text!(language, "terminal-not-saved", file = file, why = why))
+            }
+        };
+        Ok(self.console.say(&said)?)
     }
 }
 

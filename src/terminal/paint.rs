@@ -135,7 +135,8 @@ impl Brush {
     fn item(self, item: &CheckItem) -> String {
         let mark = if item.done { "  ☑ " } else { "  ☐ " };
         let due = item.due_text.as_ref().map(|due| format!(" · {due}")).unwrap_or_default();
-        let line = format!("{}{due}", self.labelled(&item.when, &item.text));
+        let what = item.when.as_ref().map_or_else(|| item.text.clone(), |when| self.labelled(when, &item.text));
+        let line = format!("{what}{due}");
         let layout = textwrap::Options::new(usize::from(self.width.min(WIDEST)));
         textwrap::fill(&clean(&line), layout.initial_indent(mark).subsequent_indent("    "))
     }

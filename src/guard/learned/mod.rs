@@ -222,6 +222,8 @@ pub(crate) struct Likeness {
     pub(crate) column: usize,
     /// Where it stands in the folded text.
     pub(crate) span: Range<usize>,
+    /// How far above the level of its column it lies, as a logit.
+    pub(crate) excess: f32,
 }
 
 /// A text with how much each clause of it resembles what each column was taught, as logits.
@@ -273,7 +275,8 @@ impl Layer<'_> {
         let best = |column: usize| {
             let clauses = text.clauses.iter().zip(&logits).map(|(clause, logits)| (logits[column], clause));
             let (logit, clause) = clauses.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
-            (logit >= levels.sure[column]).then(|| Likeness { column, span: text.span(clause) })
+            let excess = logit - levels.sure[column];
+            (excess >= 0.0).then(|| Likeness { column, span: text.span(clause), excess })
         };
         (0..FAMILIES).filter_map(best).collect()
     }

@@ -134,10 +134,11 @@ impl Store {
 
     /// The summaries that a query asks for, the newest first.
     pub(super) fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
-        if query.statuses.is_empty() && query.limit.is_none() {
-            return self.list_all(query.practice.as_ref());
-        }
         let limit = query.limit.unwrap_or(usize::MAX);
+        if query.with_measures || (query.statuses.is_empty() && query.limit.is_none()) {
+            let all = self.list_all(query.practice.as_ref())?;
+            return Ok(all.into_iter().filter(|summary| query.wants(summary)).take(limit).collect());
+        }
         let mut found = Vec::new();
         for practice in self.practices(query.practice.as_ref())? {
             let prefixes = match query.statuses.as_slice() {
@@ -156,10 +157,11 @@ impl Store {
         found.dedup();
         found.truncate(limit);
         let summaries = found.iter().map(|(rest, practice)| self.summary(practice, rest.get(8..)));
-        let wanted = |summary: &Summary| query.statuses.is_empty() || query.statuses.contains(&summary.status);
         // A step taken since the keys were read may have changed the status.
         summaries
-            .filter_map(|summary| summary.transpose().filter(|found| found.as_ref().map_or(true, wanted)))
+            .filter_map(|summary| {
+                summary.transpose().filter(|found| found.as_ref().map_or(true, |summary| query.wants(summary)))
+            })
             .collect()
     }
 

@@ -352,7 +352,12 @@ impl<'a> Batch<'a> {
 
 fn validate(step: &Append) -> Result<(), JournalError> {
     let is_review = |event: &Event| matches!(event, Event::Received { .. });
+    let is_register = step.exchange == ExchangeId::REGISTER;
+    if step.events.iter().any(|event| event.is_of_the_register() != is_register) {
+        return Err(JournalError::Refused("a register has entries of its own, and an exchange has none of them"));
+    }
     match step.events.split_first() {
+        Some(_) if is_register => Ok(()),
         None => Err(JournalError::Refused("a step has at least one event")),
         Some((first, rest)) if is_review(first) != (step.expected == 0) || rest.iter().any(is_review) => {
             Err(JournalError::Refused("an exchange begins with its review, and no later step has one"))

@@ -1,0 +1,190 @@
+//! What belongs to the practice and to no one review: its register of consents, the places it watches, and
+//! what its team reads (charter, policy, guides, cards to learn from).
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::compose::{Composer, Past, long_date};
+use super::{Desk, DeskError, Private, QuickTemplate, Visit};
+use crate::consent::Consent;
+use crate::document::Document;
+use crate::exchange::{Event, ExchangeId, Refusal};
+use crate::journal::{Append, JournalError};
+use crate::practice::Watched;
+use crate::register::Register;
+
+/// How often an entry is tried again when someone else made one at the same moment.
+const TRIES: usize = 5;
+
+/// A place that is watched, with its last visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The place.
+    pub watched: Watched,
+    /// When someone last said that they looked.
+    pub visited: Option<Timestamp>,
+    /// Whether it is time to look again.
+    pub is_due: bool,
+}
+
+impl Desk {
+    /// The practice's register.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn register(&self, visit: &Visit) -> Result<Register, DeskError> {
+        Ok(Register::replay(&self.journal.load(&visit.practice, ExchangeId::REGISTER).await?))
+    }
+
+    /// Enters a consent; a manager's affair. Gives its number.
+    ///
+    /// # Errors
+    /// When the person is no manager, the consent says too little or is over, or the journal fails.
+    pub async fn give_consent(&self, visit: &Visit, consent: Consent) -> Result<usize, DeskError> {
+        managers_only(visit)?;
+        let today = self.today(self.practice(&visit.practice)?);
+        let consent = consent.checked(today).map_err(DeskError::Register)?;
+        let register = self.enter(visit, |_| Ok(Event::ConsentGiven { consent: consent.clone() })).await?;
+        Ok(register.consents.len())
+    }
+
+    /// Withdraws a consent; a manager's affair.
+    ///
+    /// # Errors
+    /// When the person is no manager, no such consent is in force, or the journal fails.
+    pub async fn withdraw_consent(&self, visit: &Visit, number: usize) -> Result<(), DeskError> {
+        managers_only(visit)?;
+        self.enter(visit, |register| {
+            let there = register.consents.iter().any(|entry| entry.number == number && !entry.withdrawn);
+            if there {
+                Ok(Event::ConsentWithdrawn { number })
+            } else {
+                Err(DeskError::Register(crate::consent::Unfit::Unknown))
+            }
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// The places that the practice watches, in the order of the configuration.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn places(&self, visit: &Visit) -> Result<Vec<Place>, DeskError> {
+        let register = self.register(visit).await?;
+        let now = self.clock.now();
+        let place = |watched: &Watched| {
+            let visited = register.visits.get(&watched.name).copied();
+            let often = SignedDuration::from_hours(24 * i64::from(watched.every_days));
+            let is_due = visited.is_none_or(|visited| now.duration_since(visited) >= often);
+            Place { watched: watched.clone(), visited, is_due }
+        };
+        Ok(self.practice(&visit.practice)?.watch.iter().map(place).collect())
+    }
+
+    /// Notes that someone looked at a place.
+    ///
+    /// # Errors
+    /// When the practice watches no such place, or the journal fails.
+    pub async fn visit_place(&self, visit: &Visit, name: &str) -> Result<(), DeskError> {
+        let watched = &self.practice(&visit.practice)?.watch;
+        let place = watched.iter().find(|place| place.name == name);
+        let place = place.ok_or(DeskError::Register(crate::consent::Unfit::Unknown))?.name.clone();
+        self.enter(visit, |_| Ok(Event::PlaceVisited { place: place.clone() })).await?;
+        Ok(())
+    }
+
+    /// Makes an entry, and gives the register with it.
+    async fn enter(
+        &self,
+        visit: &Visit,
+        entry: impl Fn(&Register) -> Result<Event, DeskError>,
+    ) -> Result<Register, DeskError> {
+        for _ in 0..TRIES {
+            let register = self.register(visit).await?;
+            let step = Append {
+                practice: visit.practice.clone(),
+                exchange: ExchangeId::REGISTER,
+                expected: register.revision,
+                at: self.clock.now(),
+                actor: visit.actor.clone(),
+                events: vec![entry(&register)?],
+            };
+            match self.journal.append(step).await {
+                Ok(_) => return self.register(visit).await,
+                Err(JournalError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Refusal::Stale { current: 0 }.into())
+    }
+}
+
+/// What the team itself reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Its charter, its policy and other guides.
+    Guide,
+    /// Cards to learn from, one lesson each.
+    Card,
+}
+
+impl Reading {
+    /// The folder of a pack that holds them.
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Guide => "guide",
+            Self::Card => "training",
+        }
+    }
+}
+
+impl Desk {
+    /// What there is to read, in the language of the reader.
+    ///
+    /// # Errors
+    /// When the practice or its pack is not served.
+    pub fn readings(&self, visit: &Visit, what: Reading) -> Result<Vec<QuickTemplate>, DeskError> {
+        let pack = self.pack(self.practice(&visit.practice)?)?;
+        let own = pack.templates.all(visit.language).filter(|template| template.folder == what.folder());
+        Ok(own.map(|template| QuickTemplate { id: template.id.clone(), title: template.title.clone() }).collect())
+    }
+
+    /// One of them, filled for the practice, as a text and as a document.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the configuration lacks what it needs.
+    pub fn reading(&self, visit: &Visit, what: Reading, name: &str) -> Result<Private, DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        let pack = self.pack(practice)?;
+        let id = if name.contains('.') { name.to_owned() } else { format!("{}.{name}", what.folder()) };
+        let template = pack.templates.get(visit.language, &id).filter(|template| template.folder == what.folder());
+        let template = template.ok_or(DeskError::NoTemplate)?;
+        let (today, past) = (self.today(practice), Past::default());
+        let composer = Composer { practice, pack: &pack, today, past: &past };
+        let mut values = composer.practice_values();
+        values.insert("today".to_owned(), long_date(today, visit.language));
+        let text = pack.templates.render(visit.language, &id, &values)?;
+        let document = match what {
+            Reading::Guide => Some(Document::of_markdown(format!("{}.docx", id.replace('.', "-")), &text)?),
+            Reading::Card => None,
+        };
+        let (title, findings) = (template.title.clone(), Vec::new());
+        Ok(Private { title, notes: Vec::new(), readable: Some(text), copyable: None, document, findings })
+    }
+
+    /// The card of the day: each in its turn, the same for the whole team.
+    ///
+    /// # Errors
+    /// When the pack has no card.
+    pub fn card_of_the_day(&self, visit: &Visit) -> Result<Private, DeskError> {
+        let cards = self.readings(visit, Reading::Card)?;
+        let today = self.today(self.practice(&visit.practice)?);
+        let day = usize::try_from(today.day_of_year()).unwrap_or_default();
+        let card = cards.get(day % cards.len().max(1)).ok_or(DeskError::NoTemplate)?;
+        self.reading(visit, Reading::Card, &card.id)
+    }
+}
+
+fn managers_only(visit: &Visit) -> Result<(), DeskError> {
+    if visit.actor.is_manager() { Ok(()) } else { Err(Refusal::ManagersOnly.into()) }
+}

@@ -1,0 +1,223 @@
+//! Letters and guides as documents that a word processor opens: Markdown in, `.docx` out.
+//!
+//! The Markdown is small on purpose (`## heading`, `- item`, `**bold**`, `*italic*`, `> note to whoever
+//! sends it`), so that a template reads well as it is; a line break in it is a line break in the document,
+//! as in an address.
+
+use std::io::Cursor;
+
+use docx_rs::{
+    AbstractNumbering, AlignmentType, BreakType, Docx, IndentLevel, Level, LevelJc, LevelText, LineSpacing,
+    NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, Run, RunFonts, Shading, ShdType, SpecialIndentType,
+    Start, Style, StyleType,
+};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+/// A document to keep or to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its file name.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a document could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the document could not be made: {0}")]
+pub struct DocumentError(String);
+
+const FONT: &str = "Calibri";
+/// In half points, as the format counts.
+const TEXT_SIZE: usize = 22;
+const HEADING_SIZE: usize = 26;
+const NOTE_SIZE: usize = 20;
+/// In twentieths of a point: 2.5 cm.
+const MARGIN: i32 = 1417;
+const AFTER_PARAGRAPH: u32 = 160;
+const INDENT: i32 = 360;
+const NOTE_GREY: &str = "EDEDED";
+const BULLETS: usize = 1;
+
+impl Document {
+    /// Sets a Markdown text as a document.
+    ///
+    /// # Errors
+    /// When the archive that the format is cannot be written.
+    pub fn of_markdown(name: impl Into<String>, markdown: &str) -> Result<Self, DocumentError> {
+        let mut page = Page::default();
+        for event in Parser::new(markdown) {
+            page.take(event);
+        }
+        let mut docx = blank();
+        for paragraph in page.done {
+            docx = docx.add_paragraph(paragraph);
+        }
+        let mut file = Cursor::new(Vec::new());
+        docx.build().pack(&mut file).map_err(|error| DocumentError(error.to_string()))?;
+        Ok(Self { name: name.into(), bytes: file.into_inner() })
+    }
+}
+
+/// A page without text: paper, letters, styles, bullets.
+fn blank() -> Docx {
+    let fonts = || RunFonts::new().ascii(FONT).hi_ansi(FONT).cs(FONT);
+    let margin = PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN).right(MARGIN);
+    let bullet = Level::new(0, Start::new(1), NumberFormat::new("bullet"), LevelText::new("•"), LevelJc::new("left"))
+        .indent(Some(2 * INDENT), Some(SpecialIndentType::Hanging(INDENT)), None, None);
+    Docx::new()
+        .page_margin(margin)
+        .default_fonts(fonts())
+        .default_size(TEXT_SIZE)
+        .default_line_spacing(LineSpacing::new().after(AFTER_PARAGRAPH))
+        .add_style(Style::new(HEADING, StyleType::Paragraph).name("heading 2").size(HEADING_SIZE).bold())
+        .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(bullet))
+        .add_numbering(Numbering::new(BULLETS, BULLETS))
+}
+
+/// The identifier under which word processors know a heading.
+const HEADING: &str = "Heading2";
+
+/// Paragraphs while they are set.
+#[derive(Default)]
+struct Page {
+    done: Vec<Paragraph>,
+    open: Option<Paragraph>,
+    bold: bool,
+    italic: bool,
+    place: Place,
+}
+
+/// Where in the text a paragraph stands.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Place {
+    #[default]
+    Text,
+    Item,
+    Note,
+}
+
+impl Page {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::SoftBreak | Event::HardBreak => self.run(|run| run.add_break(BreakType::TextWrapping)),
+            Event::Rule => {
+                self.close();
+                self.done.push(Paragraph::new().add_run(Run::new().add_text("⁂")).align(AlignmentType::Center));
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { .. } => self.open = Some(Paragraph::new().style(HEADING).keep_next(true)),
+            Tag::BlockQuote(_) => self.place = Place::Note,
+            Tag::Item => {
+                self.close();
+                self.place = Place::Item;
+            }
+            Tag::Strong => self.bold = true,
+            Tag::Emphasis => self.italic = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) | TagEnd::Paragraph => self.close(),
+            TagEnd::Item | TagEnd::BlockQuote(_) => {
+                self.close();
+                self.place = Place::Text;
+            }
+            TagEnd::Strong => self.bold = false,
+            TagEnd::Emphasis => self.italic = false,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        // Most control characters have no place in XML, and a word processor refuses the whole file for one.
+        let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
+        self.run(|run| run.add_text(text));
+    }
+
+    fn run(&mut self, fill: impl FnOnce(Run) -> Run) {
+        let mut run = fill(Run::new());
+        if self.bold {
+            run = run.bold();
+        }
+        if self.italic || self.place == Place::Note {
+            run = run.italic();
+        }
+        if self.place == Place::Note {
+            run = run.size(NOTE_SIZE).shading(Shading::new().shd_type(ShdType::Clear).fill(NOTE_GREY));
+        }
+        let paragraph = self.open.take().unwrap_or_else(|| self.paragraph());
+        self.open = Some(paragraph.add_run(run));
+    }
+
+    fn paragraph(&self) -> Paragraph {
+        if self.place == Place::Item {
+            Paragraph::new().numbering(NumberingId::new(BULLETS), IndentLevel::new(0))
+        } else {
+            Paragraph::new()
+        }
+    }
+
+    fn close(&mut self) {
+        self.done.extend(self.open.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const LETTER: &str = "> À faire relire.\n\nCabinet des Tilleuls\n12 rue des Tilleuls\n\n## Raisons\n\n\
+        Un **terme** outrageant & « injuste ».\n\n- une capture ;\n- un constat.\n";
+
+    /// What a word processor would show of it, read back by the library's own reader.
+    fn read_back(document: &Document) -> serde_json::Value {
+        let docx = docx_rs::read_docx(&document.bytes).unwrap();
+        serde_json::from_str(&docx.json()).unwrap()
+    }
+
+    fn texts(value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                if map.get("type").is_some_and(|kind| kind == "text") {
+                    into.extend(map["data"]["text"].as_str().map(str::to_owned));
+                }
+                map.values().for_each(|value| texts(value, into));
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|value| texts(value, into)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_letter_is_in_the_document() {
+        let document = Document::of_markdown("lettre.docx", LETTER).unwrap();
+        let mut words = Vec::new();
+        texts(&read_back(&document)["document"], &mut words);
+        let whole = words.join("");
+        for part in ["À faire relire.", "12 rue des Tilleuls", "Raisons", "terme", "& « injuste ».", "un constat."] {
+            assert!(whole.contains(part), "{part} in {whole}");
+        }
+        assert!(!whole.contains("**") && !whole.contains('#') && !whole.contains('>'));
+    }
+
+    #[test]
+    fn whatever_is_typed_makes_a_document_that_opens() {
+        for text in ["", "\u{0}\u{1}", "<w:p>&amp;", "\u{202e}abc", "| a | b |\n|---|---|", "```\ncode"] {
+            let document = Document::of_markdown("x.docx", text).unwrap();
+            assert!(docx_rs::read_docx(&document.bytes).is_ok(), "{text:?}");
+        }
+    }
+}
