@@ -86,6 +86,8 @@ struct Page {
     bold: bool,
     italic: bool,
     place: Place,
+    /// The number of the next item, for each list that is open; a list of bullets has none.
+    lists: Vec<Option<u64>>,
 }
 
 /// Where in the text a paragraph stands.
@@ -116,9 +118,18 @@ impl Page {
         match tag {
             Tag::Heading { .. } => self.open = Some(Paragraph::new().style(HEADING).keep_next(true)),
             Tag::BlockQuote(_) => self.place = Place::Note,
+            Tag::List(first) => {
+                self.close();
+                self.lists.push(*first);
+            }
             Tag::Item => {
                 self.close();
                 self.place = Place::Item;
+                if let Some(Some(number)) = self.lists.last_mut() {
+                    let label = format!("{number}. ");
+                    *number += 1;
+                    self.text(&label);
+                }
             }
             Tag::Strong => self.bold = true,
             Tag::Emphasis => self.italic = true,
@@ -129,6 +140,9 @@ impl Page {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) | TagEnd::Paragraph => self.close(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
             TagEnd::Item | TagEnd::BlockQuote(_) => {
                 self.close();
                 self.place = Place::Text;
@@ -161,10 +175,12 @@ impl Page {
     }
 
     fn paragraph(&self) -> Paragraph {
-        if self.place == Place::Item {
-            Paragraph::new().numbering(NumberingId::new(BULLETS), IndentLevel::new(0))
-        } else {
-            Paragraph::new()
+        match (self.place, self.lists.last()) {
+            (Place::Item, Some(None)) => Paragraph::new().numbering(NumberingId::new(BULLETS), IndentLevel::new(0)),
+            (Place::Item, _) => {
+                Paragraph::new().indent(Some(2 * INDENT), Some(SpecialIndentType::Hanging(INDENT)), None, None)
+            }
+            _ => Paragraph::new(),
         }
     }
 

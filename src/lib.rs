@@ -28,6 +28,7 @@ pub mod journal;
 pub mod language;
 pub mod likeness;
 pub mod pack;
+pub mod platform;
 pub mod practice;
 pub mod questionnaire;
 pub mod register;

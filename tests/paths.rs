@@ -11,18 +11,33 @@ use egard::guard::{Channel, Severity, Subject};
 use egard::language::Language;
 use egard::pack::{Files, Pack};
 use egard::practice::{Contact, Practice};
-use egard::questionnaire::OutcomeKind;
 use egard::template::{Element, Template, TemplateStatus, VarSource};
 use regex::Regex;
 
-const PACK: &str = "health-fr";
+/// Every pack that is compiled in.
+static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
+    let files = Files::embedded();
+    files.packs().iter().map(|id| Pack::load(&files, id).expect("a pack without faults")).collect()
+});
 
-static HEALTH: LazyLock<Pack> = LazyLock::new(|| Pack::load(&Files::embedded(), PACK).expect("a pack without faults"));
+fn packs() -> impl Iterator<Item = (&'static Pack, Language)> {
+    PACKS.iter().flat_map(|pack| Language::ALL.map(|language| (pack, language)))
+}
 
 /// The practices that texts are rendered for: one that can be reached, one that has said nothing.
 fn practices() -> [Practice; 2] {
-    let reachable = Practice { signature: Some("L’équipe du cabinet".to_owned()), ..Practice::demonstration() };
-    let bare = Practice { contact: Contact::default(), ..Practice::demonstration() };
+    let required = Practice {
+        registered_name: Some("Camille Roy".to_owned()),
+        registered_title: Some("Courtière en assurance de dommages des particuliers".to_owned()),
+        ..Practice::demonstration()
+    };
+    let address = Some("12 rue des Tilleuls, 75000 Paris".to_owned());
+    let reachable = Practice {
+        signature: Some("L’équipe du cabinet".to_owned()),
+        contact: Contact { address: address.clone(), ..required.contact.clone() },
+        ..required.clone()
+    };
+    let bare = Practice { contact: Contact { address, ..Contact::default() }, ..required };
     [reachable, bare]
 }
 
@@ -66,7 +81,7 @@ struct Shown {
 }
 
 /// Everything that a template may give.
-fn shown(template: &Template) -> Vec<Shown> {
+fn shown(pack: &'static Pack, template: &Template) -> Vec<Shown> {
     let mut all = Vec::new();
     for practice in practices() {
         for filling in fillings(template) {
@@ -82,7 +97,7 @@ fn shown(template: &Template) -> Vec<Shown> {
                     values.insert(name.clone(), value.to_owned());
                 }
             }
-            let text = HEALTH.templates.render(template.language, &template.id, &values);
+            let text = pack.templates.render(template.language, &template.id, &values);
             let text = text.unwrap_or_else(|error| panic!("{} ({}): {error:?}", template.id, template.language));
             let reached = if practice.contact.phone.is_some() { "with contacts" } else { "without contacts" };
             let filled: Vec<_> = filling.keys().map(String::as_str).collect();
@@ -99,15 +114,15 @@ fn shown(template: &Template) -> Vec<Shown> {
 }
 
 /// The templates that the paths of the questionnaire lead to, by outcome: proposals and ready texts.
-fn reached(language: Language) -> BTreeMap<String, BTreeMap<String, &'static Template>> {
+fn reached(pack: &'static Pack, language: Language) -> BTreeMap<String, BTreeMap<String, &'static Template>> {
     let mut outcomes: BTreeMap<String, BTreeMap<String, &'static Template>> = BTreeMap::new();
-    for (answers, outcome) in HEALTH.questionnaire.paths() {
+    for (answers, outcome) in pack.questionnaire.paths() {
         let texts = outcomes.entry(outcome.id.clone()).or_default();
-        for template in HEALTH.templates.choose(language, &outcome.id, &answers) {
+        for template in pack.templates.choose(language, &outcome.id, &answers) {
             texts.insert(template.id.clone(), template);
         }
         for id in outcome.steps_for(&answers).flat_map(|step| &step.templates) {
-            texts.insert(id.clone(), HEALTH.templates.get(language, id).expect("a step names a template"));
+            texts.insert(id.clone(), pack.templates.get(language, id).expect("a step names a template"));
         }
     }
     outcomes
@@ -115,9 +130,10 @@ fn reached(language: Language) -> BTreeMap<String, BTreeMap<String, &'static Tem
 
 /// Every template that can be shown, once, by its folder: an outcome, the letters that several of
 /// them share, and the ready texts that none leads to.
-fn everything(language: Language) -> BTreeMap<String, BTreeMap<String, &'static Template>> {
-    let quick = HEALTH.templates.all(language).filter(|template| template.folder == "quick");
-    let all = reached(language).into_values().flat_map(BTreeMap::into_values).chain(quick);
+fn everything(pack: &'static Pack, language: Language) -> BTreeMap<String, BTreeMap<String, &'static Template>> {
+    let unowned = ["quick", "guide", "training"];
+    let quick = pack.templates.all(language).filter(|template| unowned.contains(&template.folder.as_str()));
+    let all = reached(pack, language).into_values().flat_map(BTreeMap::into_values).chain(quick);
     let mut folders: BTreeMap<String, BTreeMap<String, &'static Template>> = BTreeMap::new();
     for template in all {
         folders.entry(template.folder.clone()).or_default().insert(template.id.clone(), template);
@@ -126,10 +142,9 @@ fn everything(language: Language) -> BTreeMap<String, BTreeMap<String, &'static 
 }
 
 /// Public texts proposed as replies, by template.
-fn replies(language: Language) -> Vec<(String, &'static Template)> {
-    let is_reply =
-        |outcome: &str| HEALTH.questionnaire.outcome(outcome).is_some_and(|there| there.kind == OutcomeKind::Reply);
-    let replies = reached(language).into_iter().filter(|(outcome, _)| is_reply(outcome));
+fn replies(pack: &'static Pack, language: Language) -> Vec<(String, &'static Template)> {
+    let is_reply = |outcome: &str| pack.questionnaire.outcome(outcome).is_some_and(|there| there.kind.proposes());
+    let replies = reached(pack, language).into_iter().filter(|(outcome, _)| is_reply(outcome));
     let replies =
         replies.flat_map(|(outcome, texts)| texts.into_values().map(move |template| (outcome.clone(), template)));
     replies.filter(|(_, template)| template.channel == Channel::Public).collect()
@@ -142,18 +157,18 @@ fn fail_if_any(faults: &[String]) {
 /// An outcome that no path reaches, or a path that ends without a text, would strand a person.
 #[test]
 fn every_path_ends_in_an_outcome_with_a_text_in_both_languages() {
-    let paths = HEALTH.questionnaire.paths();
-    let ends: BTreeSet<_> = paths.iter().map(|(_, outcome)| outcome.id.as_str()).collect();
-    let outcomes: BTreeSet<_> = HEALTH.questionnaire.outcomes().map(|outcome| outcome.id.as_str()).collect();
-    assert_eq!(ends, outcomes);
-    let different: BTreeSet<_> = paths.iter().map(|(answers, _)| answers).collect();
-    assert_eq!(different.len(), paths.len(), "each path once");
-    for language in Language::ALL {
+    for (pack, language) in packs() {
+        let paths = pack.questionnaire.paths();
+        let ends: BTreeSet<_> = paths.iter().map(|(_, outcome)| outcome.id.as_str()).collect();
+        let outcomes: BTreeSet<_> = pack.questionnaire.outcomes().map(|outcome| outcome.id.as_str()).collect();
+        assert_eq!(ends, outcomes);
+        let different: BTreeSet<_> = paths.iter().map(|(answers, _)| answers).collect();
+        assert_eq!(different.len(), paths.len(), "each path once");
         for (answers, outcome) in &paths {
-            let own = HEALTH.templates.choose(language, &outcome.id, answers);
+            let own = pack.templates.choose(language, &outcome.id, answers);
             let steps = outcome.steps_for(answers).map(|step| step.templates.len()).sum::<usize>();
             let public = own.iter().filter(|template| template.channel == Channel::Public).count();
-            let enough = if outcome.kind == OutcomeKind::Reply { public } else { own.len() + steps };
+            let enough = if outcome.kind.proposes() { public } else { own.len() + steps };
             assert!(enough > 0, "{language}: {answers:?} ends in {} without a text", outcome.id);
         }
     }
@@ -164,10 +179,10 @@ fn every_path_ends_in_an_outcome_with_a_text_in_both_languages() {
 #[test]
 fn the_guard_objects_to_no_text_of_any_path() {
     let mut faults = BTreeSet::new();
-    for language in Language::ALL {
-        for template in everything(language).into_values().flat_map(BTreeMap::into_values) {
-            for Shown { circumstances, text, contacts } in shown(template) {
-                let report = HEALTH.guard.check(&Subject {
+    for (pack, language) in packs() {
+        for template in everything(pack, language).into_values().flat_map(BTreeMap::into_values) {
+            for Shown { circumstances, text, contacts } in shown(pack, template) {
+                let report = pack.guard.check(&Subject {
                     text: &text,
                     language: Some(language),
                     channel: template.channel,
@@ -191,16 +206,16 @@ fn the_guard_objects_to_no_text_of_any_path() {
 #[test]
 fn every_reply_has_three_wordings_and_no_two_are_alike() {
     let filled_or_blank = Regex::new(r"\{\{[^}]*\}\}|\s+").unwrap();
-    for language in Language::ALL {
-        for (answers, outcome) in HEALTH.questionnaire.paths() {
-            if outcome.kind == OutcomeKind::Reply {
-                let choices = HEALTH.templates.choose(language, &outcome.id, &answers);
+    for (pack, language) in packs() {
+        for (answers, outcome) in pack.questionnaire.paths() {
+            if outcome.kind.proposes() {
+                let choices = pack.templates.choose(language, &outcome.id, &answers);
                 let public = choices.iter().filter(|template| template.channel == Channel::Public).count();
                 assert!(public >= 3, "{language}: {answers:?} has {public} wordings");
             }
         }
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-        for (_, template) in replies(language) {
+        for (_, template) in replies(pack, language) {
             // The longest form, without what practices and staff put into it.
             let text = filled_or_blank.replace_all(&template.body, " ").to_lowercase();
             if let Some(other) = seen.insert(text, &template.id) {
@@ -209,8 +224,8 @@ fn every_reply_has_three_wordings_and_no_two_are_alike() {
         }
         // Two wordings that open with the same sentence look the same in a list of replies.
         let mut openings: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for (outcome, template) in replies(language) {
-            let text = &shown(template)[0].text;
+        for (outcome, template) in replies(pack, language) {
+            let text = &shown(pack, template)[0].text;
             let opening = text.split(['.', '!', '?']).next().unwrap().to_lowercase();
             let topic = format!("{outcome} {:?}", template.when);
             assert!(
@@ -231,9 +246,10 @@ fn every_reply_holds_what_is_advised() {
     let secrecy = Regex::new("(?i)secret|confidential|discr[eé]tion").unwrap();
     let thanks = Regex::new("(?i)merci|thank|grateful|gratitude|appreciat").unwrap();
     let mut faults = Vec::new();
-    for language in Language::ALL {
-        for (outcome, template) in replies(language) {
+    for (pack, language) in packs() {
+        for (outcome, template) in replies(pack, language) {
             let needed: &[Element] = match outcome.as_str() {
+                _ if pack.about.id != "health-fr" => &[],
                 "founded" | "cannot-tell" => &[Thanks, Empathy, Secrecy, Contact],
                 "unfounded" => &[Thanks, Empathy, Surprise, Secrecy, Contact],
                 _ => &[Thanks],
@@ -242,11 +258,12 @@ fn every_reply_holds_what_is_advised() {
             if !lacks.is_empty() {
                 faults.push(format!("{}: lacks {lacks:?}", template.file));
             }
-            if outcome == "founded" && !template.elements.contains(&Cause) && !template.elements.contains(&Measure) {
+            let told = template.elements.contains(&Cause) || template.elements.contains(&Measure);
+            if pack.about.id == "health-fr" && outcome == "founded" && !told {
                 faults.push(format!("{}: neither a cause nor a measure", template.file));
             }
             // What the front matter claims is in the text.
-            for Shown { circumstances, text, .. } in shown(template) {
+            for Shown { circumstances, text, .. } in shown(pack, template) {
                 if template.elements.contains(&Secrecy) && !secrecy.is_match(&text) {
                     faults.push(format!("{}: claims secrecy and says nothing of it ({circumstances})", template.file));
                 }
@@ -273,13 +290,13 @@ fn no_public_text_gives_the_author_anything_but_their_words() {
     )
     .unwrap();
     let mut faults = BTreeSet::new();
-    for language in Language::ALL {
+    for (pack, language) in packs() {
         let possessive = if language == Language::Fr { &french } else { &english };
-        for template in everything(language).into_values().flat_map(BTreeMap::into_values) {
+        for template in everything(pack, language).into_values().flat_map(BTreeMap::into_values) {
             if template.channel != Channel::Public {
                 continue;
             }
-            for Shown { text, .. } in shown(template) {
+            for Shown { text, .. } in shown(pack, template) {
                 for found in possessive.captures_iter(&text) {
                     let is_theirs =
                         |name: &str| found.name(name).is_some_and(|word| their_words.is_match(word.as_str()));
@@ -296,10 +313,10 @@ fn no_public_text_gives_the_author_anything_but_their_words() {
 /// A template that no path leads to would be kept up for nobody.
 #[test]
 fn every_approved_template_is_reached() {
-    for language in Language::ALL {
+    for (pack, language) in packs() {
         let shown: BTreeSet<&str> =
-            everything(language).into_values().flatten().map(|(_, template)| template.id.as_str()).collect();
-        let approved = HEALTH.templates.all(language).filter(|template| template.status == TemplateStatus::Approved);
+            everything(pack, language).into_values().flatten().map(|(_, template)| template.id.as_str()).collect();
+        let approved = pack.templates.all(language).filter(|template| template.status == TemplateStatus::Approved);
         let lost: Vec<_> =
             approved.filter(|template| !shown.contains(template.id.as_str())).map(|template| &template.file).collect();
         assert!(lost.is_empty(), "{lost:?}");
@@ -312,9 +329,9 @@ fn every_approved_template_is_reached() {
 fn texts_are_as_they_were_last_read() {
     let mut names = BTreeSet::new();
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => true }, {
-        for language in Language::ALL {
-            for (folder, templates) in everything(language) {
-                let name = format!("{folder}.{language}");
+        for (pack, language) in packs() {
+            for (folder, templates) in everything(pack, language) {
+                let name = format!("{}.{folder}.{language}", pack.about.id);
                 let mut page = String::new();
                 for (id, template) in templates {
                     let mut seen = BTreeSet::new();
@@ -322,7 +339,7 @@ fn texts_are_as_they_were_last_read() {
                     let when: Vec<_> = template.when.iter().map(|(question, answers)| format!("{question}: {}", answers.join(", "))).collect();
                     let when = if when.is_empty() { String::new() } else { format!(" ({})", when.join("; ")) };
                     writeln!(page, "━━ {id}{when}\n   {}", template.title).unwrap();
-                    for Shown { circumstances, text, .. } in shown(template) {
+                    for Shown { circumstances, text, .. } in shown(pack, template) {
                         // A practice that has said nothing shows in the first text as well as in all.
                         bare += usize::from(circumstances.starts_with("without"));
                         if bare < 2 && seen.insert(text.clone()) {

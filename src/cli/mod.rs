@@ -3,6 +3,7 @@
 //! Every command ends in an [`ExitCode`]: 0 when it did what was asked, 1 when the answer is no (a
 //! blocked text, a broken journal), 2 when it could not be asked (bad input, a missing file).
 
+mod authoring;
 mod batch;
 mod chat;
 mod check;
@@ -10,10 +11,12 @@ mod discord;
 mod doctor;
 mod draft;
 mod explain;
+mod guide;
 mod help;
 mod journal;
 mod office;
 mod read;
+mod register;
 mod sarif;
 mod templates;
 
@@ -56,6 +59,9 @@ enum Command {
     Check(check::Arguments),
     Read(read::Arguments),
     Templates(templates::Arguments),
+    Guide(guide::Arguments),
+    Watch(register::WatchArguments),
+    Consent(register::ConsentArguments),
     Journal(journal::Arguments),
     Doctor,
 }
@@ -157,6 +163,9 @@ fn dispatch(arguments: Arguments, language: Language) -> Outcome {
         Command::Check(arguments) => check::run(&global, &arguments),
         Command::Read(arguments) => read::run(&global, &arguments),
         Command::Templates(arguments) => templates::run(&global, &arguments),
+        Command::Guide(arguments) => guide::run(&global, &arguments),
+        Command::Watch(arguments) => register::watch(&global, &arguments),
+        Command::Consent(arguments) => register::consent(&global, &arguments),
         Command::Journal(arguments) => journal::run(&global, &arguments),
         Command::Doctor => doctor::run(&global),
     }

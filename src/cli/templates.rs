@@ -9,7 +9,7 @@ use comfy_table::{Table, presets};
 use serde::Serialize;
 
 use super::office::{load_config, pack_failure, pack_files, practice};
-use super::{Asked, Failure, Global, Outcome, print_line};
+use super::{Asked, Failure, Global, Outcome, authoring, print_line};
 use crate::guard::Channel;
 use crate::language::Language;
 use crate::pack::{FileError, Files, Pack, PackError};
@@ -28,6 +28,8 @@ enum Command {
     Show(ShowArguments),
     Render(RenderArguments),
     Lint(LintArguments),
+    New(authoring::NewArguments),
+    Diff(authoring::DiffArguments),
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +76,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Command::Show(arguments) => show(global, arguments),
         Command::Render(arguments) => render(global, arguments),
         Command::Lint(arguments) => lint(global, arguments),
+        Command::New(arguments) => authoring::new(global, arguments),
+        Command::Diff(arguments) => authoring::diff(global, arguments),
     }
 }
 

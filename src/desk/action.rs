@@ -52,6 +52,8 @@ pub enum Action {
     PlanMeasure,
     /// Say that a measure is carried out, by its place.
     DoMeasure(usize),
+    /// Show what to click to report the review.
+    Report,
     /// Answer in this language.
     Language(Language),
     /// Close.
@@ -84,6 +86,7 @@ impl fmt::Display for Action {
             Self::NotAnswer => f.write_str("silence"),
             Self::Prepare(template) => write!(f, "prepare.{template}"),
             Self::DoStep(step) => write!(f, "done.{step}"),
+            Self::Report => f.write_str("report"),
             Self::PlanMeasure => f.write_str("measure"),
             Self::DoMeasure(measure) => write!(f, "measured.{measure}"),
             Self::Language(language) => write!(f, "lang.{language}"),
@@ -118,6 +121,7 @@ impl FromStr for Action {
             ("silence", None) => Self::NotAnswer,
             ("prepare", Some(template)) => Self::Prepare(template.to_owned()),
             ("done", Some(step)) => Self::DoStep(step.to_owned()),
+            ("report", None) => Self::Report,
             ("measure", None) => Self::PlanMeasure,
             ("measured", Some(measure)) => Self::DoMeasure(measure.parse().map_err(|_| UnknownAction)?),
             ("lang", Some(code)) => Self::Language(code.parse().map_err(|_| UnknownAction)?),
@@ -151,6 +155,7 @@ mod tests {
             Action::NotAnswer,
             Action::Prepare("letter.insurer".into()),
             Action::DoStep("evidence".into()),
+            Action::Report,
             Action::PlanMeasure,
             Action::DoMeasure(1),
             Action::Language(Language::En),

@@ -130,6 +130,9 @@ impl Desk {
             }
             return Box::pin(self.take(&described, reference.revision, action, &Inputs::new())).await;
         }
+        if *action == Action::Report {
+            return Ok(Response::Private(work.how_to_report()));
+        }
         let command = work.command(action, inputs)?;
         let private = work.private(&command)?;
         let mut events = work.decide(seen, command)?;
@@ -195,6 +198,11 @@ impl Desk {
     }
 }
 
+/// The question whose answer is the possible ground, by the names that the places' data uses.
+const GROUND: &str = "ground";
+/// The step at which a review is reported.
+pub(super) const REPORTING: &str = "report";
+
 impl Work<'_> {
     fn refused(&self, error: DeskError) -> Result<Response, DeskError> {
         if error.is_for_the_person() {
@@ -255,6 +263,8 @@ impl Work<'_> {
                 Command::Prepare(self.composer().draft(&self.exchange, template, inputs)?)
             }
             Action::DoStep(step) => Command::DoStep { step: step.clone() },
+            // It takes no step: it is served before there is a command.
+            Action::Report => return Err(not_now()),
             Action::PlanMeasure => {
                 Command::PlanMeasure { measure: typed("measure"), due: typed_day(inputs, "measure_due")? }
             }
@@ -280,6 +290,36 @@ impl Work<'_> {
         let template = composer.variants(&self.exchange).first().copied().ok_or(DeskError::NoTemplate)?;
         let draft = composer.draft(&self.exchange, template, &Inputs::new())?;
         Ok(self.decide(self.exchange.revision, Command::Propose(draft))?)
+    }
+
+    /// What to click to report the review, where it stands, for the possible ground that was chosen.
+    fn how_to_report(&self) -> Private {
+        let (language, review) = (self.visit.language, &self.exchange.review);
+        let platform = self.pack.platforms.of(review.url.as_deref(), review.platform.as_deref());
+        let steps = match language {
+            Language::Fr => &platform.report.fr,
+            Language::En => &platform.report.en,
+        };
+        let mut lines: Vec<String> = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1)).collect();
+        let ground = self.exchange.answers.iter().find(|(question, _)| question == GROUND);
+        let choice = ground.and_then(|(_, ground)| platform.grounds.get(ground));
+        if let Some(choice) = choice {
+            let words = if language == Language::Fr { &choice.fr } else { &choice.en };
+            lines.push(text!(language, "report-choice", choice = words.as_str()));
+        }
+        let day = super::long_date(platform.written, language);
+        let mut notes = vec![text!(language, "report-written", day = day), platform.note.get(language).to_owned()];
+        if platform.uncertain || choice.is_some_and(|choice| choice.uncertain) {
+            notes.push(text!(language, "report-uncertain"));
+        }
+        Private {
+            title: text!(language, "report-title", platform = platform.name.get(language)),
+            notes,
+            readable: Some(lines.join("\n")),
+            copyable: None,
+            document: None,
+            findings: Vec::new(),
+        }
     }
 
     /// What a command shows to that person alone.

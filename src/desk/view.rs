@@ -1,6 +1,9 @@
 //! Makes a screen of an exchange: what there is to read and what can be pressed, by its status.
 
+use jiff::ToSpan as _;
+
 use super::compose::long_date;
+use super::steps::REPORTING;
 use super::work::Work;
 use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
 use crate::cue::{ReviewReading, Signal};
@@ -138,6 +141,8 @@ impl Work<'_> {
         blocks.extend(self.proposal());
         blocks.extend(self.findings());
         blocks.extend(self.resemblance());
+        blocks.extend(self.too_long_for_the_place());
+        blocks.extend(self.target());
         blocks.extend(self.checklist());
         blocks.extend(self.measures());
         blocks.extend(self.what_next());
@@ -279,6 +284,29 @@ impl Work<'_> {
         (!findings.is_empty()).then(|| Block::Findings { title: text!(language, "findings-title"), findings })
     }
 
+    /// The practice's own day for answering, while the review waits.
+    fn target(&self) -> Option<Block> {
+        let waits = !matches!(self.exchange.status, Status::Published | Status::Closed);
+        let days = self.practice.policy.answer_within_days.filter(|_| waits)?;
+        let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
+        let day = received.checked_add(i32::from(days).days()).ok()?;
+        let key_day = long_date(day, self.language());
+        Some(Block::Text(if day < self.today {
+            text!(self.language(), "target-missed", day = key_day)
+        } else {
+            text!(self.language(), "target", day = key_day)
+        }))
+    }
+
+    /// A text that the place would cut.
+    fn too_long_for_the_place(&self) -> Option<Block> {
+        let (review, draft) = (&self.exchange.review, self.exchange.draft.as_ref()?);
+        let platform = self.pack.platforms.of(review.url.as_deref(), review.platform.as_deref());
+        let most = platform.max_chars.filter(|most| draft.text.chars().count() > *most)?;
+        let name = platform.name.get(self.language());
+        Some(Block::Important(text!(self.language(), "too-long-for-place", platform = name, most = most)))
+    }
+
     /// A page that shows the same words twice reads as a machine's.
     fn resemblance(&self) -> Option<Block> {
         let drafting = matches!(self.exchange.status, Status::Proposed | Status::Edited | Status::ChangesRequested);
@@ -415,6 +443,9 @@ impl Work<'_> {
         };
         if self.exchange.last_step().is_some() {
             buttons.push(self.button(Action::Back, "back", Style::Secondary));
+        }
+        if self.steps().any(|(step, _)| step.id == REPORTING) {
+            buttons.push(self.button(Action::Report, "report", Style::Secondary));
         }
         if !self.exchange.is_reply() {
             buttons.push(self.button(Action::Describe, "describe", Style::Secondary));

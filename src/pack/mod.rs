@@ -21,6 +21,7 @@ use crate::cue::CueReader;
 use crate::fault::Fault;
 use crate::guard::{Guard, Source};
 use crate::language::{Language, Localized};
+use crate::platform::Platforms;
 use crate::practice::Practice;
 use crate::questionnaire::Questionnaire;
 use crate::template::{Library, Sources};
@@ -31,6 +32,8 @@ pub(crate) const COMMON: &str = "common";
 const PACK_FILE: &str = "pack.toml";
 /// The pack's questionnaire.
 const QUESTIONNAIRE_FILE: &str = "questionnaire.toml";
+/// The places where reviews stand.
+const PLATFORMS_FILE: &str = "platforms.toml";
 /// Folder of guard rules.
 const RULES: &str = "rules";
 /// Folder of cues.
@@ -130,6 +133,8 @@ pub struct Pack {
     pub guard: Guard,
     /// What reads an incoming review.
     pub cues: CueReader,
+    /// The places where reviews stand.
+    pub platforms: Platforms,
 }
 
 /// Why a pack was not loaded.
@@ -178,12 +183,14 @@ impl Pack {
         let templates = load_templates(files, id);
         let guard = load_words(files, id, RULES, load_guard);
         let cues = load_words(files, id, CUES, load_cues);
-        match (about, questionnaire, templates, guard, cues) {
-            (Ok(about), Ok(questionnaire), Ok(templates), Ok(guard), Ok(cues)) => {
-                Ok(Self { about, questionnaire, templates, guard, cues })
+        let platforms = load_platforms(files);
+        match (about, questionnaire, templates, guard, cues, platforms) {
+            (Ok(about), Ok(questionnaire), Ok(templates), Ok(guard), Ok(cues), Ok(platforms)) => {
+                Ok(Self { about, questionnaire, templates, guard, cues, platforms })
             }
-            (about, questionnaire, templates, guard, cues) => {
-                let faults = [about.err(), questionnaire.err(), templates.err(), guard.err(), cues.err()];
+            (about, questionnaire, templates, guard, cues, platforms) => {
+                let own = [about.err(), questionnaire.err(), templates.err()];
+                let faults = own.into_iter().chain([guard.err(), cues.err(), platforms.err()]).collect::<Vec<_>>();
                 Err(PackError::Faulty(faults.into_iter().flatten().flatten().collect()))
             }
         }
@@ -235,6 +242,12 @@ fn load_questionnaire(files: &Files, id: &str) -> Result<Questionnaire, Vec<Faul
     let file = format!("{id}/{QUESTIONNAIRE_FILE}");
     let missing = || vec![Fault::at_line(&file, 1, "the file is missing")];
     Questionnaire::load(&file, files.get(&file).ok_or_else(missing)?)
+}
+
+fn load_platforms(files: &Files) -> Result<Platforms, Vec<Fault>> {
+    let file = format!("{COMMON}/{PLATFORMS_FILE}");
+    let missing = || vec![Fault::at_line(&file, 1, "the file is missing")];
+    Platforms::load(&file, files.get(&file).ok_or_else(missing)?)
 }
 
 fn load_templates(files: &Files, id: &str) -> Result<Library, Vec<Fault>> {

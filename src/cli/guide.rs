@@ -1,0 +1,54 @@
+//! `egard guide`: what the team itself reads, filled for the practice.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::office::Office;
+use super::{Failure, Global, Outcome, print_line};
+use crate::desk::{Desk, DeskError, Reading, Visit};
+use crate::journal::memory::MemoryJournal;
+use crate::terminal::clean;
+use crate::text;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let office = Office::open(global, None)?;
+    // Nothing is read from the journal here, and nothing written.
+    let desk = office.desk(Arc::new(MemoryJournal::default()));
+    let visit = office.visit(global)?;
+    let failed = |error: DeskError| Failure::bad(error.explain(global.language));
+    let Some(name) = &arguments.name else {
+        return list(&desk, &visit).map_err(failed)?;
+    };
+    let reading = desk
+        .reading(&visit, Reading::Guide, name)
+        .or_else(|_| desk.reading(&visit, Reading::Card, name))
+        .map_err(|_| Failure::bad(text!(global.language, "guide-unknown", name = name.as_str())))?;
+    if let (Some(out), Some(document)) = (&arguments.out, &reading.document) {
+        std::fs::write(out, &document.bytes).map_err(|error| Failure::bad(format!("{}: {error}", out.display())))?;
+        print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    print_line(&clean(reading.readable.as_deref().unwrap_or_default()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The names of all there is to read.
+fn list(desk: &Desk, visit: &Visit) -> Result<Outcome, DeskError> {
+    let mut lines = Vec::new();
+    for what in [Reading::Guide, Reading::Card] {
+        let readings = desk.readings(visit, what)?;
+        lines.extend(readings.into_iter().map(|reading| format!("{:<32} {}", reading.id, reading.title)));
+    }
+    Ok(print_line(&lines.join("\n")).map(|()| ExitCode::SUCCESS))
+}

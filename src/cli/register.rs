@@ -1,0 +1,140 @@
+//! `egard watch` and `egard consent`: the practice's register.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use comfy_table::{Table, presets};
+
+use super::office::{Office, block_on, open_journal};
+use super::{Failure, Global, Outcome, print_line};
+use crate::consent::Consent;
+use crate::desk::{Desk, DeskError, Visit};
+use crate::journal::embedded::EmbeddedJournal;
+use crate::practice::Practice;
+use crate::terminal::clean;
+use crate::{text, wording};
+
+#[derive(Debug, Args)]
+pub(super) struct WatchArguments {
+    #[arg(long, value_name = "PLACE")]
+    visited: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConsentArguments {
+    #[command(subcommand)]
+    command: Option<ConsentCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConsentCommand {
+    List,
+    Add(AddArguments),
+    Withdraw(WithdrawArguments),
+}
+
+#[derive(Debug, Args)]
+struct AddArguments {
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    #[arg(long, value_name = "TEXT")]
+    what: String,
+    #[arg(long, value_name = "PLACE")]
+    place: String,
+    #[arg(long, value_name = "DAY")]
+    until: Option<jiff::civil::Date>,
+    #[arg(long, value_name = "TEXT")]
+    reference: String,
+}
+
+#[derive(Debug, Args)]
+struct WithdrawArguments {
+    #[arg(value_name = "NUMBER")]
+    number: usize,
+}
+
+/// What both commands work with.
+struct Opened {
+    desk: Desk,
+    visit: Visit,
+    practice: Practice,
+    journal: EmbeddedJournal,
+}
+
+fn open(global: &Global) -> Result<Opened, Failure> {
+    let office = Office::open(global, None)?;
+    let journal = open_journal(global)?;
+    let desk = office.desk(Arc::new(journal.clone()));
+    let (visit, practice) = (office.visit(global)?, office.practice(global)?.clone());
+    Ok(Opened { desk, visit, practice, journal })
+}
+
+pub(super) fn watch(global: &Global, arguments: &WatchArguments) -> Outcome {
+    let language = global.language;
+    let Opened { desk, visit, practice, journal } = open(global)?;
+    let failed = |error: DeskError| Failure::bad(error.tell(language));
+    block_on(async {
+        if let Some(place) = &arguments.visited {
+            desk.visit_place(&visit, place).await.map_err(failed)?;
+        }
+        let places = desk.places(&visit).await.map_err(failed)?;
+        // The working store is written out; the archive has everything already.
+        journal.close().await.ok();
+        if places.is_empty() {
+            return print_line(&text!(language, "watch-none"));
+        }
+        let mut table = Table::new();
+        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        table.set_header(["place", "visited", "address"].map(|key| wording::named(language, "column", key)));
+        for place in &places {
+            let visited = place.visited.map_or_else(
+                || text!(language, "watch-never"),
+                |at| at.to_zoned(practice.zone()).strftime("%Y-%m-%d").to_string(),
+            );
+            let mark = if place.is_due { "• " } else { "" };
+            let url = place.watched.url.clone().unwrap_or_default();
+            table.add_row([format!("{mark}{}", place.watched.name), visited, url]);
+        }
+        print_line(&table.to_string())
+    })??;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome {
+    let language = global.language;
+    let Opened { desk, visit, journal, .. } = open(global)?;
+    let failed = |error: DeskError| Failure::bad(error.tell(language));
+    block_on(async {
+        match &arguments.command {
+            Some(ConsentCommand::Add(AddArguments { name, what, place, until, reference })) => {
+                let (name, what, place) = (name.clone(), what.clone(), place.clone());
+                let consent = Consent { name, what, place, until: *until, reference: reference.clone() };
+                desk.give_consent(&visit, consent).await.map_err(failed)?;
+            }
+            Some(ConsentCommand::Withdraw(WithdrawArguments { number })) => {
+                desk.withdraw_consent(&visit, *number).await.map_err(failed)?;
+            }
+            Some(ConsentCommand::List) | None => {}
+        }
+        let register = desk.register(&visit).await.map_err(failed)?;
+        let today = desk.today_of(&visit).map_err(failed)?;
+        // The working store is written out; the archive has everything already.
+        journal.close().await.ok();
+        let mut table = Table::new();
+        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        let headings = ["number", "who", "what", "place", "until", "reference"];
+        table.set_header(headings.map(|key| wording::named(language, "column", key)));
+        let mut any = false;
+        for entry in register.in_force(today) {
+            any = true;
+            let consent = &entry.consent;
+            let until = consent.until.map_or_else(String::new, |until| until.to_string());
+            let cells = [&consent.name, &consent.what, &consent.place, &until, &consent.reference];
+            let number = entry.number.to_string();
+            table.add_row(std::iter::once(number).chain(cells.into_iter().map(|cell| clean(cell).into_owned())));
+        }
+        print_line(&if any { table.to_string() } else { text!(language, "consent-none") })
+    })??;
+    Ok(ExitCode::SUCCESS)
+}
