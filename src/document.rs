@@ -11,7 +11,7 @@ use docx_rs::{
     NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, Run, RunFonts, Shading, ShdType, SpecialIndentType,
     Start, Style, StyleType,
 };
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 
 /// A document to keep or to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Document {
     /// When the archive that the format is cannot be written.
     pub fn of_markdown(name: impl Into<String>, markdown: &str) -> Result<Self, DocumentError> {
         let mut page = Page::default();
-        for event in Parser::new(markdown) {
+        for event in TextMergeStream::new(Parser::new(markdown)) {
             page.take(event);
         }
         let mut docx = blank();

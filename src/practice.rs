@@ -86,6 +86,9 @@ pub struct Policy {
     /// How many days after it came in a review should be answered: the practice's own target.
     #[serde(default)]
     pub answer_within_days: Option<u16>,
+    /// Whether silence is suggested rather than a public reply; the profession's custom without it.
+    #[serde(default)]
+    pub no_reply: Option<bool>,
     /// Whether a reply may apologise for what concerns everybody; the profession's custom without it.
     #[serde(default)]
     pub apology: Option<bool>,

@@ -242,8 +242,9 @@ fn every_reply_has_three_wordings_and_no_two_are_alike() {
 /// a way to be reached; and a cause or a measure where the complaint is founded, surprise where not.
 #[test]
 fn every_reply_holds_what_is_advised() {
-    use Element::{Cause, Contact, Empathy, Measure, Secrecy, Surprise, Thanks};
+    use Element::{Apology, Cause, Contact, Empathy, Measure, Secrecy, Surprise, Thanks};
     let secrecy = Regex::new("(?i)secret|confidential|discr[eé]tion").unwrap();
+    let apology = Regex::new("(?i)désolé|nos excuses|excusez|pardon|\\bsorry\\b|apolog").unwrap();
     let thanks = Regex::new("(?i)merci|thank|grateful|gratitude|appreciat").unwrap();
     let mut faults = Vec::new();
     for (pack, language) in packs() {
@@ -266,6 +267,9 @@ fn every_reply_holds_what_is_advised() {
             for Shown { circumstances, text, .. } in shown(pack, template) {
                 if template.elements.contains(&Secrecy) && !secrecy.is_match(&text) {
                     faults.push(format!("{}: claims secrecy and says nothing of it ({circumstances})", template.file));
+                }
+                if apology.is_match(&text) && !template.elements.contains(&Apology) {
+                    faults.push(format!("{}: apologises and does not say so ({circumstances})", template.file));
                 }
                 if template.elements.contains(&Thanks) && !thanks.is_match(&text) {
                     faults.push(format!("{}: claims thanks and gives none ({circumstances})", template.file));

@@ -644,3 +644,4 @@ column-who = who
 column-what = for what
 column-until = until
 column-reference = paper
+silence-advised = It is what the policy of the practice or of its profession prefers; nothing is chosen for you.

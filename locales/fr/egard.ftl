@@ -635,3 +635,4 @@ column-who = qui
 column-what = pour quoi
 column-until = jusqu’au
 column-reference = papier
+silence-advised = C’est ce que la politique du cabinet ou de sa profession préfère ; rien n’est choisi à votre place.

@@ -142,6 +142,22 @@ impl Composer<'_> {
         Ok(self.by_rulebook(&text, |rulebook| Draft::checked(unchecked, rulebook, &exchange.review)))
     }
 
+    /// A letter or a note as Markdown for a document: what it is filled with stays the words it is, and
+    /// draws no heading and no list of its own.
+    pub(super) fn page(
+        &self,
+        exchange: &Exchange,
+        template: &Template,
+        filled: &BTreeMap<String, String>,
+    ) -> Result<String, DeskError> {
+        let mut values = self.known_values(exchange, template);
+        values.extend(filled.clone());
+        for value in values.values_mut() {
+            *value = literal(value);
+        }
+        Ok(self.pack.templates.render(template.language, &template.id, &values)?)
+    }
+
     /// The current draft with another text.
     pub(super) fn edited(&self, exchange: &Exchange, draft: &Draft, text: &str) -> Draft {
         let text = one_kind_of_line_end(text.trim());
@@ -207,6 +223,22 @@ impl Composer<'_> {
         values.retain(|name, _| template.vars.get(name).is_some_and(|var| var.source != VarSource::Ask));
         values
     }
+}
+
+/// A text that Markdown reads as the words it is.
+fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim_start) {
+        for letter in line.chars() {
+            // Any sign of ASCII may be escaped so, and reads as itself.
+            if letter.is_ascii_punctuation() {
+                literal.push('\\');
+            }
+            literal.push(letter);
+        }
+        literal.push('\n');
+    }
+    literal.trim_end().to_owned()
 }
 
 /// Keys of the configuration that a template cannot do without and that are not set.

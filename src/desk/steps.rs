@@ -345,7 +345,8 @@ impl Work<'_> {
                     if worth_telling { super::finding_views(&draft.findings, &[], language) } else { Vec::new() };
                 let is_document = matches!(draft.channel, Channel::Letter | Channel::Internal);
                 let name = format!("{}-{}.docx", template.id.replace('.', "-"), self.exchange.id);
-                let document = is_document.then(|| Document::of_markdown(name, &draft.text)).transpose()?;
+                let page = || self.composer().page(&self.exchange, template, &draft.filled);
+                let document = if is_document { Some(Document::of_markdown(name, &page()?)?) } else { None };
                 Ok(Some(Private {
                     title: template.title.clone(),
                     notes: vec![channel],

@@ -223,9 +223,31 @@ impl Work<'_> {
         )))
     }
 
+    /// The answer that leads to silence, where the practice or its profession holds that silence is better.
+    fn silence_advised(&self) -> Option<&Answer> {
+        let about = &self.pack.about;
+        let asked = self.asked().filter(|asked| about.advice_at.as_ref() == Some(&asked.id))?;
+        let profession = self.practice.profession.as_ref().and_then(|id| about.profession.get(id));
+        let custom = || profession.is_some_and(|profession| profession.no_reply);
+        if !self.practice.policy.no_reply.unwrap_or_else(custom) {
+            return None;
+        }
+        let is_silence = |answer: &&Answer| match &answer.next {
+            Next::Outcome(id) => {
+                self.pack.questionnaire.outcome(id).is_some_and(|outcome| outcome.kind == OutcomeKind::NoReply)
+            }
+            Next::Question(_) => false,
+        };
+        asked.answers.iter().find(is_silence)
+    }
+
     /// What was noticed that speaks for an answer to the question asked.
     fn suggestion(&self, reading: &ReviewReading) -> Option<Block> {
         let language = self.language();
+        if let Some(answer) = self.silence_advised() {
+            let (label, why) = (answer.label.get(language), text!(language, "silence-advised"));
+            return Some(Block::Suggestion { title: text!(language, "suggested", label = label), because: vec![why] });
+        }
         let suggestion = reading.suggestion(self.asked()?)?;
         let label = suggestion.answer.label.get(language);
         let because =
@@ -236,7 +258,8 @@ impl Work<'_> {
     fn choices(&self, reading: &ReviewReading) -> Vec<Choice> {
         let Some(question) = self.asked() else { return Vec::new() };
         let language = self.language();
-        let suggested = reading.suggestion(question).map(|suggestion| &suggestion.answer.id);
+        let silence = self.silence_advised().map(|answer| &answer.id);
+        let suggested = silence.or_else(|| reading.suggestion(question).map(|suggestion| &suggestion.answer.id));
         let choice = |answer: &Answer| Choice {
             action: Action::Answer { question: question.id.clone(), answer: answer.id.clone() },
             label: answer.label.get(language).to_owned(),
