@@ -741,7 +741,9 @@ fn templates_that_are_not_there_are_refused() {
     assert!(said.contains("« mesure »") && said.contains("measure"), "{said}");
     assert!(place.refused(&["templates", "render", "founded.waiting-brief", "--var", "x"], "").contains("nom=valeur"));
     assert!(
-        place.refused(&["templates", "list", "--pack", "none", "--lang", "en"], "").contains("There are: health-fr")
+        place
+            .refused(&["templates", "list", "--pack", "none", "--lang", "en"], "")
+            .contains("There are: finance-fr, health-fr")
     );
 }
 

@@ -42,6 +42,11 @@ pub struct Cue {
     pub message: Localized,
 }
 
+/// Most kinds of distress told of one review with the help of learned cues.
+const DISTRESSES_TOLD: usize = 2;
+/// Fewer words than these resemble anything.
+const WORDS_TO_TELL: usize = 4;
+
 /// The cues of a pack, those that are written out and those that were learned.
 #[derive(Debug)]
 pub struct CueReader {
@@ -102,9 +107,12 @@ impl CueReader {
         ReviewReading::of(told)
     }
 
-    /// What the learned cues add to what the written ones told. Of the kinds of distress the likeliest alone is
-    /// told, and none where an emergency is told already: they resemble each other.
+    /// What the learned cues add to what the written ones told. Kinds of distress resemble each other: the
+    /// likeliest two are told, those that are told already among them.
     fn learned_notices(&self, text: &str, told: &[Notice], likenesses: &[Vec<Resembling>]) -> Vec<Notice> {
+        if text.split_whitespace().nth(WORDS_TO_TELL - 1).is_none() {
+            return Vec::new();
+        }
         let heads = self.heads.iter().zip(likenesses);
         let found = heads.flat_map(|((head, _), found)| {
             found.iter().filter_map(|one| Some((*head.get(one.column)?, one))).collect::<Vec<_>>()
@@ -112,11 +120,14 @@ impl CueReader {
         let untold = |signal: Signal| told.iter().all(|there| there.points_to != signal);
         let mut found: Vec<(Signal, &Resembling)> = found.filter(|(signal, _)| untold(*signal)).collect();
         found.sort_by(|(_, one), (_, other)| other.excess.total_cmp(&one.excess));
-        let mut emergency = told.iter().any(|there| learned::is_distress(there.points_to));
+        let mut emergencies = told.iter().filter(|there| learned::is_distress(there.points_to)).count();
         let mut notices = Vec::new();
         for (signal, one) in found {
-            if learned::is_distress(signal) && std::mem::replace(&mut emergency, true) {
-                continue;
+            if learned::is_distress(signal) {
+                emergencies += 1;
+                if emergencies > DISTRESSES_TOLD {
+                    continue;
+                }
             }
             let cue = self.learned.iter().find(|learned| learned.cue.points_to == signal);
             notices.extend(cue.and_then(|learned| notice(text, &learned.cue, one.span.clone())));

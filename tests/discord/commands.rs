@@ -6,12 +6,18 @@ use crate::support::fake_discord::FakeDiscord;
 use crate::team::Team;
 
 /// Name, English name, kind of every command.
-const COMMANDS: [(&str, &str, u64); 6] = [
+const COMMANDS: [(&str, &str, u64); 12] = [
     ("Répondre à cet avis", "Answer this review", 3),
     ("Vérifier cette réponse", "Check this reply", 3),
     ("avis", "review", 1),
     ("modele", "template", 1),
     ("verifier", "check", 1),
+    ("politique", "policy", 1),
+    ("charte", "charter", 1),
+    ("conseil", "advice", 1),
+    ("veille", "watch", 1),
+    ("consentement", "consent", 1),
+    ("mesures", "measures", 1),
     ("aide", "help", 1),
 ];
 

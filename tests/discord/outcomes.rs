@@ -49,6 +49,7 @@ async fn a_procedure_has_dates_ready_texts_and_steps_to_tick() {
     assert!(text_of(&log).contains("https://avis.example/page/123"), "{log}");
     let opened = team.fake.choose(alice, &card, &menu(&card, "menu.prepare"), &["prepare.letter.formal-notice"]).await;
     let fields = [
+        ("recipient", "Site Exemple, service juridique"),
         ("reasons", "Le texte emploie un terme outrageant à l’égard de toute une équipe."),
         ("ground", "injure publique (loi du 29 juillet 1881, article 29)"),
         ("deadline", "huit jours"),

@@ -77,6 +77,10 @@ name = "Cabinet des Tilleuls"
 [practice.contact]
 phone = "01 99 00 12 34"
 email = "contact@tilleuls.example"
+address = "12 rue des Tilleuls, 75000 Paris"
+[[practice.watch]]
+name = "Google"
+url = "https://www.google.com/maps"
 [practice.policy]
 one_person = {one_person}
 
