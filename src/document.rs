@@ -59,6 +59,70 @@ impl Document {
     }
 }
 
+/// A Markdown text without its marks, as it is copied into a message.
+pub fn plain_text(markdown: &str) -> String {
+    let mut words = Words::default();
+    for event in TextMergeStream::new(Parser::new(markdown)) {
+        words.take(event);
+    }
+    words.text.trim().to_owned()
+}
+
+/// A text while its marks are taken off.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// The number of the next item, for each list that is open; a list of bullets has none.
+    lists: Vec<Option<u64>>,
+    note: bool,
+}
+
+impl Words {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(Tag::BlockQuote(_)) => self.note = true,
+            Event::End(TagEnd::BlockQuote(_)) => self.note = false,
+            Event::Start(Tag::Heading { .. }) => self.gap(),
+            Event::Start(Tag::Paragraph) if self.lists.is_empty() => {
+                self.gap();
+                self.text.push_str(if self.note { "[" } else { "" });
+            }
+            Event::End(TagEnd::Paragraph) if self.note => self.text.push(']'),
+            Event::Start(Tag::List(first)) => {
+                self.gap();
+                self.lists.push(first);
+            }
+            Event::End(TagEnd::List(_)) => drop(self.lists.pop()),
+            Event::Start(Tag::Item) => self.item(),
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                self.text.push_str(&words);
+            }
+            Event::SoftBreak | Event::HardBreak => self.text.push('\n'),
+            _ => {}
+        }
+    }
+
+    /// An empty line, but at the beginning.
+    fn gap(&mut self) {
+        while !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn item(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        if let Some(Some(number)) = self.lists.last_mut() {
+            self.text.push_str(&number.to_string());
+            self.text.push_str(". ");
+            *number += 1;
+        } else {
+            self.text.push_str("- ");
+        }
+    }
+}
+
 /// A page without text: paper, letters, styles, bullets.
 fn blank() -> Docx {
     let fonts = || RunFonts::new().ascii(FONT).hi_ansi(FONT).cs(FONT);
@@ -227,6 +291,16 @@ mod tests {
             assert!(whole.contains(part), "{part} in {whole}");
         }
         assert!(!whole.contains("**") && !whole.contains('#') && !whole.contains('>'));
+    }
+
+    #[test]
+    fn the_words_to_copy_have_no_marks() {
+        assert_eq!(
+            plain_text(LETTER),
+            "[À faire relire.]\n\nCabinet des Tilleuls\n12 rue des Tilleuls\n\nRaisons\n\n\
+             Un terme outrageant & « injuste ».\n\n- une capture ;\n- un constat."
+        );
+        assert_eq!(plain_text("1. un\n2. deux\n\nfin"), "1. un\n2. deux\n\nfin");
     }
 
     #[test]

@@ -443,6 +443,7 @@ discord-help =
     2. Answer the questions, then choose the wording. **Edit** changes the text; it is checked each time.
     3. **Copy the text** gives it to you alone. Post it yourself, then press **Published**.
     4. **/template** gives a short text, **/check** checks yours.
+    The rest: **/policy**, **/charter**, **/advice** (a card a day), **/watch** (where to look), **/measures** (what is left to do), **/consent** (who may be cited).
     Never type a patientâ€™s name, care or date of visit here.
 command-review = Type in a review
 command-name-review = review
@@ -609,7 +610,7 @@ templates-no-folder = There is no folder of templates: name one with --dir, or â
 templates-bad-name = { $name }: a name is 1 to 30 letters a-z, digits and hyphens.
 templates-no-outcome = There is no outcome { $outcome }; there are { $known }.
 templates-there-already = { $file } is there already: nothing was written.
-templates-built-in = { $template } is there already in the pack supplied: choose another name, or copy it with `egard templates show`.
+templates-built-in = { $template } is there already in the pack supplied: choose another name, or put a file of the same name into your folder, which then takes its place.
 templates-written = Written, and it passes: put your own text in its place, then `egard templates lint` reads it again.
 templates-added = + { $file } (added)
 templates-no-difference = Nothing differs from the packs supplied.
@@ -645,3 +646,5 @@ column-what = for what
 column-until = until
 column-reference = paper
 silence-advised = It is what the policy of the practice or of its profession prefers; nothing is chosen for you.
+form-close = Close in spite of what is left to do
+guide-no-document = { $name } is a card: it is read, and has no document.

@@ -443,6 +443,7 @@ discord-help =
     2. Répondez aux questions, puis choisissez la formulation. **Modifier** change le texte ; il est vérifié à chaque fois.
     3. **Copier le texte** vous le donne, à vous seul. Publiez-le vous-même, puis appuyez sur **Publié**.
     4. **/modele** donne un texte court, **/verifier** vérifie le vôtre.
+    Le reste : **/politique**, **/charte**, **/conseil** (une fiche par jour), **/veille** (où regarder), **/mesures** (ce qui reste à faire), **/consentement** (qui peut être cité).
     Ne tapez jamais ici ni nom de patient, ni soin, ni date de venue.
 command-review = Saisir un avis reçu
 command-template = Un texte prêt à l’emploi
@@ -600,7 +601,7 @@ templates-no-folder = Aucun dossier de modèles : nommez-en un avec --dir, ou «
 templates-bad-name = { $name } : un nom se compose de 1 à 30 lettres a-z, chiffres et tirets.
 templates-no-outcome = Il n’y a pas d’issue { $outcome } ; il y a { $known }.
 templates-there-already = { $file } existe déjà : rien n’a été écrit.
-templates-built-in = { $template } existe déjà dans le modèle fourni : choisissez un autre nom, ou copiez-le avec `egard templates show`.
+templates-built-in = { $template } existe déjà dans le modèle fourni : choisissez un autre nom, ou mettez dans votre dossier un fichier du même nom, qui prendra sa place.
 templates-written = Écrit, et conforme : le texte est à remplacer par le vôtre, puis `egard templates lint` le relit.
 templates-added = + { $file } (ajouté)
 templates-no-difference = Rien ne diffère des modèles fournis.
@@ -636,3 +637,5 @@ column-what = pour quoi
 column-until = jusqu’au
 column-reference = papier
 silence-advised = C’est ce que la politique du cabinet ou de sa profession préfère ; rien n’est choisi à votre place.
+form-close = Clore malgré ce qui reste à faire
+guide-no-document = { $name } est une fiche : elle se lit, et n’a pas de document.

@@ -30,11 +30,18 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let Some(name) = &arguments.name else {
         return list(&desk, &visit).map_err(failed)?;
     };
-    let reading = desk
-        .reading(&visit, Reading::Guide, name)
-        .or_else(|_| desk.reading(&visit, Reading::Card, name))
-        .map_err(|_| Failure::bad(text!(global.language, "guide-unknown", name = name.as_str())))?;
-    if let (Some(out), Some(document)) = (&arguments.out, &reading.document) {
+    let found = match desk.reading(&visit, Reading::Guide, name) {
+        Err(DeskError::NoTemplate) => desk.reading(&visit, Reading::Card, name),
+        found => found,
+    };
+    let reading = found.map_err(|error| match error {
+        DeskError::NoTemplate => Failure::bad(text!(global.language, "guide-unknown", name = name.as_str())),
+        other => failed(other),
+    })?;
+    if let Some(out) = &arguments.out {
+        let document = reading
+            .document
+            .ok_or_else(|| Failure::bad(text!(global.language, "guide-no-document", name = name.as_str())))?;
         std::fs::write(out, &document.bytes).map_err(|error| Failure::bad(format!("{}: {error}", out.display())))?;
         print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
         return Ok(ExitCode::SUCCESS);

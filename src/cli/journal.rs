@@ -87,10 +87,16 @@ fn list(global: &Global, arguments: &ListArguments) -> Outcome {
         with_measures: arguments.with_measures,
         limit: arguments.limit,
     };
-    let summaries = block_on(journal.list(&query))?.map_err(|error| journal_failure(&error, global))?;
+    let mut summaries = block_on(journal.list(&query))?.map_err(|error| journal_failure(&error, global))?;
     match arguments.format {
         Format::Human => list_for_people(global, practice, &summaries)?,
-        Format::Json => print_json(&summaries)?,
+        Format::Json => {
+            // What tells replies apart is of use to the program alone.
+            for summary in &mut summaries {
+                summary.reply = None;
+            }
+            print_json(&summaries)?;
+        }
         Format::Csv => list_as_csv(&summaries)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -118,7 +124,7 @@ fn list_for_people(global: &Global, practice: &Practice, summaries: &[Summary]) 
 }
 
 fn list_as_csv(summaries: &[Summary]) -> Result<(), Failure> {
-    print_line("exchange,practice,revision,status,outcome,received_at,updated_at,assignee,due")?;
+    print_line("exchange,practice,revision,status,outcome,received_at,updated_at,assignee,due,open_measures")?;
     summaries.iter().try_for_each(|summary| {
         let due = summary.due.map(|due| due.to_string()).unwrap_or_default();
         let outcome = summary.outcome.as_deref().unwrap_or_default();
@@ -132,6 +138,7 @@ fn list_as_csv(summaries: &[Summary]) -> Result<(), Failure> {
             summary.updated_at.to_string(),
             summary.assignee.clone(),
             due,
+            summary.open_measures.to_string(),
         ];
         print_line(&fields.map(|field| csv_field(&field)).join(","))
     })

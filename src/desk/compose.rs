@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Desk, DeskError, Inputs, Visit};
 use crate::consent::Consent;
 use crate::exchange::{Draft, Exchange, Provenance, Refusal, Rulebook, Unchecked};
-use crate::guard::{Channel, Leniency, Rule, Waiver};
+use crate::guard::{Channel, Family, Leniency, Rule, Subject, Waiver};
 use crate::journal::{Query, Summary};
 use crate::language::Language;
 use crate::likeness::Likeness;
@@ -176,15 +176,25 @@ impl Composer<'_> {
     }
 
     /// The rules on citing people, made milder where whoever is named agreed in writing, if the pack's law
-    /// knows such an agreement. It goes on record with the text.
+    /// knows such an agreement. It goes on record with the text. Somebody else who is named beside them agreed
+    /// to nothing: then no rule is made milder.
     fn consented(&self, text: &str) -> Vec<Waiver> {
         if self.pack.about.testimonials == Testimonials::Never {
             return Vec::new();
         }
-        let Some(entry) = self.past.register.in_force(self.today).find(|entry| text.contains(&entry.consent.name))
-        else {
+        let named: Vec<_> =
+            self.past.register.in_force(self.today).filter(|entry| is_named(&entry.consent.name, text)).collect();
+        let Some(entry) = named.first() else { return Vec::new() };
+        let report =
+            self.pack.guard.check(&Subject { contacts: &self.practice.public_contacts(), ..Subject::public(text) });
+        let all_agreed = report.findings.iter().filter(|finding| finding.family == Family::Identity).all(|finding| {
+            named.iter().any(|entry| {
+                is_named(&entry.consent.name, &finding.text) || is_named(&finding.text, &entry.consent.name)
+            })
+        });
+        if !all_agreed {
             return Vec::new();
-        };
+        }
         let Consent { what, place, reference, .. } = &entry.consent;
         let reason = format!("{} {}: {what}, {place} ({reference})", CONSENT, entry.number);
         let rules = self.pack.guard.rules().iter().filter(|rule| rule.consent);
@@ -223,6 +233,13 @@ impl Composer<'_> {
         values.retain(|name, _| template.vars.get(name).is_some_and(|var| var.source != VarSource::Ask));
         values
     }
+}
+
+/// Whether a text holds a name as words of its own: « Ana » is not in « Anaïs ».
+fn is_named(name: &str, text: &str) -> bool {
+    let is_edge = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
+    text.match_indices(name)
+        .any(|(at, found)| is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next()))
 }
 
 /// A text that Markdown reads as the words it is.

@@ -41,6 +41,8 @@ impl Work<'_> {
             Action::PlanMeasure => {
                 vec![self.field("measure", true, true, MAX_NOTE), self.field("measure_due", false, false, MAX_DAY)]
             }
+            // A complaint of which something is still to be done is closed for a reason.
+            Action::Close if self.exchange.has_open_clocks() => vec![self.field("note", true, true, MAX_NOTE)],
             Action::Override(_) | Action::NotAnswer | Action::Reopen => {
                 vec![self.field("reason", true, true, MAX_NOTE)]
             }
@@ -147,6 +149,7 @@ fn form_name(action: &Action) -> &'static str {
         Action::Publish => "publish",
         Action::PlanMeasure => "measure",
         Action::Reopen => "reopen",
+        Action::Close => "close",
         _ => "silence",
     }
 }

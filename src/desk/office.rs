@@ -11,6 +11,7 @@ use crate::exchange::{Event, ExchangeId, Refusal};
 use crate::journal::{Append, JournalError};
 use crate::practice::Watched;
 use crate::register::Register;
+use crate::template::{Template, TemplateStatus};
 
 /// How often an entry is tried again when someone else made one at the same moment.
 const TRIES: usize = 5;
@@ -145,7 +146,9 @@ impl Desk {
     /// When the practice or its pack is not served.
     pub fn readings(&self, visit: &Visit, what: Reading) -> Result<Vec<QuickTemplate>, DeskError> {
         let pack = self.pack(self.practice(&visit.practice)?)?;
-        let own = pack.templates.all(visit.language).filter(|template| template.folder == what.folder());
+        let is_own =
+            |template: &&Template| template.folder == what.folder() && template.status == TemplateStatus::Approved;
+        let own = pack.templates.all(visit.language).filter(is_own);
         Ok(own.map(|template| QuickTemplate { id: template.id.clone(), title: template.title.clone() }).collect())
     }
 

@@ -3,7 +3,7 @@
 use super::form::REVIEW_FIELDS;
 use super::work::Work;
 use super::{Action, Desk, DeskError, Inputs, Private, Reference, Response, Screen, Visit};
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::exchange::{Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal};
 use crate::guard::{Channel, Severity};
 use crate::journal::{Append, JournalError};
@@ -200,8 +200,8 @@ impl Desk {
 
 /// The question whose answer is the possible ground, by the names that the places' data uses.
 const GROUND: &str = "ground";
-/// The step at which a review is reported.
-pub(super) const REPORTING: &str = "report";
+/// The letter of the step at which a review is reported to a site.
+pub(super) const REPORTING: &str = "letter.report-host";
 
 impl Work<'_> {
     fn refused(&self, error: DeskError) -> Result<Response, DeskError> {
@@ -292,6 +292,13 @@ impl Work<'_> {
         Ok(self.decide(self.exchange.revision, Command::Propose(draft))?)
     }
 
+    /// How a professional answers where the review stands.
+    fn how_to_answer(&self) -> String {
+        let review = &self.exchange.review;
+        let platform = self.pack.platforms.of(review.url.as_deref(), review.platform.as_deref());
+        platform.reply.get(self.visit.language).to_owned()
+    }
+
     /// What to click to report the review, where it stands, for the possible ground that was chosen.
     fn how_to_report(&self) -> Private {
         let (language, review) = (self.visit.language, &self.exchange.review);
@@ -330,7 +337,7 @@ impl Work<'_> {
                 let Some(draft) = self.exchange.draft.as_ref() else { return Ok(None) };
                 Ok(Some(Private {
                     title: text!(language, "private-copy-title"),
-                    notes: vec![text!(language, "private-copy-note")],
+                    notes: vec![text!(language, "private-copy-note"), self.how_to_answer()],
                     readable: None,
                     copyable: Some(draft.text.clone()),
                     document: None,
@@ -345,13 +352,15 @@ impl Work<'_> {
                     if worth_telling { super::finding_views(&draft.findings, &[], language) } else { Vec::new() };
                 let is_document = matches!(draft.channel, Channel::Letter | Channel::Internal);
                 let name = format!("{}-{}.docx", template.id.replace('.', "-"), self.exchange.id);
-                let page = || self.composer().page(&self.exchange, template, &draft.filled);
-                let document = if is_document { Some(Document::of_markdown(name, &page()?)?) } else { None };
+                let page = self.composer().page(&self.exchange, template, &draft.filled)?;
+                let document = if is_document { Some(Document::of_markdown(name, &page)?) } else { None };
+                let copyable =
+                    if draft.channel == Channel::Public { draft.text.clone() } else { document::plain_text(&page) };
                 Ok(Some(Private {
                     title: template.title.clone(),
                     notes: vec![channel],
                     readable: None,
-                    copyable: Some(draft.text.clone()),
+                    copyable: Some(copyable),
                     document,
                     findings,
                 }))

@@ -467,7 +467,7 @@ impl Work<'_> {
         if self.exchange.last_step().is_some() {
             buttons.push(self.button(Action::Back, "back", Style::Secondary));
         }
-        if self.steps().any(|(step, _)| step.id == REPORTING) {
+        if self.steps().any(|(step, _)| step.templates.iter().any(|template| template == REPORTING)) {
             buttons.push(self.button(Action::Report, "report", Style::Secondary));
         }
         if !self.exchange.is_reply() {

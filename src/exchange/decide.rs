@@ -206,6 +206,9 @@ pub fn decide(
         Command::DoMeasure(measure) => decision.do_measure(measure),
         // Silence has its own way to close, which asks for the reason.
         Command::Close { .. } if exchange.status == Status::NoReply => Err(Refusal::ReasonMissing),
+        Command::Close { note } if exchange.has_open_clocks() => {
+            Ok(vec![Event::Closed { note: Some(needed(note.unwrap_or_default())?) }])
+        }
         Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
         Command::Reopen { reason } => decision.reopen(reason),
         Command::Reassign { to } => Ok(vec![Event::Reassigned { to: needed(to)? }]),

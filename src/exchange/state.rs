@@ -362,7 +362,7 @@ impl Exchange {
     }
 
     /// Whether it is a complaint of which something is still to be done: silence in public ends nothing.
-    fn has_open_clocks(&self) -> bool {
+    pub fn has_open_clocks(&self) -> bool {
         self.classified.as_ref().is_some_and(|classified| {
             classified.kind == OutcomeKind::Complaint
                 && classified.steps.iter().any(|step| !self.done.contains(&step.step))
