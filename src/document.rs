@@ -37,7 +37,8 @@ const MARGIN: i32 = 1417;
 const AFTER_PARAGRAPH: u32 = 160;
 const INDENT: i32 = 360;
 const NOTE_GREY: &str = "EDEDED";
-const BULLETS: usize = 1;
+/// The library has a numbering of its own under 1.
+const BULLETS: usize = 2;
 
 impl Document {
     /// Sets a Markdown text as a document.

@@ -910,6 +910,111 @@ const FAULTS: &[Fault] = &[
         at: "small/questionnaire.toml:1: ",
         words: "outcome.bad has paths without a template in fr",
     },
+    Fault {
+        name: "a condition on an answer that is not there",
+        make: |place| place.edit(PLAIN, "max_chars = 600", "max_chars = 600\nwhen = { kind = [\"none\"] }"),
+        at: "small/fr/good/plain.hbs:1: ",
+        words: "the questionnaire has no such answer",
+    },
+    Fault {
+        name: "a step that names a letter that is not there",
+        make: |place| {
+            let step = "kind = \"procedure\"\nsteps = [{ id = \"write\", when = \"now\", \
+                do = { fr = \"Écrire\", en = \"Write\" }, templates = [\"letter.none\"] }]";
+            place.edit(
+                QUESTIONS,
+                "[outcome.bad]\ntitle = { fr = \"Regrets\", en = \"Regrets\" }\nkind = \"reply\"",
+                &format!("[outcome.bad]\ntitle = {{ fr = \"Regrets\", en = \"Regrets\" }}\n{step}"),
+            );
+        },
+        at: "small/questionnaire.toml:1: ",
+        words: "a step of outcome.bad names letter.none",
+    },
+    Fault {
+        name: "a variable that may be absent, printed bare",
+        make: |place| {
+            place.edit(PLAIN, "max_chars = 600", "max_chars = 600\n[vars.email]\nsource = \"practice\"");
+            place.edit(PLAIN, "nous vous", "{{email}} nous vous");
+        },
+        at: "small/fr/good/plain.hbs:14: ",
+        words: "{{email}} may be absent",
+    },
+    Fault {
+        name: "a variable that nothing uses",
+        make: |place| place.edit(PLAIN, "max_chars = 600", "max_chars = 600\n[vars.website]\nsource = \"practice\""),
+        at: "small/fr/good/plain.hbs:1: ",
+        words: "vars.website is declared and never used",
+    },
+    Fault {
+        name: "a setting that no practice has",
+        make: |place| place.edit(PLAIN, "max_chars = 600", "max_chars = 600\n[vars.fax]\nsource = \"practice\""),
+        at: "small/fr/good/plain.hbs:2: ",
+        words: "vars.fax: this source has only",
+    },
+    Fault {
+        name: "words of the review in a public text",
+        make: |place| {
+            place.edit(
+                PLAIN,
+                "max_chars = 600",
+                "max_chars = 600\n[vars.author]\nrequired = true\nsource = \"review\"",
+            );
+            place.edit(PLAIN, "nous vous", "{{author}} nous vous");
+        },
+        at: "small/fr/good/plain.hbs:1: ",
+        words: "a public text repeats nothing of the review",
+    },
+    Fault {
+        name: "a block that is not closed",
+        make: |place| place.edit(PLAIN, "nous vous", "{{#if phone}} nous vous"),
+        at: "small/fr/good/plain.hbs:",
+        words: "",
+    },
+    Fault {
+        name: "an example that sets what is no variable",
+        make: |place| place.edit(PLAIN, "vars = { phone", "vars = { fax = \"1\", phone"),
+        at: "small/fr/good/plain.hbs:1: ",
+        words: "sets fax, which is no variable here",
+    },
+    Fault {
+        name: "a requirement that the program does not know",
+        make: |place| place.edit("packs/small/pack.toml", "version", "requires = [\"fax\"]\nversion"),
+        at: "small/pack.toml:2: ",
+        words: "fax",
+    },
+    Fault {
+        name: "a learned cue of what was never taught",
+        make: |place| {
+            place.write(
+                "packs/small/cues/own.toml",
+                "[[cue]]\nid = \"own.waiting\"\ntopic = \"waiting\"\nkind = \"learned\"\n\
+                 message = { fr = \"x\", en = \"x\" }\nyes = [\"[[a b c d]]\"]\nno = [\"e\"]\n",
+            );
+        },
+        at: "small/cues/own.toml:1: ",
+        words: "nothing was learned of `topic.waiting`",
+    },
+    Fault {
+        name: "a rule without an example that it must find",
+        make: |place| {
+            place.write(
+                "packs/small/rules/own.toml",
+                "[[rule]]\nid = \"own\"\nfamily = \"tone\"\nseverity = \"warn\"\nkind = \"phrases\"\n\
+                 phrases = [\"zut\"]\nmessage = { fr = \"x\", en = \"x\" }\nfix = { fr = \"x\", en = \"x\" }\n\
+                 source = \"x\"\nbad = []\ngood = [\"Merci.\"]\n",
+            );
+        },
+        at: "small/rules/own.toml:1: ",
+        words: "bad",
+    },
+    Fault {
+        name: "places without one for all others",
+        make: |place| {
+            place.write("packs/common/platforms.toml", "platform = []\n");
+        },
+        at: "common/platforms.toml:1: ",
+        words: "generic",
+    },
 ];
 
 /// Whoever writes a pack is told every fault at its file and line, and what was expected; a pack
@@ -976,6 +1081,102 @@ fn lint_tells_all_faults_at_once_and_the_packs_supplied_have_none() {
     fs::create_dir(place.path("empty")).unwrap();
     assert!(place.refused(&["templates", "lint", "empty"], "").contains("pack.toml"));
     assert!(place.refused(&["templates", "lint", "none"], "").contains("none"));
+}
+
+/// A new template is written in every language, passes at once, and never takes the place of another.
+#[test]
+fn a_new_template_passes_and_replaces_nothing() {
+    let place = Place::new();
+    let new = |arguments: &[&str]| place.run(&[&["templates", "new"], arguments, &["--dir", "own"]].concat(), "");
+    let output = new(&["finance-fr", "founded", "mine"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for language in ["fr", "en"] {
+        assert!(place.path(&format!("own/finance-fr/{language}/founded/mine.hbs")).exists());
+    }
+    assert_eq!(place.run(&["templates", "lint", "own"], "").status.code(), Some(0));
+    for (arguments, words) in [
+        (["finance-fr", "founded", "mine"], "existe déjà"),
+        (["finance-fr", "founded", "fees-brief"], "déjà dans le modèle fourni"),
+        (["finance-fr", "nowhere", "mine"], "nowhere"),
+        (["finance-fr", "founded", "../mine"], "lettres a-z"),
+        (["nothing", "founded", "mine"], "nothing"),
+    ] {
+        let output = new(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(words), "{arguments:?}: {}", text(&output.stderr));
+    }
+    assert!(place.refused(&["templates", "new", "finance-fr", "founded", "mine"], "").contains("--dir"));
+    // An internal outcome gets a note, a quick text a reply.
+    for outcome in ["seek-advice", "quick"] {
+        assert_eq!(new(&["finance-fr", outcome, "mine"]).status.code(), Some(0), "{outcome}");
+    }
+}
+
+/// What a practice changed is shown line by line, and an update of the program touches none of it.
+#[test]
+fn what_differs_from_the_packs_supplied_is_shown() {
+    let place = Place::new();
+    fs::create_dir(place.path("own")).unwrap();
+    assert!(text(&place.run(&["templates", "diff", "own"], "").stdout).contains("Rien ne diffère"));
+    let supplied = concat!(env!("CARGO_MANIFEST_DIR"), "/response_templates/health-fr/fr/quick/parking.hbs");
+    let changed = fs::read_to_string(supplied).unwrap().replace("status    = \"approved\"", "status    = \"retired\"");
+    place.write("own/health-fr/fr/quick/parking.hbs", &changed);
+    place.write("own/health-fr/fr/quick/added.hbs", "x");
+    let said = text(&place.run(&["templates", "diff", "own"], "").stdout);
+    for words in ["-status    = \"approved\"", "+status    = \"retired\"", "+ health-fr/fr/quick/added.hbs"] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    assert_eq!(fs::read_to_string(place.path("own/health-fr/fr/quick/parking.hbs")).unwrap(), changed);
+}
+
+// ── what belongs to the practice ────────────────────────────────────────────────────────────────
+
+/// Guides are listed, read, and kept as documents.
+#[test]
+fn guides_are_read_and_kept() {
+    let place = Place::new();
+    let list = text(&place.run(&["guide"], "").stdout);
+    assert!(list.contains("guide.charter") && list.contains("training.cool-head"), "{list}");
+    assert!(text(&place.run(&["guide", "charter"], "").stdout).contains("Cabinet des Tilleuls"));
+    assert_eq!(place.run(&["guide", "policy", "--out", "policy.docx", "--lang", "en"], "").status.code(), Some(0));
+    assert!(docx_rs::read_docx(&fs::read(place.path("policy.docx")).unwrap()).is_ok());
+    assert!(place.refused(&["guide", "cool-head", "--out", "x.docx"], "").contains("fiche"));
+    assert!(place.refused(&["guide", "none"], "").contains("none"));
+    assert!(!place.path("data").exists(), "reading leaves no trace");
+}
+
+/// A pack whose replies are signed by a registered person asks for the name and the title, by their keys.
+#[test]
+fn a_pack_names_the_settings_that_it_requires() {
+    let place = Place::new();
+    place.write("egard.toml", "[[practice]]\nid = \"c\"\nname = \"Cabinet\"\npack = \"insurance-qc\"\n");
+    let said = place.refused(&["draft"], "Bonjour");
+    assert!(said.contains("`registered_name`") && said.contains("`registered_title`"), "{said}");
+    assert!(text(&place.run(&["doctor"], "").stdout).contains("registered_name"));
+}
+
+/// Consents and visits are kept, shown, and refused when they say too little.
+#[test]
+fn the_register_is_kept_from_the_command_line() {
+    let place = Place::new();
+    place.write(
+        "egard.toml",
+        "[[practice]]\nid = \"c\"\nname = \"Cabinet\"\npolicy = { one_person = true }\n\
+         [[practice.watch]]\nname = \"Google\"\nevery_days = 7\n",
+    );
+    let add = ["consent", "add", "--name", "Camille R.", "--what", "une phrase", "--place", "site"];
+    let given = place.run(&[&add[..], &["--reference", "classeur 3"]].concat(), "");
+    assert!(text(&given.stdout).contains("Camille R."), "{given:?}");
+    assert!(place.refused(&[&add[..], &["--reference", " "]].concat(), "").contains("Il manque"));
+    let past = ["--reference", "x", "--until", "2020-01-01"];
+    assert!(place.refused(&[&add[..], &past].concat(), "").contains("déjà passé"));
+    assert!(place.refused(&["consent", "withdraw", "2"], "").contains("rien de tel"));
+    assert!(text(&place.run(&["consent", "withdraw", "1"], "").stdout).contains("Aucun consentement"));
+    assert!(text(&place.run(&["watch"], "").stdout).contains("jamais visité"));
+    assert!(!text(&place.run(&["watch", "--visited", "Google"], "").stdout).contains("jamais visité"));
+    assert!(text(&place.run(&["journal", "verify"], "").stdout).contains("0 échange"));
+    assert_eq!(text(&place.run(&["journal", "rebuild"], "").stdout).lines().count(), 1);
+    assert!(!text(&place.run(&["watch"], "").stdout).contains("jamais visité"), "a rebuilt store knows it too");
 }
 
 // ── journal ─────────────────────────────────────────────────────────────────────────────────────

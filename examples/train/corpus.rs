@@ -239,7 +239,7 @@ pub(crate) fn examples(pack: &Pack) -> Vec<Text> {
 
 /// How often each example of a rule stands, and each of a learned cue: these are promises.
 const COPIES: usize = 2;
-const COPIES_OF_CUES: usize = 8;
+const COPIES_OF_CUES: usize = 24;
 
 fn text_of(example: &Example) -> &str {
     match example {

@@ -55,6 +55,16 @@ pub(super) async fn act(
             asked.go_on(http, &text!(visit.language, "discord-more-to-fill"), button).await?;
         }
         Response::Form(form) => asked.form(http, modal::of_form(&form)).await?,
+        Response::Private(private) if !asked.takes_a_form() => {
+            // What was typed for a letter may have completed the review: then the card moves on first.
+            let screen = handler.desk.show(visit, at.exchange).await?;
+            if screen.reference == at {
+                asked.private(http, &private).await?;
+            } else {
+                asked.screen(http, &screen, visit.language).await?;
+                asked.private_after(http, &private).await?;
+            }
+        }
         Response::Private(private) => asked.private(http, &private).await?,
         Response::Refused { message, screen } => {
             let typed = asked.typed();

@@ -18,6 +18,8 @@ use crate::language::Language;
 
 /// Longest text said to one person, in units.
 const SAY: usize = 1_900;
+/// Longest description of a private message, in units: the chat takes 4,096.
+const DESCRIPTION: usize = 4_000;
 /// Longest text shown to be read and not copied.
 const READ: usize = 2_000;
 
@@ -125,24 +127,26 @@ impl Asked<'_> {
 
     /// Shows something to that person alone; a text to copy stands alone in the message's content.
     pub(super) async fn private(self, http: &Http, private: &Private) -> serenity::Result<()> {
-        let mut about = CreateEmbed::new().title(EmbedTitle::new(&private.title).to_string());
-        let readable = private.readable.iter().map(|text| format!("\n{}", clip(&card::quoted(text), READ)));
-        let said: Vec<_> = private.notes.iter().cloned().chain(readable).collect();
-        about = about.description(said.join("\n"));
-        for (name, value) in card::finding_fields(&private.findings) {
-            about = about.field(name, value, false);
-        }
-        let mut message = private_message().embed(about);
-        if let Some(text) = &private.copyable {
-            message = match Content::whole(text) {
-                Some(content) => message.content(content),
-                None => message.add_file(text_file(text.clone())),
-            };
-        }
-        if let Some(document) = &private.document {
-            message = message.add_file(CreateAttachment::bytes(document.bytes.clone(), document.name.clone()));
+        let PrivateParts { about, content, files } = parts(private);
+        let mut message = private_message().embed(about).files(files);
+        if let Some(content) = content {
+            message = message.content(content);
         }
         self.respond(http, CreateInteractionResponse::Message(message)).await
+    }
+
+    /// The same, after the interaction was answered.
+    pub(super) async fn private_after(self, http: &Http, private: &Private) -> serenity::Result<()> {
+        let PrivateParts { about, content, files } = parts(private);
+        let mut message = CreateInteractionResponseFollowup::new()
+            .embed(about)
+            .files(files)
+            .ephemeral(true)
+            .allowed_mentions(CreateAllowedMentions::new());
+        if let Some(content) = content {
+            message = message.content(content);
+        }
+        self.follow_up(http, message).await
     }
 
     /// Shows what the guard says of a text to that person alone.
@@ -156,6 +160,37 @@ impl Asked<'_> {
         }
         self.respond(http, CreateInteractionResponse::Message(private_message().embed(about))).await
     }
+}
+
+/// What a private message is made of.
+struct PrivateParts {
+    about: CreateEmbed,
+    content: Option<String>,
+    files: Vec<CreateAttachment>,
+}
+
+fn parts(private: &Private) -> PrivateParts {
+    let mut about = CreateEmbed::new().title(EmbedTitle::new(&private.title).to_string());
+    let readable = private.readable.iter().map(|text| format!("\n{}", clip(&card::quoted(text), READ)));
+    let said: Vec<_> = private.notes.iter().cloned().chain(readable).collect();
+    about = about.description(clip(&said.join("\n"), DESCRIPTION));
+    for (name, value) in card::finding_fields(&private.findings) {
+        about = about.field(name, value, false);
+    }
+    let whole = private.copyable.as_ref().map(|text| Content::whole(text).ok_or_else(|| text_file(text.clone())));
+    let mut files = Vec::new();
+    let content = match whole {
+        Some(Ok(content)) => Some(content.to_string()),
+        Some(Err(file)) => {
+            files.push(file);
+            None
+        }
+        None => None,
+    };
+    files.extend(
+        private.document.iter().map(|document| CreateAttachment::bytes(document.bytes.clone(), document.name.clone())),
+    );
+    PrivateParts { about, content, files }
 }
 
 /// A text as a file: whole, whatever its length.

@@ -147,9 +147,17 @@ pub struct Template {
 }
 
 impl Template {
-    /// The variables that staff are asked for.
+    /// The variables that staff are asked for, in the order in which the text comes to them; those of its
+    /// partials stand last.
     pub fn asked(&self) -> impl Iterator<Item = (&str, &Var)> {
-        self.vars.iter().filter(|(_, var)| var.source == VarSource::Ask).map(|(name, var)| (name.as_str(), var))
+        let mut asked: Vec<(&str, &Var)> = self
+            .vars
+            .iter()
+            .filter(|(_, var)| var.source == VarSource::Ask)
+            .map(|(name, var)| (name.as_str(), var))
+            .collect();
+        asked.sort_by_key(|(name, _)| self.body.find(name).unwrap_or(usize::MAX));
+        asked.into_iter()
     }
 
     /// These values, and a stand-in for each that the practice or the review always has: what an

@@ -208,7 +208,9 @@ impl Talk<'_> {
                 Response::Form(form) => asked = Some(form),
                 Response::Private(private) => {
                     self.private(&private)?;
-                    return Ok(None);
+                    // What was typed for a letter may have completed the review.
+                    let shown = self.desk.show(self.visit, screen.reference.exchange).await;
+                    return Ok(shown.ok().map(|screen| (None, Box::new(screen))));
                 }
                 Response::Refused { message, screen: current } => {
                     let form = asked.take().filter(|_| current.reference == screen.reference);
@@ -327,7 +329,11 @@ impl Talk<'_> {
             let name = document.name.as_str();
             items.push(Item { id: "save".to_owned(), label: text!(language, "terminal-save", file = name) });
         }
-        let chosen = self.console.choose(&text!(language, "terminal-copied"), &items)?;
+        let prompt = match private.copyable {
+            Some(_) => text!(language, "terminal-copied"),
+            None => text!(language, "terminal-what-next"),
+        };
+        let chosen = self.console.choose(&prompt, &items)?;
         match &private.document {
             Some(document) if chosen == 1 => self.save(document),
             _ => Ok(()),

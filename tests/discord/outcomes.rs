@@ -83,6 +83,46 @@ async fn a_procedure_has_dates_ready_texts_and_steps_to_tick() {
     team.fake.assert_clean();
 }
 
+/// A letter that needs more than a form holds asks in two goes: what was typed of the review is recorded at
+/// once, the card shows it, and a button leads on to the rest. A restart in between forgets nothing.
+#[tokio::test]
+async fn a_letter_asks_in_two_goes_and_comes_as_a_document() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let alice = &team.alice;
+    let card = team.card(alice, REVIEW).await;
+    let card = team.pick_all(alice, card, &TO_A_PROCEDURE).await;
+    let opened = team.fake.choose(alice, &card, &menu(&card, "menu.prepare"), &["prepare.letter.formal-notice"]).await;
+    let facts: Vec<(&str, &str)> = [("url", "https://avis.example/page/123"), ("first_posted", "03/11/2026")]
+        .into_iter()
+        .filter(|(id, _)| opened.modal().fields.iter().any(|field| field.custom_id == *id))
+        .collect();
+    assert!(!facts.is_empty(), "the address is asked for: {opened}");
+    let submitted = team.fake.submit_modal(alice, opened.modal(), &facts).settled().await;
+    assert!(submitted.update().says("avis.example"), "the card shows what is now known:\n{submitted}");
+    let go_on = team.fake.next_followup().await;
+    assert!(go_on.says("quelques champs"), "{go_on}");
+    bot.terminate().await;
+    let bot = team.bot().await;
+    let rest = team.fake.click(alice, &go_on, "Continuer").await;
+    let fields: Vec<(&str, &str)> = rest
+        .modal()
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| (field.custom_id.as_str(), "trois mots"))
+        .collect();
+    let letter = team.fake.submit_modal(alice, rest.modal(), &fields).settled().await;
+    let message = letter.private();
+    let document =
+        message.files.iter().find(|file| file.name.starts_with("letter-formal-notice-")).expect("a document");
+    assert!(docx_rs::read_docx(&document.bytes).unwrap().json().contains("https://avis.example/page/123"));
+    bot.terminate().await;
+    assert_eq!(events(&team.history(), "prepared").len(), 1);
+    team.verify();
+    team.fake.assert_clean();
+}
+
 /// Silence is an answer in its own right, whose reason is asked for and kept.
 #[tokio::test]
 async fn silence_is_recorded_with_its_reason() {
