@@ -13,6 +13,9 @@ use crate::exchange::Role;
 use crate::fault::Fault;
 use crate::practice::{Practice, PracticeId};
 
+/// Longest name of a place that is watched: it is offered in a list of the chat.
+const MAX_PLACE: usize = 90;
+
 /// The file read when no other is named.
 pub const DEFAULT_FILE: &str = "egard.toml";
 
@@ -185,6 +188,17 @@ fn check(name: &str, source: &str, file: &File) -> Vec<Fault> {
         let practice = practice.get_ref();
         if !seen.insert(&practice.id) {
             faults.push(Fault::at_offset(name, source, at, format!("practice {} is there twice", practice.id)));
+        }
+        let mut places = std::collections::BTreeSet::new();
+        for place in &practice.watch {
+            let length = place.name.trim().chars().count();
+            if length == 0 || length > MAX_PLACE || place.every_days == 0 || !places.insert(place.name.trim()) {
+                let message = format!(
+                    "practice.watch {:?}: each place has a name of its own of 1 to {MAX_PLACE} characters, and at least one day between visits",
+                    place.name
+                );
+                faults.push(Fault::at_offset(name, source, at, message));
+            }
         }
         if jiff::tz::TimeZone::get(&practice.time_zone).is_err() {
             let message = format!("time_zone = {:?}: expected a name such as \"Europe/Paris\"", practice.time_zone);

@@ -219,8 +219,12 @@ impl Page {
     }
 
     fn text(&mut self, text: &str) {
-        // Most control characters have no place in XML, and a word processor refuses the whole file for one.
-        let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
+        // Some characters have no place in XML, and a word processor refuses the whole file for one.
+        let text: String = text
+            .chars()
+            .map(|letter| if letter == '\t' { ' ' } else { letter })
+            .filter(|letter| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}'))
+            .collect();
         self.run(|run| run.add_text(text));
     }
 
@@ -306,7 +310,9 @@ mod tests {
 
     #[test]
     fn whatever_is_typed_makes_a_document_that_opens() {
-        for text in ["", "\u{0}\u{1}", "<w:p>&amp;", "\u{202e}abc", "| a | b |\n|---|---|", "```\ncode"] {
+        for text in
+            ["", "\u{0}\u{1}", "\u{fffe}\u{ffff}a\tb", "<w:p>&amp;", "\u{202e}abc", "| a | b |\n|---|---|", "```\ncode"]
+        {
             let document = Document::of_markdown("x.docx", text).unwrap();
             assert!(docx_rs::read_docx(&document.bytes).is_ok(), "{text:?}");
         }

@@ -110,7 +110,8 @@ impl Platforms {
 
     /// The place where a review stands, told by its address or else by its name.
     pub fn of(&self, url: Option<&str>, name: Option<&str>) -> &Platform {
-        let by_host = url.and_then(host).and_then(|host| self.known.iter().find(|platform| platform.has(host)));
+        let host = url.and_then(host);
+        let by_host = host.and_then(|host| self.known.iter().find(|platform| platform.has(&host)));
         let by_name = || {
             let name = name?.trim().to_lowercase();
             let is_named = |platform: &&Platform| {
@@ -131,12 +132,12 @@ impl Platform {
 }
 
 /// The host of an address, in small letters.
-fn host(url: &str) -> Option<&str> {
+fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = host.split(':').next()?;
-    (!host.is_empty()).then_some(host)
+    let host = host.split(':').next()?.trim_end_matches('.');
+    (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -155,6 +156,7 @@ mod tests {
         let id = |url, name| platforms.of(url, name).id.as_str();
         assert_eq!(id(Some("https://www.google.com/maps/x"), None), "google");
         assert_eq!(id(Some("https://fr.trustpilot.com:443/review/x"), Some("Google")), "trustpilot");
+        assert_eq!(id(Some("https://WWW.Google.COM./maps"), None), "google");
         assert_eq!(id(None, Some(" facebook ")), "facebook");
         // A host that only ends like one is another.
         assert_eq!(id(Some("https://notgoogle.com/x"), None), GENERIC);

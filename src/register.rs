@@ -17,8 +17,8 @@ use crate::exchange::{Event, Recorded};
 /// A consent with its place in the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its number, from 1: the order in which consents were entered.
-    pub number: usize,
+    /// Its number: the revision that the register had with it, so that it stays when others are erased.
+    pub number: u32,
     /// The consent.
     pub consent: Consent,
     /// Whether it was withdrawn.
@@ -36,6 +36,13 @@ pub struct Register {
     pub visits: BTreeMap<String, Timestamp>,
 }
 
+impl Entry {
+    /// Whether it holds on a day.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        !self.withdrawn && self.consent.holds_on(day)
+    }
+}
+
 impl Register {
     /// The register that these events add up to.
     pub fn replay(history: &[Recorded]) -> Self {
@@ -44,7 +51,7 @@ impl Register {
             register.revision = recorded.revision;
             match &recorded.event {
                 Event::ConsentGiven { consent } => register.consents.push(Entry {
-                    number: register.consents.len() + 1,
+                    number: recorded.revision,
                     consent: consent.clone(),
                     withdrawn: false,
                 }),
@@ -64,7 +71,7 @@ impl Register {
 
     /// The consents in force on a day.
     pub fn in_force(&self, day: Date) -> impl Iterator<Item = &Entry> {
-        self.consents.iter().filter(move |entry| !entry.withdrawn && entry.consent.holds_on(day))
+        self.consents.iter().filter(move |entry| entry.is_in_force(day))
     }
 }
 

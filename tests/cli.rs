@@ -1161,7 +1161,7 @@ fn the_register_is_kept_from_the_command_line() {
     let place = Place::new();
     place.write(
         "egard.toml",
-        "[[practice]]\nid = \"c\"\nname = \"Cabinet\"\npolicy = { one_person = true }\n\
+        "[[practice]]\nid = \"c\"\nname = \"Cabinet\"\npack = \"finance-fr\"\npolicy = { one_person = true }\n\
          [[practice.watch]]\nname = \"Google\"\nevery_days = 7\n",
     );
     let add = ["consent", "add", "--name", "Camille R.", "--what", "une phrase", "--place", "site"];

@@ -68,7 +68,8 @@ impl Table {
     }
 
     fn percent(&self, kind: &str) -> usize {
-        self.found.get(kind).map_or(100, |(hit, all)| hit * 100 / all)
+        let (hit, all) = self.found.get(kind).unwrap_or_else(|| panic!("the set has no {kind}"));
+        hit * 100 / all
     }
 
     fn show(&self, set: &str) {

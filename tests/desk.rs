@@ -153,6 +153,11 @@ async fn a_complaint_has_a_reply_and_clocks_that_silence_does_not_stop() {
         .flatten()
         .collect();
     assert!(due.contains(&"2026-12-02".to_owned()) && due.contains(&"2027-01-22".to_owned()), "{due:?}");
+    let published = house.act(&screen, Action::Publish, &[]).await;
+    assert!(house.desk.list(&Query::default()).await.unwrap()[0].due.is_some(), "publishing ends no clock");
+    let unasked = house.respond(&published, Action::Close, Some(&Inputs::new())).await;
+    assert!(matches!(unasked, Response::Refused { .. }), "a complaint is not closed without a reason");
+    let screen = house.act(&published, Action::Back, &[]).await;
     let silent = house.act(&screen, Action::NotAnswer, &[("reason", "page peu lue")]).await;
     assert_eq!(silent.status, Status::Complaint, "the complaint goes on");
     let listed = house.desk.list(&Query::default()).await.unwrap();
@@ -191,6 +196,41 @@ async fn a_measure_that_was_promised_in_public_is_followed_beyond_the_end() {
     assert!(matches!(again, Response::Refused { .. }));
 }
 
+/// A promise that was edited out of the text before it went online is none.
+#[tokio::test]
+async fn a_measure_that_was_edited_out_is_not_promised() {
+    let house = house(practice("health-fr"));
+    let mut screen = house.answer(house.receive("Une heure d’attente.").await, &FOUNDED).await;
+    let promise = "nous ouvrons une seconde ligne téléphonique";
+    screen = house.act(&screen, Action::Fill, &[("measure", promise)]).await;
+    let without = proposal(&screen).0.replace(promise, "nous en parlons en équipe");
+    screen = house.act(&screen, Action::Edit, &[("text", &without)]).await;
+    screen = house.act(&screen, Action::Approve, &[]).await;
+    house.act(&screen, Action::Publish, &[]).await;
+    assert_eq!(house.desk.list(&Query::default()).await.unwrap()[0].open_measures, 0);
+}
+
+/// A letter of few questions takes all of them in one form, and asks none of them twice. A day of two digits or
+/// to come is no day of first posting.
+#[tokio::test]
+async fn a_short_letter_asks_once() {
+    let house = house(practice("health-fr"));
+    let screen = house.answer(house.receive("Des escrocs.").await, &UNLAWFUL).await;
+    let letter = || Action::Prepare("letter.report-host".to_owned());
+    let Response::Form(form) = house.respond(&screen, letter(), None).await else { panic!("no form") };
+    let mut typed: Inputs = form.fields.iter().map(|field| (field.id.clone(), "trois mots".to_owned())).collect();
+    typed.insert("url".to_owned(), "https://www.google.com/maps/1".to_owned());
+    if typed.contains_key("first_posted") {
+        typed.insert("first_posted".to_owned(), "03/11/2026".to_owned());
+    }
+    assert!(matches!(house.respond(&screen, letter(), Some(&typed)).await, Response::Private(_)));
+    let screen = house.desk.show(&house.visit, screen.reference.exchange).await.unwrap();
+    for day in ["03/11/26", "23/11/2026"] {
+        let refused = house.respond(&screen, Action::Describe, Some(&inputs(&[("first_posted", day)]))).await;
+        assert!(matches!(refused, Response::Refused { .. }), "{day}: {refused:?}");
+    }
+}
+
 /// A letter asks for what it cannot do without, keeps what was typed of the review, leaves no blank, and
 /// comes as a document in which nobody's words draw a heading.
 #[tokio::test]
@@ -201,7 +241,7 @@ async fn a_formal_notice_asks_for_what_is_missing_and_comes_whole() {
     let notice = || Action::Prepare("letter.formal-notice".to_owned());
     let Response::Form(form) = house.respond(&screen, notice(), None).await else { panic!("no form") };
     let fields: Vec<&str> = form.fields.iter().map(|field| field.id.as_str()).collect();
-    assert!(fields.contains(&"url") && fields.contains(&"first_posted") && fields.len() <= 5, "{fields:?}");
+    assert!(fields.contains(&"url") && fields.len() <= 5, "{fields:?}");
     let bad = house.respond(&screen, notice(), Some(&inputs(&[("url", "pas une adresse")]))).await;
     assert!(matches!(bad, Response::Refused { .. }), "{bad:?}");
     let facts = inputs(&[("url", "https://www.google.com/maps/1"), ("first_posted", "03/11/2026")]);
@@ -302,24 +342,38 @@ fn consent(name: &str) -> Consent {
 #[tokio::test]
 async fn a_consent_counts_where_the_law_knows_it_for_whoever_gave_it() {
     const CITED: &str = "Bonjour Madame Roussel, merci. Nous reprendrons ce témoignage sur notre site.";
-    for (pack, answers, blocked) in [
-        ("health-fr", ["emergency=none", "kind=positive"], Verdict::Block),
-        ("finance-fr", ["emergency=none", "kind=positive"], Verdict::Pass),
-    ] {
-        let house = house(practice(pack));
-        let mut screen = house.answer(house.receive("Merci à tous !").await, &answers).await;
-        screen = house.act(&screen, Action::Edit, &[("text", CITED)]).await;
-        assert_eq!(proposal(&screen).1, Verdict::Block, "{pack}: nobody agreed yet");
-        house.desk.give_consent(&house.visit, consent("Madame Roussel")).await.unwrap();
-        screen = house.act(&screen, Action::Edit, &[("text", &format!("{CITED} Merci."))]).await;
-        assert_eq!(proposal(&screen).1, blocked, "{pack}: {}", said(&screen));
-        if blocked == Verdict::Pass {
-            assert!(said(&screen).contains("classeur 3, page 12"), "the paper is named beside the finding");
-            house.desk.withdraw_consent(&house.visit, 1).await.unwrap();
-            screen = house.act(&screen, Action::Edit, &[("text", &format!("{CITED} Encore merci."))]).await;
-            assert_eq!(proposal(&screen).1, Verdict::Block, "withdrawn");
-        }
+    let house = house(practice("finance-fr"));
+    let mut screen = house.answer(house.receive("Merci à tous !").await, &["emergency=none", "kind=positive"]).await;
+    let mut verdicts = Vec::new();
+    let given = house.desk.give_consent(&house.visit, consent("Madame Durand")).await.unwrap();
+    screen = house.act(&screen, Action::Edit, &[("text", CITED)]).await;
+    verdicts.push(proposal(&screen).1);
+    house.desk.give_consent(&house.visit, consent("Madame Roussel")).await.unwrap();
+    screen = house.act(&screen, Action::Edit, &[("text", &CITED.replace("sur notre site", "de Madame Roussel"))]).await;
+    verdicts.push(proposal(&screen).1);
+    assert!(said(&screen).contains("classeur 3, page 12"), "the paper is named beside the finding");
+    // Somebody else beside her, and a testimonial that is not hers.
+    house.desk.withdraw_consent(&house.visit, given).await.unwrap();
+    for others in
+        [" Merci aussi à Madame Durand.", " Nous reprendrons le témoignage de tous nos clients sur notre site."]
+    {
+        let text = format!("Bonjour Madame Roussel, merci.{others}");
+        screen = house.act(&screen, Action::Edit, &[("text", &text)]).await;
+        verdicts.push(proposal(&screen).1);
     }
+    assert_eq!(verdicts, [Verdict::Block, Verdict::Pass, Verdict::Block, Verdict::Block]);
+    house.desk.withdraw_consent(&house.visit, given + 1).await.unwrap();
+    screen = house.act(&screen, Action::Edit, &[("text", CITED)]).await;
+    assert_eq!(proposal(&screen).1, Verdict::Block, "withdrawn");
+}
+
+/// Where the law knows no such agreement, a client's name is not even kept.
+#[tokio::test]
+async fn a_pack_without_testimonials_keeps_no_consent() {
+    let house = house(practice("health-fr"));
+    let refused = house.desk.give_consent(&house.visit, consent("Madame Roussel")).await;
+    assert!(matches!(refused, Err(DeskError::NoConsents)), "{refused:?}");
+    assert!(house.desk.register(&house.visit).await.unwrap().consents.is_empty());
 }
 
 /// The register outlives the process, and staff do not enter consents.
@@ -327,7 +381,7 @@ async fn a_consent_counts_where_the_law_knows_it_for_whoever_gave_it() {
 async fn the_register_is_kept_and_is_a_managers_affair() {
     let folder = tempfile::tempdir().unwrap();
     let watched = Watched { name: "Google".to_owned(), url: None, every_days: 7 };
-    let practice = Practice { watch: vec![watched], ..practice("health-fr") };
+    let practice = Practice { watch: vec![watched], ..practice("finance-fr") };
     {
         let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
         let house = house_over(Arc::new(journal.clone()), practice.clone());

@@ -145,31 +145,13 @@ fn hinted(hint: &str) -> Option<Signal> {
     }
 }
 
-/// The examples of the learned cues, as a head sees them.
-pub(crate) fn examples_of_cues(cues: &CueReader, head: Head) -> Vec<Text> {
-    let once: Vec<Text> = cues
-        .taught()
-        .flat_map(|(signal, yes, no)| {
-            let column = head.iter().position(|own| *own == signal);
-            let yes = yes.iter().filter_map(move |marked| {
-                let (body, marks) = unmarked(marked)?;
-                let spans = column.map(|column| marks.into_iter().map(move |mark| (mark, column)));
-                let spans: Vec<_> = spans.into_iter().flatten().collect();
-                Some(Text { spans, innocent: false, ..fit("cues", Language::detect(&body)?, body) })
-            });
-            yes.chain(no.iter().filter_map(|body| Some(fit("cues", Language::detect(body)?, body.clone()))))
-        })
-        .collect();
-    (0..COPIES_OF_CUES).flat_map(|_| once.iter().cloned()).collect()
-}
-
 /// The reviews that are answered in the replies, so far as no written cue finds fault with them: nearly all
 /// are lawful, and they are what everyday reviews speak of.
 pub(crate) fn answered(replies: &[Text], cues: &CueReader) -> Vec<Text> {
     let mut seen = HashSet::new();
     let reviews = replies.iter().filter(|reply| !reply.review.is_empty() && seen.insert(reply.review.as_str()));
     let sampled = reviews.step_by(REVIEWS_PER_SAMPLE).filter(|reply| {
-        let reading = cues.read(&reply.review, Some(reply.language));
+        let reading = cues.read_as_written(&reply.review, Some(reply.language));
         reading.urgent().is_empty() && reading.grounds().is_empty()
     });
     sampled.map(|reply| fit("answered", reply.language, reply.review.clone())).collect()
@@ -237,9 +219,8 @@ pub(crate) fn examples(pack: &Pack) -> Vec<Text> {
     (0..COPIES).flat_map(|_| once.iter().cloned()).collect()
 }
 
-/// How often each example of a rule stands, and each of a learned cue: these are promises.
+/// How often each example stands.
 const COPIES: usize = 2;
-const COPIES_OF_CUES: usize = 24;
 
 fn text_of(example: &Example) -> &str {
     match example {

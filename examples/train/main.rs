@@ -66,14 +66,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             .into_iter()
             .enumerate()
     {
-        let mut beside = answered.clone();
-        beside.extend(corpus::examples_of_cues(&pack.cues, HEADS[head]));
         train(
             &Layer {
                 title,
                 columns: HEADS[head].map(|signal| signal.to_string()),
                 texts: corpus::reviews(Path::new("training/reviews"), HEADS[head])?,
-                beside: &beside,
+                beside: &answered,
                 eye: &|text, language| pack.cues.sketch(&text.body, language),
                 levels: &|model, held| validate::levels_of_reviews(head, model, held),
                 rows: ROWS_OF_REVIEWS,

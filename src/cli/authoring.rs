@@ -124,7 +124,7 @@ fn skeleton(language: Language, name: &str, is_public: bool) -> String {
             "> To be completed before use.\n\n## To do\n\n- Read the review again.\n- Note what is decided.",
         ),
     };
-    let mut front = format!("+++\ntitle     = \"{title}\"\nchannel   = \"{channel}\"\nstatus    = \"approved\"\n");
+    let mut front = format!("+++\ntitle     = \"{title}\"\nchannel   = \"{channel}\"\nstatus    = \"draft\"\n");
     if !elements.is_empty() {
         let _ = writeln!(front, "{elements}");
     }

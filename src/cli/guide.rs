@@ -42,7 +42,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let document = reading
             .document
             .ok_or_else(|| Failure::bad(text!(global.language, "guide-no-document", name = name.as_str())))?;
-        std::fs::write(out, &document.bytes).map_err(|error| Failure::bad(format!("{}: {error}", out.display())))?;
+        std::fs::File::create_new(out)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, &document.bytes))
+            .map_err(|error| Failure::bad(format!("{}: {error}", out.display())))?;
         print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -29,9 +29,15 @@ pub(super) struct ConsentArguments {
 
 #[derive(Debug, Subcommand)]
 enum ConsentCommand {
-    List,
+    List(ListArguments),
     Add(AddArguments),
     Withdraw(WithdrawArguments),
+}
+
+#[derive(Debug, Args)]
+struct ListArguments {
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(Debug, Args)]
@@ -51,7 +57,7 @@ struct AddArguments {
 #[derive(Debug, Args)]
 struct WithdrawArguments {
     #[arg(value_name = "NUMBER")]
-    number: usize,
+    number: u32,
 }
 
 /// What both commands work with.
@@ -115,8 +121,9 @@ pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome 
             Some(ConsentCommand::Withdraw(WithdrawArguments { number })) => {
                 desk.withdraw_consent(&visit, *number).await.map_err(failed)?;
             }
-            Some(ConsentCommand::List) | None => {}
+            Some(ConsentCommand::List(_)) | None => {}
         }
+        let all = matches!(&arguments.command, Some(ConsentCommand::List(ListArguments { all: true })));
         let register = desk.register(&visit).await.map_err(failed)?;
         let today = desk.today_of(&visit).map_err(failed)?;
         // The working store is written out; the archive has everything already.
@@ -126,10 +133,15 @@ pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome 
         let headings = ["number", "who", "what", "place", "until", "reference"];
         table.set_header(headings.map(|key| wording::named(language, "column", key)));
         let mut any = false;
-        for entry in register.in_force(today) {
+        let wanted = register.consents.iter().filter(|entry| all || entry.is_in_force(today));
+        for entry in wanted {
             any = true;
             let consent = &entry.consent;
-            let until = consent.until.map_or_else(String::new, |until| until.to_string());
+            let until = match (entry.withdrawn, consent.until) {
+                (true, _) => text!(language, "consent-withdrawn"),
+                (false, Some(until)) => until.to_string(),
+                (false, None) => String::new(),
+            };
             let cells = [&consent.name, &consent.what, &consent.place, &until, &consent.reference];
             let number = entry.number.to_string();
             table.add_row(std::iter::once(number).chain(cells.into_iter().map(|cell| clean(cell).into_owned())));

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use regex::Regex;
 use serde::Deserialize;
 
 use super::Cue;
@@ -47,6 +48,9 @@ pub(super) struct CueTable {
     words: Option<Vec<String>>,
     min_words: Option<usize>,
     min_letters: Option<usize>,
+    /// Of a learned cue: expressions for what undoes it, on the folded clause.
+    #[serde(default)]
+    except: Vec<String>,
     #[serde(default)]
     unless: Vec<String>,
     #[serde(default)]
@@ -81,7 +85,14 @@ pub(super) fn translate(
                 fault(format!("cue `{}`: nothing was learned of `{points_to}`", table.id));
             }
             let languages = table.lang.unwrap_or_default();
-            learned.push(LearnedCue { cue, languages, yes: table.yes, no: table.no, file, line });
+            let mut except = Vec::new();
+            for source in &table.except {
+                match Regex::new(source) {
+                    Ok(regex) => except.push(regex),
+                    Err(error) => fault(format!("cue `{}`: {error}", table.id)),
+                }
+            }
+            learned.push(LearnedCue { cue, languages, yes: table.yes, no: table.no, except, file, line });
         } else {
             cues.push(cue);
             tables.rules.push(Placed { file, line, table: table.into_rule() });

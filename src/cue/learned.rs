@@ -8,10 +8,12 @@
 
 use std::ops::Range;
 
+use regex::Regex;
+
 use super::Cue;
 use super::signal::{Ground, Signal, Urgent};
 use crate::fault::Fault;
-use crate::guard::engine::unmarked;
+use crate::guard::engine::{Folded, unmarked};
 use crate::guard::learned::{FAMILIES, Weights};
 use crate::language::Language;
 
@@ -41,6 +43,11 @@ pub(super) fn is_distress(signal: Signal) -> bool {
     matches!(signal, Signal::Urgent(urgent) if urgent != Urgent::Threat)
 }
 
+/// Whether a life may be at stake beyond the symptoms of a body: these two are never crowded out.
+pub(super) fn is_of_life(signal: Signal) -> bool {
+    matches!(signal, Signal::Urgent(Urgent::Suicidal | Urgent::PersonInDanger))
+}
+
 /// What was learned, head by head. A file that is none is left out, which a test rules out.
 pub(super) fn shipped() -> Vec<(Head, Weights<'static>)> {
     HEADS.into_iter().zip(FILES).filter_map(|(head, file)| Some((head, Weights::read(file)?))).collect()
@@ -53,11 +60,27 @@ pub(super) struct LearnedCue {
     pub(super) languages: Vec<Language>,
     pub(super) yes: Vec<String>,
     pub(super) no: Vec<String>,
+    /// What a clause must not say, folded, for the cue to speak of it: an insult that is reported is none.
+    pub(super) except: Vec<Regex>,
     pub(super) file: String,
     pub(super) line: usize,
 }
 
 impl LearnedCue {
+    /// Whether it reads reviews in a language; in both when it names none.
+    pub(super) fn reads(&self, language: Language) -> bool {
+        self.languages.is_empty() || self.languages.contains(&language)
+    }
+
+    /// Whether an exception holds in a clause.
+    pub(super) fn is_excepted(&self, clause: &str) -> bool {
+        if self.except.is_empty() {
+            return false;
+        }
+        let folded = Folded::new(clause);
+        self.except.iter().any(|except| except.is_match(folded.text()))
+    }
+
     /// Holds the cue against its examples; `noticed` tells where it speaks in a text.
     pub(super) fn test(&self, noticed: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Fault> {
         let mut faults = Vec::new();

@@ -19,6 +19,7 @@ pub mod learned;
 mod reading;
 mod signal;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use learned::{Head, LearnedCue};
@@ -96,41 +97,66 @@ impl CueReader {
     /// Reads a review. Without a language it is read in both: a text of three words, without
     /// accents and in the spelling of a telephone, belies every guess.
     pub fn read(&self, text: &str, language: Option<Language>) -> ReviewReading {
-        let languages = language.map_or_else(|| Language::ALL.to_vec(), |one| vec![one]);
         let weights: Vec<_> = self.heads.iter().map(|(_, weights)| *weights).collect();
-        let noticed = self.engine.notice(text, &languages, &weights);
-        let written = noticed.places.into_iter();
-        let mut told: Vec<Notice> =
-            written.filter_map(|(number, span)| notice(text, self.cues.get(number)?, span)).collect();
-        let learned = self.learned_notices(text, &told, &noticed.likenesses);
+        let (mut told, likenesses) = self.written(text, language, &weights);
+        let learned = self.learned_notices(text, language, &told, &likenesses);
         told.extend(learned);
         ReviewReading::of(told)
     }
 
+    /// Reads a review with the written cues alone: what was learned must not choose what is learned from.
+    pub fn read_as_written(&self, text: &str, language: Option<Language>) -> ReviewReading {
+        ReviewReading::of(self.written(text, language, &[]).0)
+    }
+
+    /// What the written cues tell, and what the review resembles by these weights.
+    fn written(
+        &self,
+        text: &str,
+        language: Option<Language>,
+        weights: &[Weights<'static>],
+    ) -> (Vec<Notice>, Vec<Vec<Resembling>>) {
+        let languages = language.map_or_else(|| Language::ALL.to_vec(), |one| vec![one]);
+        let noticed = self.engine.notice(text, &languages, weights);
+        let places = noticed.places.into_iter();
+        let told = places.filter_map(|(number, span)| notice(text, self.cues.get(number)?, span));
+        (told.collect(), noticed.likenesses)
+    }
+
     /// What the learned cues add to what the written ones told. Kinds of distress resemble each other: the
-    /// likeliest two are told, those that are told already among them.
-    fn learned_notices(&self, text: &str, told: &[Notice], likenesses: &[Vec<Resembling>]) -> Vec<Notice> {
+    /// likeliest are told, those that are told already among them; a life is told of whatever else there is.
+    fn learned_notices(
+        &self,
+        text: &str,
+        language: Option<Language>,
+        told: &[Notice],
+        likenesses: &[Vec<Resembling>],
+    ) -> Vec<Notice> {
         if text.split_whitespace().nth(WORDS_TO_TELL - 1).is_none() {
             return Vec::new();
         }
         let heads = self.heads.iter().zip(likenesses);
-        let found = heads.flat_map(|((head, _), found)| {
-            found.iter().filter_map(|one| Some((*head.get(one.column)?, one))).collect::<Vec<_>>()
-        });
-        let untold = |signal: Signal| told.iter().all(|there| there.points_to != signal);
-        let mut found: Vec<(Signal, &Resembling)> = found.filter(|(signal, _)| untold(*signal)).collect();
+        let mut found: Vec<(Signal, &Resembling)> = heads
+            .flat_map(|((head, _), found)| found.iter().filter_map(|one| Some((*head.get(one.column)?, one))))
+            .collect();
         found.sort_by(|(_, one), (_, other)| other.excess.total_cmp(&one.excess));
-        let mut emergencies = told.iter().filter(|there| learned::is_distress(there.points_to)).count();
+        let mut signals: BTreeSet<Signal> = told.iter().map(|there| there.points_to).collect();
         let mut notices = Vec::new();
         for (signal, one) in found {
-            if learned::is_distress(signal) {
-                emergencies += 1;
-                if emergencies > DISTRESSES_TOLD {
-                    continue;
-                }
+            let distresses = signals.iter().filter(|signal| learned::is_distress(**signal)).count();
+            let crowded = learned::is_distress(signal) && distresses >= DISTRESSES_TOLD;
+            if signals.contains(&signal) || (crowded && !learned::is_of_life(signal)) {
+                continue;
             }
-            let cue = self.learned.iter().find(|learned| learned.cue.points_to == signal);
-            notices.extend(cue.and_then(|learned| notice(text, &learned.cue, one.span.clone())));
+            let suits = |learned: &&LearnedCue| {
+                learned.cue.points_to == signal
+                    && language.is_none_or(|language| learned.reads(language))
+                    && !learned.is_excepted(&text[one.span.clone()])
+            };
+            if let Some(learned) = self.learned.iter().find(suits) {
+                signals.insert(signal);
+                notices.extend(notice(text, &learned.cue, one.span.clone()));
+            }
         }
         notices
     }
@@ -138,12 +164,6 @@ impl CueReader {
     /// What the learned cues see of a review, for their trainer.
     pub fn sketch(&self, text: &str, language: Language) -> Sketch {
         self.engine.sketch(&Subject::public(text), language)
-    }
-
-    /// The examples of the learned cues, for their trainer: what each points to, texts in which `[[…]]` marks
-    /// the words that call it up, and texts that must not.
-    pub fn taught(&self) -> impl Iterator<Item = (Signal, &[String], &[String])> {
-        self.learned.iter().map(|learned| (learned.cue.points_to, &learned.yes[..], &learned.no[..]))
     }
 
     /// Runs every cue on its own examples: it must find exactly what each `yes` one marks, and

@@ -14,12 +14,9 @@ use crate::language::Language;
 use crate::likeness::Likeness;
 use crate::pack::{Pack, Testimonials};
 use crate::practice::Practice;
-use crate::register::Register;
+use crate::register::{Entry, Register};
 use crate::review::one_kind_of_line_end;
 use crate::template::{Element, Template, VarSource};
-
-/// How a waiver that rests on a consent begins its reason: « consentement écrit n° 3 : … ».
-const CONSENT: &str = "consentement écrit / written consent no.";
 
 /// Longest value of a template's variable, in characters.
 pub(super) const MAX_VALUE: usize = 400;
@@ -139,7 +136,9 @@ impl Composer<'_> {
             provenance,
         };
         let text = unchecked.text.clone();
-        Ok(self.by_rulebook(&text, |rulebook| Draft::checked(unchecked, rulebook, &exchange.review)))
+        let (language, channel) = (unchecked.language, unchecked.channel);
+        Ok(self
+            .by_rulebook((&text, language, channel), |rulebook| Draft::checked(unchecked, rulebook, &exchange.review)))
     }
 
     /// A letter or a note as Markdown for a document: what it is filled with stays the words it is, and
@@ -155,18 +154,23 @@ impl Composer<'_> {
         for value in values.values_mut() {
             *value = literal(value);
         }
-        Ok(self.pack.templates.render(template.language, &template.id, &values)?)
+        // What the escapes add is not text: the limit was held against the text itself.
+        Ok(self.pack.templates.render_whole(template.language, &template.id, &values)?)
     }
 
     /// The current draft with another text.
     pub(super) fn edited(&self, exchange: &Exchange, draft: &Draft, text: &str) -> Draft {
         let text = one_kind_of_line_end(text.trim());
-        self.by_rulebook(&text, |rulebook| draft.edited(&text, rulebook, &exchange.review))
+        self.by_rulebook((&text, draft.language, draft.channel), |rulebook| {
+            draft.edited(&text, rulebook, &exchange.review)
+        })
     }
 
     /// The current draft, read again by the guard as its rules now are.
     pub(super) fn rechecked(&self, exchange: &Exchange, draft: &Draft) -> Draft {
-        self.by_rulebook(&draft.text, |rulebook| draft.rechecked(rulebook, &exchange.review))
+        self.by_rulebook((&draft.text, draft.language, draft.channel), |rulebook| {
+            draft.rechecked(rulebook, &exchange.review)
+        })
     }
 
     /// Whether a reply may apologise: the practice's own policy, or its profession's custom.
@@ -176,37 +180,60 @@ impl Composer<'_> {
     }
 
     /// The rules on citing people, made milder where whoever is named agreed in writing, if the pack's law
-    /// knows such an agreement. It goes on record with the text. Somebody else who is named beside them agreed
-    /// to nothing: then no rule is made milder.
-    fn consented(&self, text: &str) -> Vec<Waiver> {
+    /// knows such an agreement. It goes on record with the text. Somebody else who is named or quoted beside
+    /// them agreed to nothing: then no rule is made milder.
+    fn consented(&self, text: &str, language: Language, channel: Channel) -> Vec<Waiver> {
         if self.pack.about.testimonials == Testimonials::Never {
             return Vec::new();
         }
-        let named: Vec<_> =
-            self.past.register.in_force(self.today).filter(|entry| is_named(&entry.consent.name, text)).collect();
-        let Some(entry) = named.first() else { return Vec::new() };
-        let report =
-            self.pack.guard.check(&Subject { contacts: &self.practice.public_contacts(), ..Subject::public(text) });
-        let all_agreed = report.findings.iter().filter(|finding| finding.family == Family::Identity).all(|finding| {
-            named.iter().any(|entry| {
-                is_named(&entry.consent.name, &finding.text) || is_named(&finding.text, &entry.consent.name)
-            })
-        });
-        if !all_agreed {
+        let in_force = self.past.register.in_force(self.today);
+        let named: Vec<&Entry> = in_force.filter(|entry| entry.consent.is_named_in(text)).collect();
+        if named.is_empty() {
             return Vec::new();
         }
-        let Consent { what, place, reference, .. } = &entry.consent;
-        let reason = format!("{} {}: {what}, {place} ({reference})", CONSENT, entry.number);
+        let is_rule = |id: &str| self.pack.guard.rules().iter().any(|rule| rule.consent && rule.id == id);
+        let contacts = self.practice.public_contacts();
+        let subject = Subject { language: Some(language), channel, contacts: &contacts, ..Subject::public(text) };
+        let report = self.pack.guard.check(&subject);
+        let agreed = report.findings.iter().filter(|finding| is_rule(&finding.rule)).all(|finding| {
+            let around = sentence_around(text, finding.start..finding.end);
+            named.iter().any(|entry| match finding.family {
+                Family::Identity => entry.consent.is_of(&finding.text),
+                _ => entry.consent.is_named_in(around),
+            })
+        });
+        if !agreed {
+            return Vec::new();
+        }
+        let papers: Vec<String> = named
+            .iter()
+            .map(|entry| {
+                let Consent { what, place, reference, .. } = &entry.consent;
+                crate::text!(
+                    self.practice.language,
+                    "consent-reason",
+                    number = entry.number,
+                    what = what.as_str(),
+                    place = place.as_str(),
+                    reference = reference.as_str()
+                )
+            })
+            .collect();
         let rules = self.pack.guard.rules().iter().filter(|rule| rule.consent);
-        let waiver = |rule: &Rule| Waiver { rule: rule.id.clone(), severity: Leniency::Notice, reason: reason.clone() };
+        let waiver =
+            |rule: &Rule| Waiver { rule: rule.id.clone(), severity: Leniency::Notice, reason: papers.join(" ; ") };
         rules.map(waiver).collect()
     }
 
     /// Has something read by the rules of the pack, as the practice has relaxed them for this text.
-    fn by_rulebook<T>(&self, text: &str, read: impl FnOnce(&Rulebook<'_>) -> T) -> T {
+    fn by_rulebook<T>(
+        &self,
+        (text, language, channel): (&str, Language, Channel),
+        read: impl FnOnce(&Rulebook<'_>) -> T,
+    ) -> T {
         let contacts = self.practice.public_contacts();
         let mut waivers = self.practice.waivers();
-        waivers.extend(self.consented(text));
+        waivers.extend(self.consented(text, language, channel));
         read(&Rulebook { guard: &self.pack.guard, contacts: &contacts, waivers: &waivers })
     }
 
@@ -235,11 +262,12 @@ impl Composer<'_> {
     }
 }
 
-/// Whether a text holds a name as words of its own: « Ana » is not in « Anaïs ».
-fn is_named(name: &str, text: &str) -> bool {
-    let is_edge = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
-    text.match_indices(name)
-        .any(|(at, found)| is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next()))
+/// The sentence in which a finding lies.
+fn sentence_around(text: &str, span: std::ops::Range<usize>) -> &str {
+    const ENDS: [char; 4] = ['.', '!', '?', '\n'];
+    let start = text[..span.start].rfind(ENDS).map_or(0, |at| at + 1);
+    let end = text[span.end..].find(ENDS).map_or(text.len(), |at| span.end + at);
+    &text[start..end]
 }
 
 /// A text that Markdown reads as the words it is.

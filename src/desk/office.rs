@@ -1,7 +1,7 @@
 //! What belongs to the practice and to no one review: its register of consents, the places it watches, and
 //! what its team reads (charter, policy, guides, cards to learn from).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{Timestamp, ToSpan as _};
 
 use super::compose::{Composer, Past, long_date};
 use super::{Desk, DeskError, Private, QuickTemplate, Visit};
@@ -9,6 +9,7 @@ use crate::consent::Consent;
 use crate::document::Document;
 use crate::exchange::{Event, ExchangeId, Refusal};
 use crate::journal::{Append, JournalError};
+use crate::pack::Testimonials;
 use crate::practice::Watched;
 use crate::register::Register;
 use crate::template::{Template, TemplateStatus};
@@ -36,23 +37,27 @@ impl Desk {
         Ok(Register::replay(&self.journal.load(&visit.practice, ExchangeId::REGISTER).await?))
     }
 
-    /// Enters a consent; a manager's affair. Gives its number.
+    /// Enters a consent; a manager's affair. Gives its number. Where the law of the pack knows no such agreement
+    /// it would keep a client's name for nothing, and is refused.
     ///
     /// # Errors
-    /// When the person is no manager, the consent says too little or is over, or the journal fails.
-    pub async fn give_consent(&self, visit: &Visit, consent: Consent) -> Result<usize, DeskError> {
+    /// When the person is no manager, the pack knows no consent, the consent says too little or is over, or the journal fails.
+    pub async fn give_consent(&self, visit: &Visit, consent: Consent) -> Result<u32, DeskError> {
         managers_only(visit)?;
+        if self.pack(self.practice(&visit.practice)?)?.about.testimonials == Testimonials::Never {
+            return Err(DeskError::NoConsents);
+        }
         let today = self.today(self.practice(&visit.practice)?);
         let consent = consent.checked(today).map_err(DeskError::Register)?;
         let register = self.enter(visit, |_| Ok(Event::ConsentGiven { consent: consent.clone() })).await?;
-        Ok(register.consents.len())
+        Ok(register.revision)
     }
 
     /// Withdraws a consent; a manager's affair.
     ///
     /// # Errors
     /// When the person is no manager, no such consent is in force, or the journal fails.
-    pub async fn withdraw_consent(&self, visit: &Visit, number: usize) -> Result<(), DeskError> {
+    pub async fn withdraw_consent(&self, visit: &Visit, number: u32) -> Result<(), DeskError> {
         managers_only(visit)?;
         self.enter(visit, |register| {
             let there = register.consents.iter().any(|entry| entry.number == number && !entry.withdrawn);
@@ -72,14 +77,18 @@ impl Desk {
     /// When the journal fails.
     pub async fn places(&self, visit: &Visit) -> Result<Vec<Place>, DeskError> {
         let register = self.register(visit).await?;
-        let now = self.clock.now();
+        let practice = self.practice(&visit.practice)?;
+        let today = self.today(practice);
         let place = |watched: &Watched| {
             let visited = register.visits.get(&watched.name).copied();
-            let often = SignedDuration::from_hours(24 * i64::from(watched.every_days));
-            let is_due = visited.is_none_or(|visited| now.duration_since(visited) >= often);
-            Place { watched: watched.clone(), visited, is_due }
+            // Days count, not hours: last Monday's visit is a week old on Monday morning.
+            let next = visited.and_then(|visited| {
+                let day = visited.to_zoned(practice.zone()).date();
+                day.checked_add(i32::from(watched.every_days).days()).ok()
+            });
+            Place { watched: watched.clone(), visited, is_due: next.is_none_or(|next| next <= today) }
         };
-        Ok(self.practice(&visit.practice)?.watch.iter().map(place).collect())
+        Ok(practice.watch.iter().map(place).collect())
     }
 
     /// Notes that someone looked at a place.
@@ -160,7 +169,9 @@ impl Desk {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
         let id = if name.contains('.') { name.to_owned() } else { format!("{}.{name}", what.folder()) };
-        let template = pack.templates.get(visit.language, &id).filter(|template| template.folder == what.folder());
+        let is_own =
+            |template: &&Template| template.folder == what.folder() && template.status == TemplateStatus::Approved;
+        let template = pack.templates.get(visit.language, &id).filter(is_own);
         let template = template.ok_or(DeskError::NoTemplate)?;
         let (today, past) = (self.today(practice), Past::default());
         let composer = Composer { practice, pack: &pack, today, past: &past };

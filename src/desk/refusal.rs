@@ -25,6 +25,9 @@ pub enum DeskError {
     /// The register cannot take an entry.
     #[error("the register cannot take the entry")]
     Register(Unfit),
+    /// The pack's law knows no consent to be cited.
+    #[error("this pack knows no consent")]
+    NoConsents,
     /// A rule of the domain refuses.
     #[error("refused")]
     Refused(Refusal),
@@ -83,10 +86,12 @@ impl DeskError {
             Self::Render(error) => explain_render(error, language),
             Self::Register(unfit) => match unfit {
                 Unfit::Blank => text!(language, "register-blank"),
+                Unfit::Name => text!(language, "register-name"),
                 Unfit::TooLong => text!(language, "refusal-too-long", most = MAX_FIELD),
                 Unfit::Past => text!(language, "refusal-past-day"),
                 Unfit::Unknown => text!(language, "register-unknown"),
             },
+            Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
             Self::Document(_) => text!(language, "error-document"),
             Self::NoTemplate => text!(language, "error-no-template"),

@@ -124,11 +124,18 @@ impl Desk {
         }
         if let Some(described) = self.facts_of_a_letter(work, action, inputs).await? {
             let reference = Reference { exchange: work.exchange.id, revision: described.exchange.revision };
-            // What was typed of the review is kept; what the letter asks besides comes next.
-            if let Some(form) = described.form(reference, action)? {
+            let rest: Inputs = inputs
+                .iter()
+                .filter(|(field, _)| !is_fact(field))
+                .map(|(field, value)| (field.clone(), value.clone()))
+                .collect();
+            // What was typed of the review is kept; what the letter asks besides comes next, unless it came along.
+            if rest.is_empty()
+                && let Some(form) = described.form(reference, action)?
+            {
                 return Ok(Response::Form(form));
             }
-            return Box::pin(self.take(&described, reference.revision, action, &Inputs::new())).await;
+            return Box::pin(self.take(&described, reference.revision, action, &rest)).await;
         }
         if *action == Action::Report {
             return Ok(Response::Private(work.how_to_report()));
@@ -155,13 +162,12 @@ impl Desk {
         action: &Action,
         inputs: &Inputs,
     ) -> Result<Option<Work<'a>>, DeskError> {
-        let is_fact = |field: &str| REVIEW_FIELDS.contains(&field);
         if !matches!(action, Action::Prepare(_)) || !inputs.keys().any(|field| is_fact(field)) {
             return Ok(None);
         }
         let mut facts = work.known_facts();
         facts.extend(inputs.iter().map(|(field, value)| (field.clone(), value.clone())));
-        let review = described(&work.exchange.review, &facts)?;
+        let review = described(&work.exchange.review, &facts, work.today)?;
         let events = work.decide(work.exchange.revision, Command::Describe(review))?;
         let after = work.after(&events, self.clock.now());
         if !events.is_empty() {
@@ -222,7 +228,7 @@ impl Work<'_> {
             Action::Answer { question, answer } => {
                 Command::Answer { question: question.clone(), answer: answer.clone() }
             }
-            Action::Describe => Command::Describe(described(&self.exchange.review, inputs)?),
+            Action::Describe => Command::Describe(described(&self.exchange.review, inputs, self.today)?),
             Action::Another => {
                 let composer = self.composer();
                 let template = composer.next_variant(&self.exchange)?;
@@ -350,12 +356,16 @@ impl Work<'_> {
                 let channel = wording::named(language, "channel", draft.channel.as_str());
                 let findings =
                     if worth_telling { super::finding_views(&draft.findings, &[], language) } else { Vec::new() };
-                let is_document = matches!(draft.channel, Channel::Letter | Channel::Internal);
+                // Where the guard has something to say its words are shown in the text that it read.
+                let is_document = matches!(draft.channel, Channel::Letter | Channel::Internal) && findings.is_empty();
                 let name = format!("{}-{}.docx", template.id.replace('.', "-"), self.exchange.id);
-                let page = self.composer().page(&self.exchange, template, &draft.filled)?;
-                let document = if is_document { Some(Document::of_markdown(name, &page)?) } else { None };
-                let copyable =
-                    if draft.channel == Channel::Public { draft.text.clone() } else { document::plain_text(&page) };
+                let page = if is_document {
+                    Some(self.composer().page(&self.exchange, template, &draft.filled)?)
+                } else {
+                    None
+                };
+                let document = page.as_ref().map(|page| Document::of_markdown(name, page)).transpose()?;
+                let copyable = page.map_or_else(|| draft.text.clone(), |page| document::plain_text(&page));
                 Ok(Some(Private {
                     title: template.title.clone(),
                     notes: vec![channel],
@@ -370,11 +380,19 @@ impl Work<'_> {
     }
 }
 
+/// Whether a field is something known of a review besides its text.
+fn is_fact(field: &str) -> bool {
+    REVIEW_FIELDS.contains(&field)
+}
+
 /// The review with what was typed about it; a blank field empties it.
-fn described(review: &Review, inputs: &Inputs) -> Result<Review, DeskError> {
+fn described(review: &Review, inputs: &Inputs, today: jiff::civil::Date) -> Result<Review, DeskError> {
     let typed = |field: &str| inputs.get(field).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let rating = typed("rating").map(|rating| rating.parse().map_err(|_| DeskError::BadRating(rating))).transpose()?;
     let first_posted = typed_day(inputs, "first_posted")?;
+    if let Some(day) = first_posted.filter(|day| *day > today) {
+        return Err(DeskError::BadDay(day.strftime("%d/%m/%Y").to_string()));
+    }
     Ok(Review {
         text: review.text.clone(),
         author: typed("author"),
@@ -397,5 +415,7 @@ pub fn typed_day(inputs: &Inputs, field: &str) -> Result<Option<jiff::civil::Dat
 /// A day as people type it: 31/12/2026, 31.12.2026 or 2026-12-31.
 pub(super) fn parse_day(text: &str) -> Option<jiff::civil::Date> {
     let formats = ["%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"];
-    formats.into_iter().find_map(|format| jiff::civil::Date::strptime(format, text).ok())
+    let day = formats.into_iter().find_map(|format| jiff::civil::Date::strptime(format, text).ok());
+    // « 03/11/26 » would be the year 26.
+    day.filter(|day| day.year() >= 2000)
 }

@@ -309,7 +309,16 @@ impl Work<'_> {
 
     /// The practice's own day for answering, while the review waits.
     fn target(&self) -> Option<Block> {
-        let waits = !matches!(self.exchange.status, Status::Published | Status::Closed);
+        let waits = matches!(
+            self.exchange.status,
+            Status::Received
+                | Status::Classifying
+                | Status::Proposed
+                | Status::Edited
+                | Status::Submitted
+                | Status::ChangesRequested
+                | Status::Approved
+        );
         let days = self.practice.policy.answer_within_days.filter(|_| waits)?;
         let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
         let day = received.checked_add(i32::from(days).days()).ok()?;
@@ -523,7 +532,7 @@ impl Work<'_> {
         if self.exchange.is_closed() {
             return self.measures_to_do().into_iter().collect();
         }
-        let menus = [self.ready_texts(), self.steps_to_do(), self.measures_to_do(), self.overrides()];
+        let menus = [self.overrides(), self.ready_texts(), self.steps_to_do(), self.measures_to_do()];
         menus.into_iter().flatten().collect()
     }
 

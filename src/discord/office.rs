@@ -97,8 +97,12 @@ fn consent_fields(language: Language) -> Vec<Field> {
         .into()
 }
 
+/// The list says who deals with the practice: it is a manager's affair like the rest.
 async fn consents(handler: &Handler, visit: &Visit) -> Result<Private, ServeError> {
     let language = visit.language;
+    if !visit.actor.is_manager() {
+        return Err(crate::desk::DeskError::from(crate::exchange::Refusal::ManagersOnly).into());
+    }
     let register = handler.desk.register(visit).await?;
     let today = handler.desk.today_of(visit)?;
     let line = |entry: &crate::register::Entry| {
@@ -155,9 +159,15 @@ async fn measures(handler: &Handler, visit: &Visit) -> Result<Private, ServeErro
     Ok(listed(text!(language, "measures-title"), shown))
 }
 
-fn listed(title: String, notes: Vec<String>) -> Private {
-    Private { title, notes, readable: None, copyable: None, document: None, findings: Vec::new() }
+/// A list in a message; one that is too long for it comes as a file, whole.
+fn listed(title: String, lines: Vec<String>) -> Private {
+    let is_long = lines.iter().map(|line| line.chars().count() + 1).sum::<usize>() > LONGEST_LIST;
+    let (notes, copyable) = if is_long { (Vec::new(), Some(lines.join("\n"))) } else { (lines, None) };
+    Private { title, notes, readable: None, copyable, document: None, findings: Vec::new() }
 }
+
+/// Most characters of a list in a message.
+const LONGEST_LIST: usize = 2_000;
 
 fn text_option<'a>(options: &[ResolvedOption<'a>], wanted: &str) -> Option<&'a str> {
     options.iter().filter(|option| option.name == wanted).find_map(|option| match &option.value {
@@ -166,9 +176,9 @@ fn text_option<'a>(options: &[ResolvedOption<'a>], wanted: &str) -> Option<&'a s
     })
 }
 
-fn number_option(options: &[ResolvedOption<'_>], wanted: &str) -> Option<usize> {
+fn number_option(options: &[ResolvedOption<'_>], wanted: &str) -> Option<u32> {
     options.iter().filter(|option| option.name == wanted).find_map(|option| match &option.value {
-        ResolvedValue::Integer(number) => usize::try_from(*number).ok(),
+        ResolvedValue::Integer(number) => u32::try_from(*number).ok(),
         _ => None,
     })
 }

@@ -177,7 +177,11 @@ fn parts(private: &Private) -> PrivateParts {
     for (name, value) in card::finding_fields(&private.findings) {
         about = about.field(name, value, false);
     }
-    let whole = private.copyable.as_ref().map(|text| Content::whole(text).ok_or_else(|| text_file(text.clone())));
+    // What comes with a document holds words of the review, which would be live in a message.
+    let whole = private.copyable.as_ref().map(|text| {
+        let in_a_message = private.document.is_none().then(|| Content::whole(text)).flatten();
+        in_a_message.ok_or_else(|| text_file(text.clone()))
+    });
     let mut files = Vec::new();
     let content = match whole {
         Some(Ok(content)) => Some(content.to_string()),

@@ -393,7 +393,9 @@ impl Decision<'_> {
 
     /// What the text says will be improved is followed from the day it is online.
     fn promised(&self) -> Option<Event> {
-        let promise = self.exchange.draft.as_ref()?.filled.get(PROMISE)?;
+        let draft = self.exchange.draft.as_ref()?;
+        // A promise that was edited out again is none.
+        let promise = draft.filled.get(PROMISE).filter(|promise| draft.text.contains(promise.trim()))?;
         let known = self.exchange.measures.iter().any(|measure| measure.text == *promise);
         (!known).then(|| Event::MeasurePlanned { measure: promise.clone(), due: self.in_a_month() })
     }

@@ -172,7 +172,7 @@ pub enum Event {
     /// Of the register: a consent is no longer in force.
     ConsentWithdrawn {
         /// Its number.
-        number: usize,
+        number: u32,
     },
     /// Of the register: a place that is watched was looked at.
     PlaceVisited {

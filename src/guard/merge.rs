@@ -10,7 +10,7 @@ use super::mend::{Mend, Place, Replacement};
 use super::reading::Reading;
 use super::rule::{Matcher, Rule};
 use super::search::{By, Hit};
-use super::waiver::Waived;
+use super::waiver::{Waived, of_rule};
 use crate::language::Localized;
 
 /// A hit on its way to a finding.
@@ -145,7 +145,7 @@ fn finding(guard: &Guard, weighed: &Weighed, reading: &Reading<'_>) -> Option<Fi
 
 /// What a waiver of the practice did to a finding, if it did anything: an echo may have raised it again.
 fn waived(rule: &Rule, severity: Severity, reading: &Reading<'_>) -> Option<Waived> {
-    let waiver = reading.subject.waivers.iter().find(|waiver| waiver.rule == rule.id)?;
+    let waiver = of_rule(&rule.id, reading.subject.waivers)?;
     (severity < rule.severity).then(|| Waived { from: rule.severity, reason: waiver.reason.clone() })
 }
 

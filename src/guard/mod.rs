@@ -43,6 +43,7 @@ mod window;
 pub(crate) mod engine {
     pub(crate) use super::Resembling;
     pub(crate) use super::examples::unmarked;
+    pub(crate) use super::fold::Folded;
     pub(crate) use super::format::{OneOrMany, Placed, RuleTable, Tables};
 }
 

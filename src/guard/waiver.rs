@@ -65,9 +65,14 @@ pub struct Waived {
     pub reason: String,
 }
 
+/// The waiver of a rule; of several the mildest.
+pub(crate) fn of_rule<'a>(rule: &str, waivers: &'a [Waiver]) -> Option<&'a Waiver> {
+    waivers.iter().filter(|waiver| waiver.rule == rule).min_by_key(|waiver| waiver.severity.severity())
+}
+
 /// How grave a finding of a rule is under these waivers; `None` where the rule is off.
 pub(crate) fn relaxed(rule: &str, severity: Severity, waivers: &[Waiver]) -> Option<Severity> {
-    match waivers.iter().find(|waiver| waiver.rule == rule) {
+    match of_rule(rule, waivers) {
         None => Some(severity),
         Some(waiver) => waiver.severity.severity().map(|left| left.min(severity)),
     }

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::{Actor, Event, Exchange, ExchangeId, Origin, Recorded, Status};
+use crate::exchange::{Actor, Ending, Event, Exchange, ExchangeId, Origin, Recorded, Status};
 use crate::guard::Channel;
 use crate::likeness::Likeness;
 use crate::practice::PracticeId;
@@ -84,8 +84,10 @@ pub struct Reply {
 impl Reply {
     fn of(exchange: &Exchange) -> Option<Self> {
         let draft = exchange.draft.as_ref().filter(|draft| draft.channel == Channel::Public)?;
+        // A publication that was taken back never was.
+        let stands = matches!(exchange.ending, Some(Ending::Published(_)));
         let published = exchange.history.iter().rev().find_map(|recorded| match &recorded.event {
-            Event::Published { sha256, .. } if *sha256 == draft.sha256 => Some(recorded.at),
+            Event::Published { sha256, .. } if stands && *sha256 == draft.sha256 => Some(recorded.at),
             _ => None,
         });
         Some(Self { template: draft.template.clone(), likeness: Likeness::of(&draft.text), published_at: published })

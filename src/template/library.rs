@@ -105,6 +105,22 @@ impl Library {
         id: &str,
         values: &BTreeMap<String, String>,
     ) -> Result<String, RenderError> {
+        let text = self.render_whole(language, id, values)?;
+        let most = self.get(language, id).map_or(usize::MAX, |template| template.max_chars);
+        let length = text.chars().count();
+        if length > most { Err(RenderError::TooLong { length, most }) } else { Ok(text) }
+    }
+
+    /// The same, however long the text: for a page whose signs are escaped.
+    ///
+    /// # Errors
+    /// Says what is missing.
+    pub fn render_whole(
+        &self,
+        language: Language,
+        id: &str,
+        values: &BTreeMap<String, String>,
+    ) -> Result<String, RenderError> {
         let collection = self.collections.get(&language).ok_or(RenderError::Unknown)?;
         let template = collection.templates.get(id).ok_or(RenderError::Unknown)?;
         collection.render(template, values)
@@ -142,12 +158,7 @@ impl Collection {
             // The engine's own words may quote a value, so only the kind of failure is kept.
             RenderError::Engine(format!("line {}", error.line_no.unwrap_or_default()))
         })?;
-        let text = tidy(&text);
-        let length = text.chars().count();
-        if length > template.max_chars {
-            return Err(RenderError::TooLong { length, most: template.max_chars });
-        }
-        Ok(text)
+        Ok(tidy(&text))
     }
 }
 

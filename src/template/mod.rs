@@ -156,7 +156,11 @@ impl Template {
             .filter(|(_, var)| var.source == VarSource::Ask)
             .map(|(name, var)| (name.as_str(), var))
             .collect();
-        asked.sort_by_key(|(name, _)| self.body.find(name).unwrap_or(usize::MAX));
+        let first = |name: &str| {
+            let uses = [format!("{{{{{name}}}}}"), format!("{{{{#if {name}}}}}"), format!("{{{{#unless {name}}}}}")];
+            uses.iter().filter_map(|used| self.body.find(used)).min().unwrap_or(usize::MAX)
+        };
+        asked.sort_by_key(|(name, _)| first(name));
         asked.into_iter()
     }
 

@@ -213,7 +213,7 @@ impl Talk<'_> {
                     return Ok(shown.ok().map(|screen| (None, Box::new(screen))));
                 }
                 Response::Refused { message, screen: current } => {
-                    let form = asked.take().filter(|_| current.reference == screen.reference);
+                    let form = asked.take().filter(|form| current.reference == form.reference);
                     let (Some(mut form), Some(inputs)) = (form, inputs) else {
                         return Ok(Some((Some(message), current)));
                     };

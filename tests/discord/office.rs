@@ -47,12 +47,15 @@ async fn a_visit_is_noted_and_outlives_the_process() {
     team.fake.assert_clean();
 }
 
-/// Consents are a manager's affair: entered through a form, listed, withdrawn.
+/// Consents are a manager's affair: entered through a form, listed, withdrawn; where the law of the profession
+/// knows none, the name is not kept.
 #[tokio::test]
 async fn consents_are_entered_by_a_manager_and_withdrawn() {
-    let team = Team::new();
+    let team = Team::of_pack("finance-fr");
     let bot = team.bot().await;
-    assert!(asked(&team, "consentement liste", &[]).await.private().says("Aucun consentement"));
+    let asked_by_chloe = |command: &'static str| team.fake.slash(&team.chloe, &team.channel, command, &[]);
+    assert!(asked(&team, "consentement liste", &[]).await.private().says("responsable"), "staff may not see them");
+    assert!(asked_by_chloe("consentement liste").settled().await.private().says("Aucun consentement"));
     let fields = [
         ("consent_name", "Camille *R.*"),
         ("consent_what", "une phrase"),
@@ -63,13 +66,21 @@ async fn consents_are_entered_by_a_manager_and_withdrawn() {
     let opened = team.fake.slash(&team.alice, &team.channel, "consentement ajouter", &[]).await;
     let refused = team.fake.submit_modal(&team.alice, opened.modal(), &fields).settled().await;
     assert!(refused.private().says("responsable"), "staff may not: {refused}");
-    let opened = team.fake.slash(&team.chloe, &team.channel, "consentement ajouter", &[]).await;
+    let opened = asked_by_chloe("consentement ajouter").await;
     let entered = team.fake.submit_modal(&team.chloe, opened.modal(), &fields).settled().await;
     assert!(entered.private().says("31 décembre 2099") && entered.private().says("classeur 3"), "{entered}");
-    let withdrawn =
-        team.fake.slash(&team.chloe, &team.channel, "consentement retirer", &[("numero", 1.into())]).settled().await;
+    let options = [("numero", 1.into())];
+    let withdrawn = team.fake.slash(&team.chloe, &team.channel, "consentement retirer", &options).settled().await;
     assert!(withdrawn.private().says("Aucun consentement"), "{withdrawn}");
     bot.terminate().await;
     team.verify();
     team.fake.assert_clean();
+
+    let health = Team::new();
+    let bot = health.bot().await;
+    let opened = health.fake.slash(&health.chloe, &health.channel, "consentement ajouter", &[]).await;
+    let refused = health.fake.submit_modal(&health.chloe, opened.modal(), &fields).settled().await;
+    assert!(refused.private().says("ne permet pas de citer"), "{refused}");
+    bot.terminate().await;
+    assert!(health.exchanges().is_empty());
 }

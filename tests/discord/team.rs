@@ -60,8 +60,17 @@ impl Team {
         Self::with(Policy::Default, "")
     }
 
+    /// A team of another pack than health.
+    pub fn of_pack(pack: &str) -> Self {
+        Self::made(Policy::Default, "", pack)
+    }
+
     /// A team with this policy; `head` stands at the top of the configuration.
     pub fn with(policy: Policy, head: &str) -> Self {
+        Self::made(policy, head, "health-fr")
+    }
+
+    fn made(policy: Policy, head: &str, pack: &str) -> Self {
         // A machine under load starts slowly; a wait that is over early costs nothing.
         let fake = FakeDiscord::builder().limit(Duration::from_secs(30)).start();
         let guild = fake.guild("Cabinet", "fr");
@@ -74,6 +83,7 @@ impl Team {
 [[practice]]
 id = "tilleuls"
 name = "Cabinet des Tilleuls"
+pack = "{pack}"
 [practice.contact]
 phone = "01 99 00 12 34"
 email = "contact@tilleuls.example"

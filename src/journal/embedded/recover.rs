@@ -211,7 +211,8 @@ fn take_in(layout: &Layout, store: &Store, chains: &Chains, new: &New) -> Result
         }
         changes.commit()?;
     }
-    Ok(TakenIn { lines, exchanges: found.len() as u64 })
+    let exchanges = found.iter().filter(|((_, exchange), _)| *exchange != ExchangeId::REGISTER).count();
+    Ok(TakenIn { lines, exchanges: exchanges as u64 })
 }
 
 /// Checks the lines beyond what is taken in and sorts them by exchange.

@@ -37,7 +37,7 @@ use crate::journal::{JournalError, Query, Summary};
 use crate::practice::PracticeId;
 
 /// Version of the layout; another one is built anew from the archive.
-const VERSION: &[u8] = b"1";
+const VERSION: &[u8] = b"2";
 const VERSION_KEY: &[u8] = b"v";
 const TALLY_KEY: &[u8] = b"z";
 /// The most that sled may keep in memory.
