@@ -1212,6 +1212,13 @@ fn a_draft_is_recorded_listed_shown_proved_and_rebuilt() {
     assert!(seen.contains(id) && seen.contains("Réponse proposée") && !seen.contains('\u{1b}'), "{seen}");
     let none = parsed(&place.run(&["journal", "list", "--status", "closed", "--format", "json"], ""));
     assert_eq!(none, json!([]));
+    let export = ["journal", "export", id, "--out", "dossier.docx"];
+    assert_eq!(place.run(&export, "").status.code(), Some(0));
+    let whole = docx_rs::read_docx(&fs::read(place.path("dossier.docx")).unwrap()).unwrap().json();
+    for part in ["Un accueil charmant", "SHA-256", "thanks", id] {
+        assert!(whole.contains(part), "{part}");
+    }
+    assert!(place.refused(&export, "").contains("dossier.docx"), "a file that is there stays");
 
     let events = place.run(&["journal", "show", &id[..4], "--format", "json"], "");
     let events = parsed(&events);

@@ -26,6 +26,7 @@ pub(super) struct Arguments {
 enum Command {
     List(ListArguments),
     Show(ShowArguments),
+    Export(ExportArguments),
     Verify,
     Rebuild,
 }
@@ -50,6 +51,14 @@ struct ShowArguments {
     format: ShowFormat,
 }
 
+#[derive(Debug, Args)]
+struct ExportArguments {
+    #[arg(value_name = "EXCHANGE")]
+    exchange: String,
+    #[arg(long, value_name = "FILE")]
+    out: std::path::PathBuf,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Human,
@@ -72,6 +81,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match &arguments.command {
         Command::List(arguments) => list(global, arguments),
         Command::Show(arguments) => show(global, arguments),
+        Command::Export(arguments) => export(global, arguments),
         Command::Verify => prove(global),
         Command::Rebuild => build(global),
     }
@@ -182,6 +192,21 @@ fn show(global: &Global, arguments: &ShowArguments) -> Outcome {
     print_line(&brush.screen(&screen))?;
     print_line(&brush.heading(&text!(global.language, "journal-history")))?;
     history(global, &practice, &exchange)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One exchange with its whole history, as a document for the client's file.
+fn export(global: &Global, arguments: &ExportArguments) -> Outcome {
+    let office = Office::open(global, None)?;
+    let desk = office.desk(std::sync::Arc::new(open_journal(global)?));
+    let visit = office.visit(global)?;
+    let explain = |error: crate::desk::DeskError| Failure::bad(error.explain(global.language));
+    let id = block_on(desk.find(&visit, &terminal::clean(&arguments.exchange)))?.map_err(explain)?;
+    let dossier = block_on(desk.dossier(&visit, id))?.map_err(explain)?;
+    std::fs::File::create_new(&arguments.out)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, &dossier.bytes))
+        .map_err(|error| Failure::bad(format!("{}: {error}", arguments.out.display())))?;
+    print_line(&text!(global.language, "terminal-saved", file = arguments.out.display().to_string()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -271,7 +271,7 @@ fn sentence_around(text: &str, span: std::ops::Range<usize>) -> &str {
 }
 
 /// A text that Markdown reads as the words it is.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len());
     for line in text.lines().map(str::trim_start) {
         for letter in line.chars() {

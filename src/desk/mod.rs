@@ -7,6 +7,7 @@
 
 mod action;
 mod compose;
+mod dossier;
 mod form;
 mod office;
 mod quick;
