@@ -205,11 +205,10 @@ pub(crate) fn authors(texts: &[Text]) -> BTreeSet<&str> {
     texts.iter().map(|text| text.author.as_str()).collect()
 }
 
-/// What the written rules hold to be fit or unfit: their own examples. Each stands several times: these few must not
+/// What the rules hold to be fit or unfit: their own examples. Each stands several times: these few must not
 /// drown among thousands.
 pub(crate) fn examples(pack: &Pack) -> Vec<Text> {
-    let examples =
-        pack.guard.rules().iter().filter(|rule| !matches!(rule.kind, Kind::Missing | Kind::Echo | Kind::Learned));
+    let examples = pack.guard.rules().iter().filter(|rule| !matches!(rule.kind, Kind::Missing | Kind::Echo));
     let examples = examples.flat_map(|rule| {
         let bad = rule.bad.iter().filter_map(move |example| unfit(rule, text_of(example)));
         bad.chain(rule.good.iter().filter_map(move |example| {

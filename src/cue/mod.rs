@@ -145,7 +145,14 @@ impl CueReader {
         for (signal, one) in found {
             let distresses = signals.iter().filter(|signal| learned::is_distress(**signal)).count();
             let crowded = learned::is_distress(signal) && distresses >= DISTRESSES_TOLD;
-            if signals.contains(&signal) || (crowded && !learned::is_of_life(signal)) {
+            // « Je vais me tuer » threatens nobody else.
+            let of_oneself = signal == Signal::Urgent(Urgent::Threat)
+                && told.iter().any(|there| {
+                    there.points_to == Signal::Urgent(Urgent::Suicidal)
+                        && there.start < one.span.end
+                        && one.span.start < there.end
+                });
+            if signals.contains(&signal) || of_oneself || (crowded && !learned::is_of_life(signal)) {
                 continue;
             }
             let suits = |learned: &&LearnedCue| {

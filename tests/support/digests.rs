@@ -27,8 +27,8 @@ pub(crate) fn of_training(root: &Path) -> io::Result<String> {
     for folder in MADE_OF {
         let mut files = Vec::new();
         list(root.join(folder), &mut files)?;
-        // What learned rules and cues say, and their examples, are no part of what is learned.
-        files.retain(|file| !file.ends_with("cues/learned.toml") && !file.ends_with("rules/learned.toml"));
+        // What a learned cue says, and its examples, are no part of what is learned.
+        files.retain(|file| !file.ends_with("cues/learned.toml"));
         files.sort();
         let mut digest = Sha256::new();
         for file in files {
