@@ -319,12 +319,12 @@ async fn wordings_rotate_and_a_reply_that_resembles_another_is_told() {
     house.act(&screen, Action::Publish, &[]).await;
     house.clock.days_later(1);
     let other = house.answer(house.receive("Encore de l’attente.").await, &FOUNDED).await;
-    assert!(!said(&other).contains("ressemble"), "another wording is proposed");
+    assert!(!said(&other).contains("Cette réponse ressemble"), "another wording is proposed");
     let same = house.act(&other, Action::Edit, &[("text", &format!("{text} Bien à vous."))]).await;
-    assert!(said(&same).contains("ressemble"), "{}", said(&same));
+    assert!(said(&same).contains("Cette réponse ressemble"), "{}", said(&same));
     house.clock.days_later(40);
     let later = house.desk.show(&house.visit, same.reference.exchange).await.unwrap();
-    assert!(!said(&later).contains("ressemble"), "a month later the page has moved on");
+    assert!(!said(&later).contains("Cette réponse ressemble"), "a month later the page has moved on");
 }
 
 fn consent(name: &str) -> Consent {
