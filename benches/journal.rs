@@ -61,7 +61,7 @@ fn steps(number: u64) -> [Vec<Event>; 4] {
 }
 
 async fn exchange(journal: &EmbeddedJournal, number: u64, mut took: impl FnMut(Duration)) {
-    let id = ExchangeId::from_random(number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let id = ExchangeId::from_random((number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let mut revision = 0;
     for events in steps(number) {
         let actor = Actor { id: "terminal:ana".to_owned(), role: Role::Staff };

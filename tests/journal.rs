@@ -82,7 +82,7 @@ async fn fill(journal: &EmbeddedJournal) {
     let practices = [demo(), PracticeId::new("other").unwrap()];
     for number in 0..30 {
         let practice = &practices[usize::try_from(number % 2).unwrap()];
-        let exchange = ExchangeId::from_random(number * 7919);
+        let exchange = ExchangeId::from_random(1 + number * 7919);
         let mut revision = 0;
         let mut take = vec![vec![received(number)]];
         match number % 5 {
@@ -213,7 +213,7 @@ async fn many_at_once_are_all_recorded_in_one_chain() {
     let tasks = (0..64).map(|number| {
         let journal = journal.clone();
         tokio::spawn(async move {
-            let exchange = ExchangeId::from_random(number);
+            let exchange = ExchangeId::from_random(1 + number);
             let mut revision = 0;
             for events in [vec![received(number)], vec![answered("a"), answered("b")], vec![answered("c")]] {
                 revision = journal.append(step(&demo(), exchange, revision, at(0), events)).await.unwrap();
@@ -452,7 +452,7 @@ async fn a_clock_set_back_does_not_reopen_an_older_segment() {
     let month = |day: &str| format!("{day}T12:00:00Z").parse::<Timestamp>().unwrap();
     let days = ["2026-11-30", "2026-12-01", "2026-11-29"];
     let appends = days.iter().zip(1..).map(|(day, number)| {
-        journal.append(step(&demo(), ExchangeId::from_random(number), 0, month(day), vec![received(number)]))
+        journal.append(step(&demo(), ExchangeId::from_random(1 + number), 0, month(day), vec![received(number)]))
     });
     for append in appends.collect::<Vec<_>>() {
         append.await.unwrap();
@@ -472,7 +472,7 @@ async fn what_is_put_behind_an_older_segment_is_no_torn_tail() {
     let (journal, _) = open(folder.path());
     for (number, month) in [(1, "2026-11"), (2, "2026-12")] {
         let at = format!("{month}-05T12:00:00Z").parse().unwrap();
-        journal.append(step(&demo(), ExchangeId::from_random(number), 0, at, vec![received(number)])).await.unwrap();
+        journal.append(step(&demo(), ExchangeId::from_random(1 + number), 0, at, vec![received(number)])).await.unwrap();
     }
     journal.close().await.unwrap();
     let mut file = fs::OpenOptions::new().append(true).open(segment(folder.path())).unwrap();
