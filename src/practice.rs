@@ -70,6 +70,45 @@ impl Approval {
     }
 }
 
+/// How many managers approve a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum Approvers {
+    /// One.
+    #[default]
+    One,
+    /// Two.
+    Two,
+}
+
+impl Approvers {
+    /// How many.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+}
+
+impl TryFrom<u8> for Approvers {
+    type Error = String;
+
+    fn try_from(number: u8) -> Result<Self, String> {
+        match number {
+            1 => Ok(Self::One),
+            2 => Ok(Self::Two),
+            other => Err(format!("approvers = {other}: expected 1 or 2")),
+        }
+    }
+}
+
+impl From<Approvers> for u8 {
+    fn from(approvers: Approvers) -> Self {
+        approvers.number()
+    }
+}
+
 /// Who must approve what.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +119,12 @@ pub struct Policy {
     /// Outcomes with a rule of their own.
     #[serde(default)]
     pub approval_by_outcome: BTreeMap<String, Approval>,
+    /// How many managers approve a text that waits for approval: 1 or 2.
+    #[serde(default)]
+    pub approvers: Approvers,
+    /// Outcomes where it is another number.
+    #[serde(default)]
+    pub approvers_by_outcome: BTreeMap<String, Approvers>,
     /// The practice has one person, who may approve their own text.
     #[serde(default)]
     pub one_person: bool,
@@ -99,6 +144,25 @@ impl Policy {
     pub fn approval_for(&self, outcome: &str) -> Approval {
         self.approval_by_outcome.get(outcome).copied().unwrap_or(self.approval)
     }
+
+    /// How many managers approve a text of an outcome.
+    pub fn approvers_for(&self, outcome: &str) -> u8 {
+        self.approvers_by_outcome.get(outcome).copied().unwrap_or(self.approvers).number()
+    }
+}
+
+/// A person of the team, so that they are one person whatever they use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// How the journal names them: no name, an identifier such as "p1".
+    pub id: String,
+    /// Their identifier on Discord.
+    #[serde(default)]
+    pub discord: Option<u64>,
+    /// Their login on the machine where the terminal runs.
+    #[serde(default)]
+    pub terminal: Option<String>,
 }
 
 /// How the practice may be reached: public already, so a reply may carry it.
@@ -153,6 +217,9 @@ pub struct Practice {
     /// Places where people speak of it, to be looked at regularly.
     #[serde(default)]
     pub watch: Vec<Watched>,
+    /// People of its team that use more than one face, each under one identifier.
+    #[serde(default)]
+    pub person: Vec<Person>,
     /// Its approval policy.
     #[serde(default)]
     pub policy: Policy,
@@ -223,6 +290,7 @@ impl Practice {
             registered_name: None,
             registered_title: None,
             watch: Vec::new(),
+            person: Vec::new(),
             contact: Contact {
                 phone: Some("01 99 00 12 34".to_owned()),
                 email: Some("contact@tilleuls.example".to_owned()),
@@ -262,6 +330,16 @@ impl Practice {
             Waiver { rule: rule.clone(), severity: *severity, reason: reason.clone() }
         };
         self.rules.iter().map(waiver).collect()
+    }
+
+    /// How the journal names someone: as the person that the configuration knows, or else by the face that
+    /// they use and their name there.
+    pub fn actor_id(&self, face: &str, name: &str) -> String {
+        let is_them = |person: &&Person| match face {
+            "discord" => person.discord.is_some_and(|id| id.to_string() == name),
+            _ => person.terminal.as_deref() == Some(name),
+        };
+        self.person.iter().find(is_them).map_or_else(|| format!("{face}:{name}"), |them| format!("person:{}", them.id))
     }
 
     /// Contact details that are public, and so no finding of the guard.

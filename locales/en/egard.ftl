@@ -663,3 +663,28 @@ fact-url = Address:
 cli-journal-export-about = Write an exchange with its whole history into a document, for the client’s file
 cli-journal-export-exchange = Identifier, or its beginning
 cli-journal-export-out = File to write (.docx); one that is there stays as it is
+
+status-refused = Text refused
+event-refused = text refused
+event-online-checked = online text compared
+event-evidence-added = capture added
+event-hold-placed = legal hold placed
+event-hold-lifted = legal hold lifted
+event-snoozed = reminders put off
+event-reminded = reminder given
+event-card-posted = card posted
+event-author-told = author told of the decision
+event-erased = content erased
+event-digest-posted = summary posted
+approvals-wanted = { $count ->
+    [one] one more reader wanted
+   *[other] { $count } more readers wanted
+}
+online-same = the text online is the approved one
+online-differs = the text online is not the approved one
+next-refused = A manager refused this text: write another one, or decide not to answer.
+refusal-cannot-tell-apart = Nothing tells that you are not the author of this text, which was written elsewhere (another channel, another name). Enter people in the configuration ([[practice.person]]), or have it approved where it was written.
+refusal-already-approved = You have approved this text already: somebody else still has to read it.
+refusal-refused-text = A manager refused exactly this text: change it or choose another wording.
+refusal-held = This exchange is kept until further notice: a manager has to lift the hold first.
+refusal-not-held = This exchange is not on hold.

@@ -654,3 +654,28 @@ fact-url = Adresse :
 cli-journal-export-about = Écrire un échange et tout son historique dans un document, pour le dossier du client
 cli-journal-export-exchange = Identifiant, ou son début
 cli-journal-export-out = Fichier à écrire (.docx) ; un fichier qui existe reste tel quel
+
+status-refused = Texte refusé
+event-refused = texte refusé
+event-online-checked = texte en ligne comparé
+event-evidence-added = capture ajoutée
+event-hold-placed = conservation imposée
+event-hold-lifted = conservation levée
+event-snoozed = rappels remis à plus tard
+event-reminded = rappel donné
+event-card-posted = carte affichée
+event-author-told = décision annoncée à l’auteur du texte
+event-erased = contenu effacé
+event-digest-posted = résumé affiché
+approvals-wanted = { $count ->
+    [one] encore un lecteur attendu
+   *[other] encore { $count } lecteurs attendus
+}
+online-same = le texte en ligne est celui qui a été approuvé
+online-differs = le texte en ligne n’est pas celui qui a été approuvé
+next-refused = Un responsable a refusé ce texte : écrivez-en un autre, ou décidez de ne pas répondre.
+refusal-cannot-tell-apart = Rien ne dit que vous n’êtes pas l’auteur de ce texte, écrit ailleurs (autre canal, autre nom). Inscrivez les personnes dans la configuration ([[practice.person]]), ou faites approuver là où le texte a été écrit.
+refusal-already-approved = Vous avez déjà approuvé ce texte : une autre personne doit encore le lire.
+refusal-refused-text = Un responsable a refusé exactement ce texte : modifiez-le ou choisissez une autre formulation.
+refusal-held = Cet échange est à conserver jusqu’à nouvel ordre : un responsable doit d’abord lever la conservation.
+refusal-not-held = Aucune conservation n’est imposée à cet échange.

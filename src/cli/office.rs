@@ -109,7 +109,7 @@ impl Office {
     pub(super) fn visit(&self, global: &Global) -> Result<Visit, Failure> {
         let practice = self.practice(global)?;
         // The system's own word on who is logged in: a variable of the environment could be set.
-        let id = format!("terminal:{}", whoami::username().unwrap_or_else(|_| "unknown".to_owned()));
+        let id = practice.actor_id("terminal", &whoami::username().unwrap_or_else(|_| "unknown".to_owned()));
         let usual = if practice.policy.one_person { Role::Manager } else { Role::Staff };
         let role = self.config.terminal.role.unwrap_or(usual);
         Ok(Visit { actor: Actor { id, role }, practice: practice.id.clone(), language: global.language })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::compose::literal;
-use super::{Desk, DeskError, Visit, long_date};
+use super::{Desk, DeskError, Visit, event_detail, event_name, long_date};
 use crate::document::Document;
 use crate::exchange::{Draft, Event, Exchange, ExchangeId, Recorded};
 use crate::language::Language;
@@ -59,13 +59,30 @@ impl Page<'_> {
 
     /// One event: when, who, what, and the text where it has one.
     fn line(&self, recorded: &Recorded) -> String {
-        let what = wording::named(self.language, "event", recorded.event.name());
-        let said = said(&recorded.event).map(|said| format!("\n{}", literal(&said))).unwrap_or_default();
+        let what = event_name(&recorded.event, self.language);
+        let said = self.said(&recorded.event).map(|said| format!("\n{}", literal(&said))).unwrap_or_default();
         let draft = draft(&recorded.event).map(|draft| {
             format!("\n{}\n*{} · SHA-256 {}*", literal(&draft.text), literal(&draft.template), draft.sha256.as_str())
         });
         let (at, actor) = (self.time(recorded.at), literal(&recorded.actor.id));
         format!("**{at} · {what}** · {actor}{said}{}\n\n", draft.unwrap_or_default())
+    }
+
+    /// What a person said with it, or the text that it is about by its digest.
+    fn said(&self, event: &Event) -> Option<String> {
+        let detail = event_detail(event, self.language).filter(|_| draft(event).is_none());
+        let digest = match event {
+            Event::Submitted { sha256 }
+            | Event::Copied { sha256 }
+            | Event::Approved { sha256, .. }
+            | Event::Refused { sha256, .. }
+            | Event::Published { sha256, .. }
+            | Event::OnlineChecked { sha256, .. } => Some(format!("SHA-256 {}", sha256.as_str())),
+            Event::EvidenceAdded { evidence } => Some(format!("SHA-256 {}", evidence.sha256.as_str())),
+            _ => None,
+        };
+        let said: Vec<_> = detail.into_iter().chain(digest).collect();
+        (!said.is_empty()).then(|| said.join(" · "))
     }
 
     fn time(&self, at: Timestamp) -> String {
@@ -76,31 +93,6 @@ impl Page<'_> {
 fn draft(event: &Event) -> Option<&Draft> {
     match event {
         Event::Proposed { draft } | Event::Edited { draft } | Event::Prepared { draft } => Some(draft),
-        _ => None,
-    }
-}
-
-/// What a person said with a step, or what it was about.
-fn said(event: &Event) -> Option<String> {
-    match event {
-        Event::Answered { question, answer } => Some(format!("{question}: {answer}")),
-        Event::Classified { outcome, .. } => Some(outcome.clone()),
-        Event::Overridden { finding, reason } => Some(format!("{} · {reason}", finding.rule)),
-        Event::Approved { note, sha256 } => {
-            let note = note.as_ref().map(|note| format!("{note} · ")).unwrap_or_default();
-            Some(format!("{note}SHA-256 {}", sha256.as_str()))
-        }
-        Event::Submitted { sha256 } | Event::Copied { sha256 } => Some(format!("SHA-256 {}", sha256.as_str())),
-        Event::Published { sha256, url } => {
-            let url = url.as_ref().map(|url| format!("{url} · ")).unwrap_or_default();
-            Some(format!("{url}SHA-256 {}", sha256.as_str()))
-        }
-        Event::ChangesRequested { note } => Some(note.clone()),
-        Event::Closed { note } => note.clone(),
-        Event::NotAnswered { reason } | Event::Reopened { reason } => Some(reason.clone()),
-        Event::StepDone { step, .. } => Some(step.clone()),
-        Event::MeasurePlanned { measure, due } => Some(format!("{measure} · {due}")),
-        Event::Reassigned { to } => Some(to.clone()),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod action;
 mod compose;
 mod dossier;
 mod form;
+mod history;
 mod office;
 mod quick;
 mod refusal;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 
 pub use action::{Action, UnknownAction};
 pub use compose::long_date;
+pub use history::{event_detail, event_name};
 pub use office::{Place, Reading};
 pub use quick::{Checked, QuickTemplate};
 pub use refusal::{DeskError, explain};

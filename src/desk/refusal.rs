@@ -145,6 +145,11 @@ pub fn explain(refusal: &Refusal, language: Language) -> String {
         Refusal::Stale { .. } => text!(language, "refusal-stale"),
         Refusal::ManagersOnly => text!(language, "refusal-managers-only"),
         Refusal::OwnText => text!(language, "refusal-own-text"),
+        Refusal::CannotTellApart => text!(language, "refusal-cannot-tell-apart"),
+        Refusal::AlreadyApproved => text!(language, "refusal-already-approved"),
+        Refusal::RefusedText => text!(language, "refusal-refused-text"),
+        Refusal::Held => text!(language, "refusal-held"),
+        Refusal::NotHeld => text!(language, "refusal-not-held"),
         Refusal::Blocked => text!(language, "refusal-blocked"),
         Refusal::NeedsApproval => text!(language, "refusal-needs-approval"),
         Refusal::NotNow(status) => {

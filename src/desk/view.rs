@@ -317,6 +317,7 @@ impl Work<'_> {
                 | Status::Edited
                 | Status::Submitted
                 | Status::ChangesRequested
+                | Status::Refused
                 | Status::Approved
         );
         let days = self.practice.policy.answer_within_days.filter(|_| waits)?;
@@ -341,7 +342,7 @@ impl Work<'_> {
 
     /// A page that shows the same words twice reads as a machine's.
     fn resemblance(&self) -> Option<Block> {
-        let drafting = matches!(self.exchange.status, Status::Proposed | Status::Edited | Status::ChangesRequested);
+        let drafting = self.exchange.status.is_drafting();
         let draft = self.exchange.draft.as_ref().filter(|_| drafting)?;
         let other = self.past.resembling(&draft.text, &self.exchange, self.now)?;
         let published = other.reply.as_ref()?.published_at?.to_zoned(self.practice.zone()).date();
@@ -399,14 +400,11 @@ impl Work<'_> {
         let language = self.language();
         let exchange = &self.exchange;
         let sentence = match exchange.status {
-            Status::Proposed | Status::Edited | Status::ChangesRequested
-                if exchange.verdict() == Some(Verdict::Block) =>
-            {
+            Status::Refused if exchange.refusal().is_some() => text!(language, "next-refused"),
+            status if status.is_drafting() && exchange.verdict() == Some(Verdict::Block) => {
                 text!(language, "next-blocked")
             }
-            Status::Proposed | Status::Edited | Status::ChangesRequested
-                if exchange.needs_approval(&self.practice.policy) =>
-            {
+            status if status.is_drafting() && exchange.needs_approval(&self.practice.policy) => {
                 approval_text(exchange, language)
             }
             Status::Proposed | Status::Edited | Status::Approved => text!(language, "next-copy"),
@@ -438,7 +436,7 @@ impl Work<'_> {
 
     fn buttons(&self) -> Vec<Button> {
         let mut buttons = match self.exchange.status {
-            Status::Proposed | Status::Edited | Status::ChangesRequested => self.drafting_buttons(),
+            Status::Proposed | Status::Edited | Status::ChangesRequested | Status::Refused => self.drafting_buttons(),
             Status::Submitted => {
                 let mut buttons = vec![
                     self.button(Action::Approve, "approve", Style::Success),

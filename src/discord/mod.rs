@@ -113,9 +113,7 @@ impl Bot {
     }
 
     fn guilds(&self) -> Guilds {
-        Guilds::new(&self.settings.guilds, |practice| {
-            self.desk.practice(practice).is_ok_and(|practice| practice.policy.one_person)
-        })
+        Guilds::new(&self.settings.guilds, |practice| self.desk.practice(practice).ok())
     }
 
     async fn register_changed(&self, http: &Http, guilds: &Guilds) {

@@ -11,7 +11,7 @@ use crate::config::Guild;
 use crate::desk::Visit;
 use crate::exchange::{Actor, Role};
 use crate::language::Language;
-use crate::practice::PracticeId;
+use crate::practice::{Practice, PracticeId};
 
 /// The servers that are served.
 #[derive(Debug, Clone)]
@@ -20,8 +20,16 @@ pub(super) struct Guilds(BTreeMap<NonZeroU64, Served>);
 #[derive(Debug, Clone)]
 struct Served {
     guild: Guild,
-    /// Whoever is served here manages: there is nobody else.
-    alone: bool,
+    practice: Practice,
+}
+
+impl Served {
+    /// Where a practice has one person and no role says who manages, that person does.
+    fn role_of(&self, roles: impl IntoIterator<Item = u64>) -> Option<Role> {
+        let role = self.guild.role_of(roles)?;
+        let alone = self.guild.manager_roles.is_empty() && self.practice.policy.one_person;
+        Some(if alone { Role::Manager } else { role })
+    }
 }
 
 /// Why someone is not served.
@@ -36,12 +44,12 @@ pub(super) enum Stranger {
 }
 
 impl Guilds {
-    /// Where a practice has one person and no role says who manages, that person does.
-    pub(super) fn new(guilds: &[Spanned<Guild>], has_one_person: impl Fn(&PracticeId) -> bool) -> Self {
-        let served = guilds.iter().map(|guild| {
+    /// The servers of practices that are served.
+    pub(super) fn new<'a>(guilds: &[Spanned<Guild>], practice: impl Fn(&PracticeId) -> Option<&'a Practice>) -> Self {
+        let served = guilds.iter().filter_map(|guild| {
             let guild = guild.get_ref().clone();
-            let alone = guild.manager_roles.is_empty() && has_one_person(&guild.practice);
-            (guild.id, Served { guild, alone })
+            let practice = practice(&guild.practice)?.clone();
+            Some((guild.id, Served { guild, practice }))
         });
         Self(served.collect())
     }
@@ -61,13 +69,9 @@ impl Guilds {
         let guild = guild.ok_or(Stranger::Direct)?;
         let served = self.0.get(&NonZeroU64::from(guild)).ok_or(Stranger::Guild)?;
         let roles = member.into_iter().flat_map(|member| member.roles.iter().map(|role| role.get()));
-        let role = served.guild.role_of(roles).ok_or(Stranger::Person)?;
-        let role = if served.alone { Role::Manager } else { role };
-        Ok(Visit {
-            actor: Actor { id: format!("discord:{}", user.id), role },
-            practice: served.guild.practice.clone(),
-            language: language(locale),
-        })
+        let role = served.role_of(roles).ok_or(Stranger::Person)?;
+        let id = served.practice.actor_id("discord", &user.id.to_string());
+        Ok(Visit { actor: Actor { id, role }, practice: served.guild.practice.clone(), language: language(locale) })
     }
 }
 

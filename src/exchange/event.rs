@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Digest, Draft, FindingKey};
+use super::{Actor, Card, Digest, DigestKind, Draft, ErasureCause, Evidence, FindingKey, Reminder};
 use crate::consent::Consent;
 use crate::guard::{Finding, Waiver};
 use crate::language::Language;
@@ -92,11 +92,21 @@ pub enum Event {
         /// What the manager added.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// How many more people are to read it after this one.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        wanted: u8,
     },
     /// A manager asked for a change.
     ChangesRequested {
         /// Which.
         note: String,
+    },
+    /// A manager refused exactly this text: it will not go out.
+    Refused {
+        /// Digest of the text.
+        sha256: Digest,
+        /// Why.
+        reason: String,
     },
     /// The text was shown to be copied. A trace, not a step: what others see stays current.
     Copied {
@@ -164,6 +174,56 @@ pub enum Event {
     },
     /// The step before was taken back.
     TakenBack,
+    /// The text as it stands online was held against the one that was approved. A trace.
+    OnlineChecked {
+        /// Digest of the text found online.
+        sha256: Digest,
+        /// That text, where it differs from the approved one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        differs: Option<String>,
+    },
+    /// A capture was put with the review. A trace.
+    EvidenceAdded {
+        /// What, and where it comes from.
+        evidence: Evidence,
+    },
+    /// Nothing may be erased of it until further notice. A trace.
+    HoldPlaced {
+        /// Why.
+        reason: String,
+    },
+    /// It may be erased again. A trace.
+    HoldLifted {
+        /// Why.
+        reason: String,
+    },
+    /// Nobody is to be reminded before that day. A trace.
+    Snoozed {
+        /// The day on which the reminder comes again.
+        until: Date,
+    },
+    /// Someone was reminded of a day. A trace.
+    Reminded {
+        /// Of which day, and how.
+        reminder: Reminder,
+    },
+    /// A message of the chat shows it. A trace.
+    CardPosted {
+        /// Which message.
+        card: Card,
+    },
+    /// The author of the text was told what was decided. A trace.
+    AuthorTold {
+        /// The revision of the decision.
+        decision: u32,
+    },
+    /// All that was recorded before was erased; only this stays readable.
+    Erased {
+        /// Why.
+        reason: String,
+        /// Whether its age or a person's request was the cause.
+        cause: ErasureCause,
+    },
     /// Of the register: somebody agreed in writing to be cited.
     ConsentGiven {
         /// To what, and where the paper lies.
@@ -179,6 +239,18 @@ pub enum Event {
         /// The place, as the configuration names it.
         place: String,
     },
+    /// Of the register: the summary of a day or a week was posted.
+    DigestPosted {
+        /// Which.
+        digest: DigestKind,
+        /// The day it is of: for a week, its first.
+        day: Date,
+    },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(number: &u8) -> bool {
+    *number == 0
 }
 
 impl Event {
@@ -211,17 +283,47 @@ impl Event {
             Self::ConsentGiven { .. } => "consent_given",
             Self::ConsentWithdrawn { .. } => "consent_withdrawn",
             Self::PlaceVisited { .. } => "place_visited",
+            Self::Refused { .. } => "refused",
+            Self::OnlineChecked { .. } => "online_checked",
+            Self::EvidenceAdded { .. } => "evidence_added",
+            Self::HoldPlaced { .. } => "hold_placed",
+            Self::HoldLifted { .. } => "hold_lifted",
+            Self::Snoozed { .. } => "snoozed",
+            Self::Reminded { .. } => "reminded",
+            Self::CardPosted { .. } => "card_posted",
+            Self::AuthorTold { .. } => "author_told",
+            Self::Erased { .. } => "erased",
+            Self::DigestPosted { .. } => "digest_posted",
         }
     }
 
     /// Whether it belongs to the practice's register, and to no exchange.
     pub const fn is_of_the_register(&self) -> bool {
-        matches!(self, Self::ConsentGiven { .. } | Self::ConsentWithdrawn { .. } | Self::PlaceVisited { .. })
+        matches!(
+            self,
+            Self::ConsentGiven { .. }
+                | Self::ConsentWithdrawn { .. }
+                | Self::PlaceVisited { .. }
+                | Self::DigestPosted { .. }
+        )
     }
 
     /// Whether the exchange moves on with it, so that what people see of it before is stale.
     pub fn is_step(&self) -> bool {
-        !matches!(self, Self::Copied { .. } | Self::Prepared { .. })
+        !matches!(
+            self,
+            Self::Copied { .. }
+                | Self::Prepared { .. }
+                | Self::OnlineChecked { .. }
+                | Self::EvidenceAdded { .. }
+                | Self::HoldPlaced { .. }
+                | Self::HoldLifted { .. }
+                | Self::Snoozed { .. }
+                | Self::Reminded { .. }
+                | Self::CardPosted { .. }
+                | Self::AuthorTold { .. }
+                | Self::Erased { .. }
+        )
     }
 }
 

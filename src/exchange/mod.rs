@@ -11,10 +11,12 @@ mod draft;
 mod event;
 mod id;
 mod state;
+mod upkeep;
 
 pub use actor::{Actor, Role};
 pub use decide::{Command, MAX_NOTE, MAX_TEXT, PROMISE, Refusal, Rules, decide};
 pub use draft::{ApprovedText, Digest, Draft, FindingKey, Provenance, Rulebook, Unchecked};
 pub use event::{Event, Origin, Recorded, StepDue};
 pub use id::{ExchangeId, UnknownExchangeId};
-pub use state::{Classified, Ending, Exchange, Measure, Status};
+pub use state::{Approval, Classified, Ending, Exchange, Measure, Status};
+pub use upkeep::{Audience, Card, DigestKind, ErasureCause, Evidence, Media, Reminder, Stage};

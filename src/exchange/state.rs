@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, ApprovedText, Digest, Draft, Event, ExchangeId, FindingKey, Origin, Provenance, Recorded, StepDue};
+use super::{
+    Actor, ApprovedText, Card, Digest, Draft, Event, Evidence, ExchangeId, FindingKey, Origin, Provenance, Recorded,
+    Reminder, StepDue,
+};
 use crate::guard::{Channel, Verdict};
 use crate::language::Language;
 use crate::practice::Policy;
@@ -29,6 +32,8 @@ pub enum Status {
     Submitted,
     /// A manager asked for a change.
     ChangesRequested,
+    /// A manager refused the text.
+    Refused,
     /// A manager approved it.
     Approved,
     /// It is online.
@@ -49,7 +54,7 @@ pub enum Status {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Received,
         Self::Classifying,
         Self::NoReply,
@@ -57,6 +62,7 @@ impl Status {
         Self::Edited,
         Self::Submitted,
         Self::ChangesRequested,
+        Self::Refused,
         Self::Approved,
         Self::Published,
         Self::PrivateContact,
@@ -77,6 +83,7 @@ impl Status {
             Self::Edited => "edited",
             Self::Submitted => "submitted",
             Self::ChangesRequested => "changes_requested",
+            Self::Refused => "refused",
             Self::Approved => "approved",
             Self::Published => "published",
             Self::PrivateContact => "private_contact",
@@ -86,6 +93,11 @@ impl Status {
             Self::Emergency => "emergency",
             Self::Closed => "closed",
         }
+    }
+
+    /// Whether a text is being worked on, and nobody else's word is awaited.
+    pub const fn is_drafting(self) -> bool {
+        matches!(self, Self::Proposed | Self::Edited | Self::ChangesRequested | Self::Refused)
     }
 
     const fn of_kind(kind: OutcomeKind) -> Self {
@@ -122,6 +134,15 @@ pub struct Measure {
     pub done: bool,
 }
 
+/// One person's word that the current text may go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Whose.
+    pub by: Actor,
+    /// What they added.
+    pub note: Option<String>,
+}
+
 /// How an exchange ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
@@ -156,16 +177,32 @@ pub struct Exchange {
     pub draft: Option<Draft>,
     /// Who put words of their own into the current text or handed it over.
     pub authors: Vec<String>,
+    /// Whose words came into the current text last.
+    pub editor: Option<String>,
     /// Findings of the current text that a manager set aside.
     pub overridden: Vec<FindingKey>,
-    /// Digest of the text that a manager approved.
-    pub approved: Option<Digest>,
+    /// Who has approved exactly the current text.
+    pub approvals: Vec<Approval>,
     /// What a manager asked to change.
     pub change_wanted: Option<String>,
+    /// Texts that a manager refused, with the reason.
+    pub refused: Vec<(Digest, String)>,
     /// Steps of the outcome that are done.
     pub done: Vec<String>,
     /// What will be improved because of it: an exchange that is closed may still have some to do.
     pub measures: Vec<Measure>,
+    /// Captures of what stood online.
+    pub evidence: Vec<Evidence>,
+    /// Why nothing of it may be erased, while that is so.
+    pub hold: Option<String>,
+    /// Nobody is to be reminded before that day.
+    pub snoozed_until: Option<Date>,
+    /// Reminders that were given.
+    pub reminded: Vec<Reminder>,
+    /// Messages of the chat that show it.
+    pub cards: Vec<Card>,
+    /// The text found online, where it is not the approved one.
+    pub online_differs: Option<String>,
     /// Where it stands.
     pub status: Status,
     /// How it ended.
@@ -194,7 +231,9 @@ impl Exchange {
         }
         if let Some(last) = history.last() {
             exchange.revision = last.revision;
-            exchange.updated_at = last.at;
+        }
+        if let Some(step) = history.iter().rfind(|recorded| recorded.event.is_step()) {
+            exchange.updated_at = step.at;
         }
         exchange.history = history;
         Some(exchange)
@@ -223,9 +262,17 @@ impl Exchange {
             classified: None,
             draft: None,
             authors: Vec::new(),
+            editor: None,
             overridden: Vec::new(),
-            approved: None,
+            approvals: Vec::new(),
             change_wanted: None,
+            refused: Vec::new(),
+            evidence: Vec::new(),
+            hold: None,
+            snoozed_until: None,
+            reminded: Vec::new(),
+            cards: Vec::new(),
+            online_differs: None,
             done: Vec::new(),
             measures: Vec::new(),
             status: Status::Received,
@@ -245,7 +292,10 @@ impl Exchange {
             | Event::Prepared { .. }
             | Event::ConsentGiven { .. }
             | Event::ConsentWithdrawn { .. }
-            | Event::PlaceVisited { .. } => {}
+            | Event::PlaceVisited { .. }
+            | Event::DigestPosted { .. }
+            | Event::AuthorTold { .. }
+            | Event::Erased { .. } => {}
             Event::Answered { question, answer } => {
                 self.answers.push((question.clone(), answer.clone()));
                 self.status = Status::Classifying;
@@ -280,16 +330,31 @@ impl Exchange {
                 self.add_author(actor);
                 self.status = Status::Submitted;
             }
-            Event::Approved { sha256, .. } => {
-                self.approved = Some(sha256.clone());
+            Event::Approved { note, wanted, .. } => {
+                self.approvals.push(Approval { by: actor.clone(), note: note.clone() });
                 self.change_wanted = None;
-                self.status = Status::Approved;
+                if *wanted == 0 {
+                    self.status = Status::Approved;
+                }
             }
             Event::ChangesRequested { note } => {
-                self.approved = None;
+                self.approvals.clear();
                 self.change_wanted = Some(note.clone());
                 self.status = Status::ChangesRequested;
             }
+            Event::Refused { sha256, reason } => {
+                self.approvals.clear();
+                self.change_wanted = None;
+                self.refused.push((sha256.clone(), reason.clone()));
+                self.status = Status::Refused;
+            }
+            Event::OnlineChecked { differs, .. } => self.online_differs.clone_from(differs),
+            Event::EvidenceAdded { evidence } => self.evidence.push(evidence.clone()),
+            Event::HoldPlaced { reason } => self.hold = Some(reason.clone()),
+            Event::HoldLifted { .. } => self.hold = None,
+            Event::Snoozed { until } => self.snoozed_until = Some(*until),
+            Event::Reminded { reminder } => self.reminded.push(reminder.clone()),
+            Event::CardPosted { card } => self.cards.push(card.clone()),
             Event::Published { url, .. } => {
                 self.ending = Some(Ending::Published(url.clone()));
                 self.status = Status::Published;
@@ -319,7 +384,8 @@ impl Exchange {
             }
             Event::Reopened { .. } => {
                 self.ending = None;
-                self.approved = None;
+                self.approvals.clear();
+                self.online_differs = None;
                 self.status = self.status_when_open();
             }
             Event::Reassigned { to } => to.clone_into(&mut self.assignee),
@@ -330,8 +396,10 @@ impl Exchange {
     fn take_draft(&mut self, draft: &Draft, actor: &Actor, status: Status) {
         self.draft = Some(draft.clone());
         self.overridden.clear();
-        self.approved = None;
+        self.approvals.clear();
+        self.editor = None;
         if draft.is_changed() {
+            self.editor = Some(actor.id.clone());
             self.add_author(actor);
         }
         // A private text accompanies its outcome; only a reply moves through approval.
@@ -393,7 +461,26 @@ impl Exchange {
     pub fn needs_approval(&self, policy: &Policy) -> bool {
         let (Some(draft), Some(classified)) = (&self.draft, &self.classified) else { return false };
         let asked = policy.approval_for(&classified.outcome).asked(draft.is_changed());
-        asked && self.approved.as_ref() != Some(&draft.sha256)
+        asked && self.readers_wanted(&self.approvals, policy) > 0
+    }
+
+    /// How many more people have to read the current text under this policy, given who approved it: as many
+    /// managers as the policy says, and at least one person whose words are not the last in it.
+    pub(super) fn readers_wanted(&self, approvals: &[Approval], policy: &Policy) -> u8 {
+        if policy.one_person {
+            return u8::from(approvals.is_empty());
+        }
+        let outcome = self.classified.as_ref().map_or("", |classified| classified.outcome.as_str());
+        let managers = approvals.iter().filter(|approval| approval.by.is_manager()).count();
+        let wanted = policy.approvers_for(outcome).saturating_sub(u8::try_from(managers).unwrap_or(u8::MAX));
+        let other_eyes = approvals.iter().any(|approval| Some(&approval.by.id) != self.editor.as_ref());
+        wanted.max(u8::from(!other_eyes))
+    }
+
+    /// Why a manager refused the current text, if one did.
+    pub fn refusal(&self) -> Option<&str> {
+        let draft = self.draft.as_ref()?;
+        self.refused.iter().rev().find(|(sha256, _)| *sha256 == draft.sha256).map(|(_, reason)| reason.as_str())
     }
 
     /// The current text, if the guard lets it through and the policy is satisfied.
@@ -402,6 +489,7 @@ impl Exchange {
         let allowed = self.is_reply()
             && draft.channel == Channel::Public
             && draft.verdict(&self.overridden) != Verdict::Block
+            && self.refusal().is_none()
             && !self.needs_approval(policy);
         allowed.then_some(ApprovedText { text: &draft.text, sha256: &draft.sha256 })
     }
@@ -431,5 +519,6 @@ fn drop_last_step(standing: &mut Vec<&Recorded>) {
     else {
         return;
     };
-    standing.retain(|recorded| recorded.revision != last);
+    // A trace says what was done meanwhile; that stays done.
+    standing.retain(|recorded| recorded.revision != last || !recorded.event.is_step());
 }

@@ -3,8 +3,11 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Actor, Draft, Event, Exchange, FindingKey, Status, StepDue};
-use crate::guard::{Channel, Severity, Verdict};
+mod approval;
+mod upkeep;
+
+use super::{Actor, Card, Draft, ErasureCause, Event, Evidence, Exchange, FindingKey, Reminder, Status, StepDue};
+use crate::guard::{Channel, Verdict};
 use crate::language::Language;
 use crate::practice::Policy;
 use crate::questionnaire::{AnswerError, ClockStart, OutcomeKind, Position, Questionnaire, Step};
@@ -50,10 +53,57 @@ pub enum Command {
         /// What there is to add.
         note: Option<String>,
     },
+    /// Change the text and approve it as changed; someone else still reads it.
+    EditAndApprove {
+        /// The text as changed.
+        draft: Draft,
+        /// What there is to add.
+        note: Option<String>,
+    },
     /// Ask for a change.
     RequestChanges {
         /// Which.
         note: String,
+    },
+    /// Refuse that this text goes out.
+    Refuse {
+        /// Why.
+        reason: String,
+    },
+    /// Hold the text found online against the approved one.
+    CheckOnline {
+        /// The text found online.
+        text: String,
+    },
+    /// Put a capture with the review.
+    AddEvidence(Evidence),
+    /// Keep everything until further notice.
+    PlaceHold {
+        /// Why.
+        reason: String,
+    },
+    /// Let it be erased again.
+    LiftHold {
+        /// Why.
+        reason: String,
+    },
+    /// Put reminders off.
+    Snooze {
+        /// Until that day.
+        until: Date,
+    },
+    /// Note that somebody was reminded.
+    Remind(Reminder),
+    /// Note a message of the chat that shows it.
+    PostCard(Card),
+    /// Note that the author was told of a decision, by its revision.
+    TellAuthor(u32),
+    /// Erase all that was recorded.
+    Erase {
+        /// Why.
+        reason: String,
+        /// At a request, or for its age.
+        cause: ErasureCause,
     },
     /// Take the text out, to post it.
     Copy,
@@ -107,7 +157,22 @@ pub enum Command {
 impl Command {
     /// Whether it makes sense on an exchange that is closed: what was promised is followed beyond.
     const fn is_for_a_closed_one(&self) -> bool {
-        matches!(self, Self::Reopen { .. } | Self::Reassign { .. } | Self::PlanMeasure { .. } | Self::DoMeasure(_))
+        matches!(
+            self,
+            Self::Reopen { .. }
+                | Self::Reassign { .. }
+                | Self::PlanMeasure { .. }
+                | Self::DoMeasure(_)
+                | Self::CheckOnline { .. }
+                | Self::AddEvidence(_)
+                | Self::PlaceHold { .. }
+                | Self::LiftHold { .. }
+                | Self::Snooze { .. }
+                | Self::Remind(_)
+                | Self::PostCard(_)
+                | Self::TellAuthor(_)
+                | Self::Erase { .. }
+        )
     }
 }
 
@@ -136,6 +201,16 @@ pub enum Refusal {
     ManagersOnly,
     /// One does not approve one's own text.
     OwnText,
+    /// Nothing tells whether the person wrote the text under another name, on another face.
+    CannotTellApart,
+    /// The person has approved it already.
+    AlreadyApproved,
+    /// A manager refused exactly this text.
+    RefusedText,
+    /// It is kept until further notice.
+    Held,
+    /// It is not held.
+    NotHeld,
     /// The text has findings that block it.
     Blocked,
     /// The text waits for approval.
@@ -196,7 +271,18 @@ pub fn decide(
         Command::Override { finding, reason } => decision.override_finding(finding, reason),
         Command::Submit => decision.submit(),
         Command::Approve { note } => decision.approve(note),
+        Command::EditAndApprove { draft, note } => decision.edit_and_approve(draft, note),
         Command::RequestChanges { note } => decision.request_changes(note),
+        Command::Refuse { reason } => decision.refuse(reason),
+        Command::CheckOnline { text } => decision.check_online(&text),
+        Command::AddEvidence(evidence) => Ok(decision.add_evidence(evidence)),
+        Command::PlaceHold { reason } => decision.place_hold(reason),
+        Command::LiftHold { reason } => decision.lift_hold(reason),
+        Command::Snooze { until } => decision.snooze(until),
+        Command::Remind(reminder) => Ok(decision.remind(reminder)),
+        Command::PostCard(card) => Ok(vec![Event::CardPosted { card }]),
+        Command::TellAuthor(revision) => Ok(decision.tell_author(revision)),
+        Command::Erase { reason, cause } => decision.erase(reason, cause),
         Command::Copy => decision.copy(),
         Command::Prepare(draft) => decision.prepare(draft),
         Command::Publish { url } => decision.publish(url),
@@ -306,50 +392,6 @@ impl Decision<'_> {
         }
     }
 
-    fn override_finding(&self, finding: FindingKey, reason: String) -> Decided {
-        self.manager()?;
-        let draft = self.draft()?;
-        let found = draft.findings.iter().find(|found| FindingKey::of(found) == finding);
-        let standing = found.is_some_and(|found| found.severity > Severity::Notice);
-        if !standing || self.exchange.overridden.contains(&finding) {
-            return Err(Refusal::UnknownFinding);
-        }
-        Ok(vec![Event::Overridden { finding, reason: needed(reason)? }])
-    }
-
-    fn submit(&self) -> Decided {
-        let draft = self.reply()?;
-        self.unblocked()?;
-        if matches!(self.exchange.status, Status::Submitted | Status::Approved | Status::Published) {
-            return Err(Refusal::NotNow(self.exchange.status));
-        }
-        Ok(vec![Event::Submitted { sha256: draft.sha256.clone() }])
-    }
-
-    fn approve(&self, note: Option<String>) -> Decided {
-        self.manager()?;
-        let draft = self.reply()?;
-        let alone = self.rules.policy.one_person;
-        let waits = self.exchange.status == Status::Submitted
-            || (alone && matches!(self.exchange.status, Status::Proposed | Status::Edited | Status::ChangesRequested));
-        if !waits {
-            return Err(Refusal::NotNow(self.exchange.status));
-        }
-        self.unblocked()?;
-        if !alone && self.exchange.authors.contains(&self.actor.id) {
-            return Err(Refusal::OwnText);
-        }
-        Ok(vec![Event::Approved { sha256: draft.sha256.clone(), note: short(note)? }])
-    }
-
-    fn request_changes(&self, note: String) -> Decided {
-        self.manager()?;
-        if !matches!(self.exchange.status, Status::Submitted | Status::Approved) {
-            return Err(Refusal::NotNow(self.exchange.status));
-        }
-        Ok(vec![Event::ChangesRequested { note: needed(note)? }])
-    }
-
     fn copy(&self) -> Decided {
         self.reply()?;
         let text = self.exchange.publishable(self.rules.policy).ok_or_else(|| self.why_not_publishable())?;
@@ -456,8 +498,10 @@ impl Decision<'_> {
 
     fn take_back(&self) -> Decided {
         let last = self.exchange.last_step().ok_or(Refusal::NothingToTakeBack)?;
-        let managers =
-            matches!(last.event, Event::Approved { .. } | Event::ChangesRequested { .. } | Event::Overridden { .. });
+        let managers = matches!(
+            last.event,
+            Event::Approved { .. } | Event::ChangesRequested { .. } | Event::Refused { .. } | Event::Overridden { .. }
+        );
         if managers {
             self.manager()?;
         }
@@ -484,7 +528,11 @@ impl Decision<'_> {
     }
 
     fn why_not_publishable(&self) -> Refusal {
-        if self.exchange.verdict() == Some(Verdict::Block) { Refusal::Blocked } else { Refusal::NeedsApproval }
+        match (self.exchange.verdict(), self.exchange.refusal()) {
+            (Some(Verdict::Block), _) => Refusal::Blocked,
+            (_, Some(_)) => Refusal::RefusedText,
+            _ => Refusal::NeedsApproval,
+        }
     }
 }
 

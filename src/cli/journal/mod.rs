@@ -1,0 +1,48 @@
+//! `egard journal`: the record, one file per command.
+
+mod export;
+mod list;
+mod proof;
+mod show;
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+
+use super::{Failure, Global, Outcome, print_line};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(list::Arguments),
+    Show(show::Arguments),
+    Export(export::Arguments),
+    Verify,
+    Rebuild,
+}
+
+/// How a list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Human,
+    Json,
+    Csv,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    match &arguments.command {
+        Command::List(arguments) => list::run(global, arguments),
+        Command::Show(arguments) => show::run(global, arguments),
+        Command::Export(arguments) => export::run(global, arguments),
+        Command::Verify => proof::verify(global),
+        Command::Rebuild => proof::rebuild(global),
+    }
+}
+
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    print_line(&serde_json::to_string_pretty(value).map_err(|error| Failure::bad(error.to_string()))?)
+}

@@ -1,0 +1,80 @@
+//! What a line of an exchange's history says besides the name of its event.
+
+use crate::exchange::{Event, FindingKey};
+use crate::guard::Waiver;
+use crate::language::Language;
+use crate::{text, wording};
+
+/// Most characters of a digest that a person is shown.
+const SHORT_DIGEST: usize = 12;
+
+/// What a person said with a step, or what it was about.
+pub fn event_detail(event: &Event, language: Language) -> Option<String> {
+    let finding = |finding: &FindingKey, reason: &str| format!("{} · {reason}", finding.rule);
+    match event {
+        Event::Answered { question, answer } => Some(format!("{question} = {answer}")),
+        Event::Classified { outcome, .. } => Some(outcome.clone()),
+        Event::Proposed { draft } | Event::Edited { draft } | Event::Prepared { draft } => {
+            let waivers = waived(&draft.waivers, language).map(|waived| format!(" · {waived}")).unwrap_or_default();
+            Some(format!("{} · {}{waivers}", draft.template, short(draft.sha256.as_str())))
+        }
+        Event::Rechecked { waivers, .. } => waived(waivers, language),
+        Event::Overridden { finding: key, reason } => Some(finding(key, reason)),
+        Event::Approved { note, wanted, .. } => {
+            let more = (*wanted > 0).then(|| text!(language, "approvals-wanted", count = usize::from(*wanted)));
+            let said: Vec<_> = note.iter().cloned().chain(more).collect();
+            (!said.is_empty()).then(|| said.join(" · "))
+        }
+        Event::ChangesRequested { note } => Some(note.clone()),
+        Event::Closed { note } => note.clone(),
+        Event::Published { url, .. } => url.clone(),
+        Event::NotAnswered { reason }
+        | Event::Reopened { reason }
+        | Event::Refused { reason, .. }
+        | Event::HoldPlaced { reason }
+        | Event::HoldLifted { reason }
+        | Event::Erased { reason, .. } => Some(reason.clone()),
+        Event::StepDone { step, .. } => Some(step.clone()),
+        Event::MeasurePlanned { measure, due } => Some(format!("{measure} · {due}")),
+        Event::MeasureDone { measure } => Some((measure + 1).to_string()),
+        Event::Reassigned { to } => Some(to.clone()),
+        Event::LanguageChosen { language } => Some(language.to_string()),
+        Event::ConsentGiven { consent } => Some(format!("{} · {} · {}", consent.name, consent.what, consent.place)),
+        Event::ConsentWithdrawn { number } => Some(number.to_string()),
+        Event::PlaceVisited { place } => Some(place.clone()),
+        Event::OnlineChecked { differs, .. } => Some(match differs {
+            Some(_) => text!(language, "online-differs"),
+            None => text!(language, "online-same"),
+        }),
+        Event::EvidenceAdded { evidence } => {
+            let kind = evidence.media.extension().to_uppercase();
+            Some(format!("{kind} · {} · {}", evidence.origin, short(evidence.sha256.as_str())))
+        }
+        Event::Snoozed { until } => Some(until.to_string()),
+        Event::Reminded { reminder } => Some(format!("{} · {}", reminder.clock, reminder.due)),
+        Event::CardPosted { card } => Some(card.place.clone()),
+        Event::DigestPosted { day, .. } => Some(day.to_string()),
+        Event::Received { .. }
+        | Event::Described { .. }
+        | Event::Submitted { .. }
+        | Event::Copied { .. }
+        | Event::AuthorTold { .. }
+        | Event::TakenBack => None,
+    }
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..SHORT_DIGEST).unwrap_or(digest)
+}
+
+/// The rules that the practice had relaxed when the guard read a text, each with its reason.
+fn waived(waivers: &[Waiver], language: Language) -> Option<String> {
+    let one = |waiver: &Waiver| format!("{} = {} ({})", waiver.rule, waiver.severity.as_str(), waiver.reason);
+    let list: Vec<_> = waivers.iter().map(one).collect();
+    (!list.is_empty()).then(|| text!(language, "journal-waivers", waivers = list.join(" ; ")))
+}
+
+/// The name of an event, in words.
+pub fn event_name(event: &Event, language: Language) -> String {
+    wording::named(language, "event", event.name())
+}
