@@ -52,6 +52,11 @@ pub fn event_detail(event: &Event, language: Language) -> Option<String> {
         }
         Event::Snoozed { until } => Some(until.to_string()),
         Event::Reminded { reminder } => Some(format!("{} · {}", reminder.clock, reminder.due)),
+        Event::Viewed { with } => Some(with.clone()),
+        Event::RoleGiven { to, role } => {
+            let role = role.map(|role| wording::named(language, "role", role.name()));
+            Some(format!("{to} · {}", role.unwrap_or_else(|| "—".to_owned())))
+        }
         Event::CardPosted { card } => Some(card.place.clone()),
         Event::DigestPosted { day, .. } => Some(day.to_string()),
         Event::Received { .. }

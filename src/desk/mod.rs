@@ -36,7 +36,7 @@ pub use screen::{
 pub use steps::typed_day;
 pub use view::{approval_text, finding_views, verdict_text};
 
-use crate::exchange::{Actor, Exchange, ExchangeId};
+use crate::exchange::{Actor, Exchange, ExchangeId, Refusal};
 use crate::journal::{Journal, Query, Summary};
 use crate::language::Language;
 use crate::pack::{Pack, Shelf};
@@ -70,6 +70,30 @@ pub struct Visit {
     pub practice: PracticeId,
     /// The language of the interface.
     pub language: Language,
+}
+
+/// A visit by someone who manages: what only managers may do asks for one of these, so that nothing can
+/// reach it with less.
+#[derive(Debug, Clone, Copy)]
+pub struct Managing<'a> {
+    visit: &'a Visit,
+}
+
+impl Visit {
+    /// The visit as a manager's.
+    ///
+    /// # Errors
+    /// When the person is no manager.
+    pub fn managing(&self) -> Result<Managing<'_>, DeskError> {
+        if self.actor.is_manager() { Ok(Managing { visit: self }) } else { Err(Refusal::ManagersOnly.into()) }
+    }
+}
+
+impl<'a> Managing<'a> {
+    /// The visit itself.
+    pub fn visit(self) -> &'a Visit {
+        self.visit
+    }
 }
 
 /// The desk of an installation.

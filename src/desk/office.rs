@@ -43,7 +43,7 @@ impl Desk {
     /// # Errors
     /// When the person is no manager, the pack knows no consent, the consent says too little or is over, or the journal fails.
     pub async fn give_consent(&self, visit: &Visit, consent: Consent) -> Result<u32, DeskError> {
-        managers_only(visit)?;
+        visit.managing()?;
         if self.pack(self.practice(&visit.practice)?)?.about.testimonials == Testimonials::Never {
             return Err(DeskError::NoConsents);
         }
@@ -58,7 +58,7 @@ impl Desk {
     /// # Errors
     /// When the person is no manager, no such consent is in force, or the journal fails.
     pub async fn withdraw_consent(&self, visit: &Visit, number: u32) -> Result<(), DeskError> {
-        managers_only(visit)?;
+        visit.managing()?;
         self.enter(visit, |register| {
             let there = register.consents.iter().any(|entry| entry.number == number && !entry.withdrawn);
             if there {
@@ -197,8 +197,4 @@ impl Desk {
         let card = cards.get(day % cards.len().max(1)).ok_or(DeskError::NoTemplate)?;
         self.reading(visit, Reading::Card, &card.id)
     }
-}
-
-fn managers_only(visit: &Visit) -> Result<(), DeskError> {
-    if visit.actor.is_manager() { Ok(()) } else { Err(Refusal::ManagersOnly.into()) }
 }

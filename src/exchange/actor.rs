@@ -8,8 +8,21 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// Forwards reviews, answers questions, drafts, publishes what policy allows.
     Staff,
-    /// Also approves and overrides.
+    /// Also approves, overrides, looks at the figures, exports and erases.
     Manager,
+    /// Answers for the practice: a manager who also says who is one.
+    Responsible,
+}
+
+impl Role {
+    /// The name that the configuration, the archive and the message catalogue use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::Manager => "manager",
+            Self::Responsible => "responsible",
+        }
+    }
 }
 
 /// A person, named by an identifier of the face they use and never by their name.
@@ -24,6 +37,11 @@ pub struct Actor {
 impl Actor {
     /// Whether the person is a manager.
     pub fn is_manager(&self) -> bool {
-        self.role == Role::Manager
+        self.role >= Role::Manager
+    }
+
+    /// Whether the person answers for the practice.
+    pub fn is_responsible(&self) -> bool {
+        self.role == Role::Responsible
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Card, Digest, DigestKind, Draft, ErasureCause, Evidence, FindingKey, Reminder};
+use super::{Actor, Card, Digest, DigestKind, Draft, ErasureCause, Evidence, FindingKey, Reminder, Role};
 use crate::consent::Consent;
 use crate::guard::{Finding, Waiver};
 use crate::language::Language;
@@ -217,6 +217,11 @@ pub enum Event {
         /// The revision of the decision.
         decision: u32,
     },
+    /// A manager read it elsewhere than in the chat where it lives. A trace.
+    Viewed {
+        /// With what: `terminal`, `search`, `export`…
+        with: String,
+    },
     /// All that was recorded before was erased; only this stays readable.
     Erased {
         /// Why.
@@ -238,6 +243,14 @@ pub enum Event {
     PlaceVisited {
         /// The place, as the configuration names it.
         place: String,
+    },
+    /// Of the register: someone was given a role.
+    RoleGiven {
+        /// To whom, as the journal names them.
+        to: String,
+        /// The role; none gives back what their chat says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<Role>,
     },
     /// Of the register: the summary of a day or a week was posted.
     DigestPosted {
@@ -292,7 +305,9 @@ impl Event {
             Self::Reminded { .. } => "reminded",
             Self::CardPosted { .. } => "card_posted",
             Self::AuthorTold { .. } => "author_told",
+            Self::Viewed { .. } => "viewed",
             Self::Erased { .. } => "erased",
+            Self::RoleGiven { .. } => "role_given",
             Self::DigestPosted { .. } => "digest_posted",
         }
     }
@@ -305,6 +320,7 @@ impl Event {
                 | Self::ConsentWithdrawn { .. }
                 | Self::PlaceVisited { .. }
                 | Self::DigestPosted { .. }
+                | Self::RoleGiven { .. }
         )
     }
 
@@ -322,6 +338,7 @@ impl Event {
                 | Self::Reminded { .. }
                 | Self::CardPosted { .. }
                 | Self::AuthorTold { .. }
+                | Self::Viewed { .. }
                 | Self::Erased { .. }
         )
     }

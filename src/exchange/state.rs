@@ -295,6 +295,8 @@ impl Exchange {
             | Event::PlaceVisited { .. }
             | Event::DigestPosted { .. }
             | Event::AuthorTold { .. }
+            | Event::Viewed { .. }
+            | Event::RoleGiven { .. }
             | Event::Erased { .. } => {}
             Event::Answered { question, answer } => {
                 self.answers.push((question.clone(), answer.clone()));
