@@ -104,7 +104,7 @@ impl Desk {
     }
 
     /// Makes an entry, and gives the register with it.
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         visit: &Visit,
         entry: impl Fn(&Register) -> Result<Event, DeskError>,

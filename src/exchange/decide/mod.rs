@@ -297,6 +297,7 @@ pub fn decide(
         }
         Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
         Command::Reopen { reason } => decision.reopen(reason),
+        Command::Reassign { to } if to.trim() == exchange.assignee => Ok(Vec::new()),
         Command::Reassign { to } => Ok(vec![Event::Reassigned { to: needed(to)? }]),
         Command::ChooseLanguage(_) if exchange.status == Status::Published => Err(Refusal::NotNow(exchange.status)),
         Command::ChooseLanguage(language) if language == exchange.language => Ok(Vec::new()),
