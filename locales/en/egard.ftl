@@ -746,3 +746,28 @@ told-confirm = A manager corrected and approved your text: read it and confirm i
 told-changes = A change is asked for in your text (exchange { $exchange }): { $note }
 told-refused = Your text is refused (exchange { $exchange }): { $reason }
 discord-open = Show the exchange
+refusal-responsible-only = Only the person who answers for the practice may do this.
+roles-none = Nobody was given a role here: everyone has the one that the configuration gives them.
+column-role = Role
+column-waits-for = Waits for
+column-since = Since
+column-to-do = To do
+queue-empty = Nothing waits.
+queue-managers = the managers
+terminal-waiting = { $waiting ->
+    [one] One exchange waits
+   *[other] { $waiting } exchanges wait
+}{ $overdue ->
+    [0] {""}
+   *[other] , { $overdue } of them overdue
+} · :f: the queue
+terminal-queue = What waits, the most pressing first
+cli-role-about = Roles given here by the person who answers for the practice
+cli-role-list-about = Roles given here
+cli-role-give-about = Give someone a role
+cli-role-give-person = As the journal names them: discord:…, terminal:…, person:…
+cli-role-give-role = staff or manager
+cli-role-reset-about = Give someone back the role that the configuration gives them
+cli-role-reset-person = As the journal names them
+cli-journal-queue-about = What waits, for whom, since when; the most pressing first
+cli-journal-queue-format = human (default) or json

@@ -737,3 +737,28 @@ told-confirm = Un responsable a corrigé et approuvé votre texte : relisez-le e
 told-changes = Un changement est demandé dans votre texte (échange { $exchange }) : { $note }
 told-refused = Votre texte est refusé (échange { $exchange }) : { $reason }
 discord-open = Voir l’échange
+refusal-responsible-only = Seule la personne responsable de la pratique peut le faire.
+roles-none = Personne n’a reçu de rôle ici : chacun a celui que lui donne la configuration.
+column-role = Rôle
+column-waits-for = Attend
+column-since = Depuis
+column-to-do = À faire
+queue-empty = Rien n’attend.
+queue-managers = les responsables
+terminal-waiting = { $waiting ->
+    [one] Un échange attend
+   *[other] { $waiting } échanges attendent
+}{ $overdue ->
+    [0] {""}
+   *[other] , dont { $overdue } en retard
+} · :f : la file
+terminal-queue = Ce qui attend, le plus pressant d’abord
+cli-role-about = Les rôles donnés ici, par la personne responsable de la pratique
+cli-role-list-about = Les rôles donnés ici
+cli-role-give-about = Donner un rôle à quelqu’un
+cli-role-give-person = Comme le journal la nomme : discord:…, terminal:…, person:…
+cli-role-give-role = staff ou manager
+cli-role-reset-about = Rendre à quelqu’un le rôle que lui donne la configuration
+cli-role-reset-person = Comme le journal la nomme
+cli-journal-queue-about = Ce qui attend, pour qui, depuis quand ; le plus pressant d’abord
+cli-journal-queue-format = human (par défaut) ou json

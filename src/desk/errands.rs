@@ -266,7 +266,7 @@ fn reminders(work: &Work<'_>) -> Vec<Errand> {
             Stage::Due if clock.due < work.today => {
                 text!(language, "reminder-late", what = what, day = day, exchange = id)
             }
-            Stage::Due => text!(language, "reminder-due", what = what, day = day, exchange = id),
+            Stage::Due => text!(language, "reminder-due", what = what, exchange = id),
             Stage::Snoozed => text!(language, "reminder-again", what = what, day = day, exchange = id),
         };
         Errand::Remind { exchange, reminder, to: work.exchange.assignee.clone(), text }

@@ -591,9 +591,9 @@ impl Work<'_> {
     /// Who looks after it, and when they are reminded.
     fn follow_up_menu(&self) -> Menu {
         let language = self.language();
-        let option = |action: Action, key: &str| Choice::new(action, wording::named(language, "button", key));
+        let entry = |action: Action, key: &str| Choice::new(action, wording::named(language, "button", key));
         let options =
-            vec![option(Action::Take, "take"), option(Action::HandOver, "hand-over"), option(Action::Snooze, "snooze")];
+            vec![entry(Action::Take, "take"), entry(Action::HandOver, "hand-over"), entry(Action::Snooze, "snooze")];
         Menu { id: "follow", label: text!(language, "menu-follow"), options }
     }
 

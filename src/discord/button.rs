@@ -1,6 +1,6 @@
 //! What is pressed or chosen on a card.
 
-use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context, CreateButton, Http};
+use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context, CreateButton, Http, MessageFlags};
 
 use super::courier;
 use super::custom_id::CustomId;
@@ -98,7 +98,9 @@ async fn after_step(
     action: &Action,
     screen: &Screen,
 ) -> Result<(), ServeError> {
-    let message = asked.card();
+    // One that a single person sees is no card of the team's, and cannot be changed by others.
+    let message =
+        asked.card().filter(|message| !message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)));
     if let (Action::Submit, Some(message)) = (action, message)
         && !courier::is_shown_to(screen, message.id, Audience::Team)
     {

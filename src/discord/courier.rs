@@ -16,7 +16,7 @@ use serenity::all::{
     ChannelId, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, Http, Message, MessageId,
     MessageReference, MessageReferenceKind, Nonce, UserId,
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, RwLock};
 
 use super::card;
 use super::custom_id::CustomId;
@@ -65,14 +65,16 @@ impl Courier {
         Self { desk, channels, wake }
     }
 
-    /// Works until it is dropped.
-    pub(super) async fn run(&self, http: &Http) {
+    /// Works until it is dropped; while it brings something it holds `under_way` for reading.
+    pub(super) async fn run(self, http: Arc<Http>, under_way: Arc<RwLock<()>>) {
         loop {
+            let busy = under_way.read().await;
             for (practice, channels) in &self.channels {
-                if let Err(error) = self.serve(http, practice, *channels).await {
+                if let Err(error) = self.serve(&http, practice, *channels).await {
                     tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
                 }
             }
+            drop(busy);
             tokio::select! {
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(self.sleep()) => {}

@@ -99,11 +99,10 @@ impl Bot {
             .await
             .map_err(|error| BotError::Gateway(loggable(&error)))?;
         let shards = Arc::clone(&client.shard_manager);
-        let http = Arc::clone(&client.http);
+        let courier = tokio::spawn(courier.run(Arc::clone(&client.http), Arc::clone(&under_way)));
         let ended = tokio::select! {
             () = &mut stop => None,
             ended = client.start() => Some(ended),
-            () = courier.run(&http) => None,
         };
         shards.shutdown_all().await;
         // What was received a moment ago has a task of its own that may not have begun.
@@ -112,6 +111,7 @@ impl Bot {
         if tokio::time::timeout(GRACE, under_way.write()).await.is_err() {
             tracing::warn!("stopped while interactions were still under way");
         }
+        courier.abort();
         match ended {
             None | Some(Ok(())) => Ok(()),
             Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => Err(BotError::WrongToken),

@@ -199,6 +199,8 @@ pub enum Refusal {
     },
     /// Only a manager may.
     ManagersOnly,
+    /// Only the person who answers for the practice may.
+    ResponsibleOnly,
     /// One does not approve one's own text.
     OwnText,
     /// Nothing tells whether the person wrote the text under another name, on another face.
