@@ -46,7 +46,8 @@ fn text(chance: &mut StdRng, length: usize) -> String {
 }
 
 fn rare(number: u32) -> String {
-    let syllables = ["ba", "re", "mi", "do", "lu", "ta", "ve", "qui", "no", "sa", "fé", "gra", "pli", "tro", "chu", "zan"];
+    let syllables =
+        ["ba", "re", "mi", "do", "lu", "ta", "ve", "qui", "no", "sa", "fé", "gra", "pli", "tro", "chu", "zan"];
     let part = |shift: u32| syllables[usize::try_from((number >> shift) & 15).unwrap()];
     [part(0), part(4), part(8), part(12)].concat()
 }
@@ -101,7 +102,10 @@ async fn fill(journal: &EmbeddedJournal, exchanges: u64) {
                 let exchange = ExchangeId::from_random((number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
                 let at = begin + (i64::try_from(number).unwrap() * apart).milliseconds();
                 let actor = Actor { id: format!("discord:{}", number % 7), role: Role::Staff };
-                journal.append(Append { practice: practice(), exchange, expected: 0, at, actor, events }).await.unwrap();
+                journal
+                    .append(Append { practice: practice(), exchange, expected: 0, at, actor, events })
+                    .await
+                    .unwrap();
             })
         });
         for step in steps.collect::<Vec<_>>() {
@@ -195,7 +199,11 @@ fn main() {
         let (journal, _) = EmbeddedJournal::open(&folder).unwrap();
         fill(&journal, exchanges).await;
         journal.close().await.unwrap();
-        println!("{exchanges} exchanges recorded in {:.1?}; archive {} MB", begin.elapsed(), size(&folder.join("archive")));
+        println!(
+            "{exchanges} exchanges recorded in {:.1?}; archive {} MB",
+            begin.elapsed(),
+            size(&folder.join("archive"))
+        );
     });
     for _ in 0..2 {
         let mut child = std::process::Command::new(std::env::current_exe().unwrap());
@@ -222,7 +230,11 @@ async fn measured(folder: &Path, exchanges: u64) {
     } else {
         #[allow(clippy::cast_precision_loss, reason = "a rate")]
         let rate = exchanges as f64 / took.as_secs_f64();
-        println!("index built in {took:.1?}: {rate:.0} exchanges/s; {} MB; {}", size(&folder.join("search")), resident());
+        println!(
+            "index built in {took:.1?}: {rate:.0} exchanges/s; {} MB; {}",
+            size(&folder.join("search")),
+            resident()
+        );
     }
     measure(&journal).await;
     let mut times = Vec::new();

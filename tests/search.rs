@@ -112,10 +112,7 @@ async fn fill(journal: &dyn Journal) {
     let other = PracticeId::new("other").unwrap();
     let actor = Actor { id: "terminal:ana".to_owned(), role: Role::Staff };
     let events = received(Review::of("Attente interminable ailleurs."));
-    journal
-        .append(Append { practice: other, exchange: id(3), expected: 0, at: at(30), actor, events })
-        .await
-        .unwrap();
+    journal.append(Append { practice: other, exchange: id(3), expected: 0, at: at(30), actor, events }).await.unwrap();
 }
 
 /// Words are found in any inflection, case and accent, in French and in English, in every text; a row of

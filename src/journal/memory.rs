@@ -109,10 +109,8 @@ impl Journal for MemoryJournal {
             own.filter_map(|((_, id), history)| Exchange::replay(*id, history.clone())).filter(suits).collect()
         };
         found.sort_by_key(|exchange| std::cmp::Reverse(exchange.received_at));
-        let hit = |exchange: &Exchange| Hit {
-            summary: Summary::of(exchange, practice),
-            excerpt: matcher.excerpt(exchange),
-        };
+        let hit =
+            |exchange: &Exchange| Hit { summary: Summary::of(exchange, practice), excerpt: matcher.excerpt(exchange) };
         let hits = found.iter().skip(search.skipped()).take(search.per_page).map(hit).collect();
         Ok(Found::new(search, found.len(), hits))
     }

@@ -17,6 +17,7 @@ mod office;
 mod outcomes;
 mod packs;
 mod quick;
+mod record;
 mod stopping;
 mod strangers;
 mod team;

@@ -269,8 +269,7 @@ fn said(event: &Event) -> Option<&str> {
 
 /// By what an exchange is filtered.
 pub(in crate::journal) fn labels(practice: &PracticeId, exchange: &Exchange) -> BTreeSet<String> {
-    let mut labels =
-        BTreeSet::from([label("practice", practice.as_str()), label("status", exchange.status.name())]);
+    let mut labels = BTreeSet::from([label("practice", practice.as_str()), label("status", exchange.status.name())]);
     labels.extend(exchange.classified.iter().map(|classified| label("outcome", &classified.outcome)));
     let topics = exchange.answers.iter().filter(|(question, _)| question == TOPIC);
     labels.extend(topics.map(|(_, answer)| label("topic", answer)));

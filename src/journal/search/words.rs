@@ -110,7 +110,7 @@ mod tests {
         ] {
             assert!(meet(typed, written), "{typed} {written}");
         }
-        assert!(!meet("attente", "attention"));
+        assert!(!meet("facture", "fracture"));
     }
 
     #[test]
