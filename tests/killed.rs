@@ -80,7 +80,7 @@ fn what_was_shown_is_found_after_the_process_was_killed() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
     let mut shown = std::collections::BTreeSet::new();
-    for round in 1..=ROUNDS {
+    for round in 1..=ROUNDS / 2 {
         let lines = usize::try_from(20 + rand::random::<u64>() % (LINES / 3)).unwrap();
         let script = "\nnone\nnext\n:s minutes\n1\nnext\n".repeat(EXCHANGES);
         shown.extend(killed_after(folder, &script, lines).into_iter().map(|(exchange, _)| exchange));
