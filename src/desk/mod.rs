@@ -13,10 +13,12 @@ mod errands;
 mod form;
 mod history;
 mod office;
+mod query;
 mod queue;
 mod quick;
 mod refusal;
 mod screen;
+mod search;
 mod steps;
 mod view;
 mod work;
@@ -32,6 +34,7 @@ pub use compose::long_date;
 pub use errands::Errand;
 pub use history::{event_detail, event_name};
 pub use office::{Place, Reading};
+pub use query::BadQuery;
 pub use queue::{Waiting, WaitsFor, line as queue_line};
 pub use quick::{Checked, QuickTemplate};
 pub use refusal::{DeskError, explain};
@@ -39,6 +42,7 @@ pub use screen::{
     Block, Button, Change, CheckItem, Choice, Field, FindingView, Form, HistoryLine, Menu, Piece, Private, Reference,
     Response, ReviewView, Screen, Style,
 };
+pub use search::{Match, Results};
 pub use steps::typed_day;
 pub use view::{approval_text, finding_views, verdict_text};
 

@@ -1,5 +1,6 @@
 //! What went wrong, in words for the person; what the logs get is another matter.
 
+use super::query::BadQuery;
 use crate::consent::{MAX_FIELD, Unfit};
 use crate::document::DocumentError;
 use crate::exchange::{ExchangeId, Refusal};
@@ -46,6 +47,9 @@ pub enum DeskError {
     /// There is no such exchange.
     #[error("there is no exchange {0}")]
     UnknownExchange(ExchangeId),
+    /// What was typed cannot be looked for.
+    #[error("the search cannot be read")]
+    Search(BadQuery),
     /// No exchange is named so.
     #[error("no exchange is named so")]
     NoneBegins(String),
@@ -96,6 +100,7 @@ impl DeskError {
             Self::Document(_) => text!(language, "error-document"),
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
+            Self::Search(bad) => bad.explain(language),
             Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),
             Self::SeveralBegin(ids) => {
                 let known: Vec<_> = ids.iter().map(ExchangeId::to_string).collect();
@@ -103,6 +108,7 @@ impl DeskError {
             }
             Self::UnknownPractice(id) => text!(language, "error-unknown-practice", practice = id.as_str()),
             Self::UnknownPack(id) => text!(language, "error-unknown-pack", pack = id.as_str()),
+            Self::Journal(JournalError::Search(_)) => text!(language, "error-search"),
             Self::Journal(JournalError::Io { .. }) => text!(language, "error-journal-io"),
             Self::Journal(_) => text!(language, "error-journal"),
         }

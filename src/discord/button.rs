@@ -5,6 +5,7 @@ use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context,
 use super::courier;
 use super::custom_id::CustomId;
 use super::modal;
+use super::record;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::desk::{Action, Inputs, Reference, Response, Screen, Visit};
@@ -21,6 +22,11 @@ pub(super) async fn serve(
     if let Ok(CustomId::Open(exchange)) = component.data.custom_id.parse() {
         let screen = handler.desk.show(visit, exchange).await?;
         return Ok(asked.card_for_one(&context.http, &screen, visit.language).await?);
+    }
+    match component.data.custom_id.parse() {
+        Ok(CustomId::Page(number)) => return record::turn(handler, context, component, visit, number).await,
+        Ok(CustomId::View) => return record::open(handler, context, component, visit).await,
+        _ => {}
     }
     let pressed = match component.data.custom_id.parse() {
         Ok(CustomId::Act(at, action)) => Some((at, action)),

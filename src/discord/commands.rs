@@ -4,6 +4,7 @@ use serenity::all::{
     Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, GuildId, Http, InteractionContext,
 };
 
+use super::record::MAX_WORDS;
 use crate::exchange::Digest;
 use crate::journal::Journal;
 use crate::language::Language;
@@ -23,6 +24,15 @@ pub(super) mod name {
     pub(in crate::discord) const WATCH: &str = "veille";
     pub(in crate::discord) const CONSENT: &str = "consentement";
     pub(in crate::discord) const MEASURES: &str = "mesures";
+    pub(in crate::discord) const JOURNAL: &str = "journal";
+    /// What [`JOURNAL`] does.
+    pub(in crate::discord) const JOURNAL_SEARCH: &str = "chercher";
+    pub(in crate::discord) const JOURNAL_LIST: &str = "liste";
+    pub(in crate::discord) const JOURNAL_VIEW: &str = "voir";
+    /// Option of [`JOURNAL_SEARCH`]: what to look for.
+    pub(in crate::discord) const WORDS_OPTION: &str = "mots";
+    /// Option of [`JOURNAL_VIEW`]: which exchange.
+    pub(in crate::discord) const EXCHANGE_OPTION: &str = "echange";
     /// Option of [`ADVICE`]: which card.
     pub(in crate::discord) const CARD_OPTION: &str = "fiche";
     /// Option of [`WATCH`]: the place that was just looked at.
@@ -69,6 +79,14 @@ pub(super) fn all() -> Vec<CreateCommand> {
                 option(CommandOptionType::Integer, name::NUMBER_OPTION, "number").required(true).min_int_value(1),
             )),
         slash(name::MEASURES, "measures"),
+        slash(name::JOURNAL, "journal")
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_SEARCH, "search").add_sub_option(
+                option(CommandOptionType::String, name::WORDS_OPTION, "words").required(true).max_length(MAX_WORDS),
+            ))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_LIST, "journal-list"))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_VIEW, "view").add_sub_option(
+                option(CommandOptionType::String, name::EXCHANGE_OPTION, "exchange").required(true).max_length(10),
+            )),
         slash(name::HELP, "help"),
     ]
 }

@@ -1,7 +1,7 @@
 //! What a button, a menu or a form carries: all that is needed to serve it in a process started since.
 //!
 //! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:open:<exchange>` to show one;
-//! `e1:new`, `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
+//! `e1:page:<page>` and `e1:view` for what was found in the journal; `e1:new`, `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +22,10 @@ pub(super) enum CustomId {
     Menu(Reference, String),
     /// Show an exchange as it is.
     Open(ExchangeId),
+    /// Another page of what was found.
+    Page(usize),
+    /// A menu of exchanges that were found: the value chosen is the one to open.
+    View,
     /// The form of a new review.
     New,
     /// The form of a consent.
@@ -36,6 +40,8 @@ impl fmt::Display for CustomId {
             Self::Act(at, action) => write!(f, "{VERSION}:{}:{}:{action}", at.exchange, at.revision),
             Self::Menu(at, menu) => write!(f, "{VERSION}:{}:{}:menu.{menu}", at.exchange, at.revision),
             Self::Open(exchange) => write!(f, "{VERSION}:open:{exchange}"),
+            Self::Page(page) => write!(f, "{VERSION}:page:{page}"),
+            Self::View => write!(f, "{VERSION}:view"),
             Self::New => write!(f, "{VERSION}:new"),
             Self::Consent => write!(f, "{VERSION}:consent"),
             Self::Quick(language, template) => write!(f, "{VERSION}:quick:{language}:{template}"),
@@ -56,6 +62,8 @@ impl FromStr for CustomId {
             return Err(UnknownId);
         }
         match (parts.next(), parts.next(), parts.next()) {
+            (Some("page"), Some(page), None) => Ok(Self::Page(page.parse().map_err(|_| UnknownId)?)),
+            (Some("view"), None, None) => Ok(Self::View),
             (Some("new"), None, None) => Ok(Self::New),
             (Some("consent"), None, None) => Ok(Self::Consent),
             (Some("open"), Some(exchange), None) => Ok(Self::Open(exchange.parse().map_err(|_| UnknownId)?)),
@@ -87,6 +95,8 @@ mod tests {
             CustomId::Act(at, Action::Answer { question: long.clone(), answer: long.clone() }),
             CustomId::Menu(at, "prepare".to_owned()),
             CustomId::Open(at.exchange),
+            CustomId::Page(usize::MAX),
+            CustomId::View,
             CustomId::New,
             CustomId::Consent,
             CustomId::Quick(Language::En, "quick.no-medical-advice-online".to_owned()),

@@ -17,6 +17,7 @@ mod message;
 mod modal;
 mod office;
 mod person;
+mod record;
 mod reply;
 mod service;
 mod slash;

@@ -18,6 +18,7 @@ mod office;
 mod outcomes;
 mod packs;
 mod quick;
+mod record;
 mod stopping;
 mod strangers;
 mod team;

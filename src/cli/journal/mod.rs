@@ -4,6 +4,7 @@ mod export;
 mod list;
 mod proof;
 mod queue;
+mod search;
 mod show;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -21,6 +22,7 @@ pub(super) struct Arguments {
 enum Command {
     List(list::Arguments),
     Show(show::Arguments),
+    Search(search::Arguments),
     Export(export::Arguments),
     Queue(queue::Arguments),
     Verify,
@@ -39,6 +41,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match &arguments.command {
         Command::List(arguments) => list::run(global, arguments),
         Command::Show(arguments) => show::run(global, arguments),
+        Command::Search(arguments) => search::run(global, arguments),
         Command::Export(arguments) => export::run(global, arguments),
         Command::Queue(arguments) => queue::run(global, arguments),
         Command::Verify => proof::verify(global),

@@ -40,6 +40,10 @@ impl Layout {
         self.root.join("sled")
     }
 
+    pub(super) fn search(&self) -> PathBuf {
+        self.root.join("search")
+    }
+
     pub(super) fn reserve(&self) -> PathBuf {
         self.root.join("reserve")
     }
