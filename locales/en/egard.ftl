@@ -818,3 +818,21 @@ discord-list-title = Journal
 discord-choose-exchange = Open an exchange…
 discord-search-slow = The search index is being built; try again in a minute.
 discord-search-lost = This search can no longer be read; use the command again.
+command-role = Roles given here by the responsible person
+command-name-role = role
+option-queue = What waits, the most pressing first
+option-name-queue = queue
+option-hand-over = Hand an exchange to someone
+option-name-hand-over = assign
+option-person = The person
+option-name-person = person
+option-role = Their role here
+option-name-role = role
+role-none = the configuration’s
+discord-queue-title = { $count ->
+    [one] One exchange waits
+   *[other] { $count } exchanges wait
+}
+discord-handed-over = Exchange { $exchange } is now with { $to }.
+queue-about = waits for { $whom }, { $since }
+queue-more = … and { $count } more: “egard journal queue” shows them all.

@@ -809,3 +809,16 @@ discord-list-title = Journal
 discord-choose-exchange = Ouvrir un échange…
 discord-search-slow = L’index de recherche se construit ; réessayez dans une minute.
 discord-search-lost = Cette recherche ne peut plus être lue ; relancez la commande.
+command-role = Les rôles donnés ici, par la personne responsable
+option-queue = Ce qui attend, le plus pressant d’abord
+option-hand-over = Confier un échange à quelqu’un
+option-person = La personne
+option-role = Son rôle ici
+role-none = celui de la configuration
+discord-queue-title = { $count ->
+    [one] Un échange attend
+   *[other] { $count } échanges attendent
+}
+discord-handed-over = L’échange { $exchange } est confié à { $to }.
+queue-about = attend { $whom }, { $since }
+queue-more = … et { $count } de plus : « egard journal queue » les montre tous.

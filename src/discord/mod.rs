@@ -17,6 +17,7 @@ mod message;
 mod modal;
 mod office;
 mod person;
+mod queue;
 mod record;
 mod reply;
 mod service;

@@ -16,6 +16,7 @@ use super::custom_id::CustomId;
 use super::limits::{ButtonLabel, EmbedTitle, OptionLabel, Placeholder, clip, units};
 use super::markdown::escape;
 use super::office::{subcommand, text_option};
+use super::queue;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::desk::{Match, Results, Visit};
@@ -50,6 +51,9 @@ pub(super) async fn serve(
             let exchange = handler.desk.find(visit, exchange).await?;
             let screen = handler.desk.view(visit, exchange, "view").await?;
             Ok(asked.card_for_one(&context.http, &screen, visit.language).await?)
+        }
+        Some((name::JOURNAL_QUEUE | name::JOURNAL_HAND_OVER, _)) => {
+            queue::serve(handler, context, command, visit).await
         }
         _ => Ok(asked.say(&context.http, &text!(visit.language, "discord-not-understood")).await?),
     }
