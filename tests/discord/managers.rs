@@ -1,6 +1,6 @@
 //! What is brought to people: texts to decide on to the managers, decisions to their authors, reminders.
 
-use crate::support::fake_discord::Message;
+use crate::support::fake_discord::{Message, OptionValue};
 use crate::team::{Policy, SAFE, Team, events, exchange_of};
 
 const POSTED: &str = "POST /channels/*/messages";
@@ -132,5 +132,46 @@ async fn the_person_in_charge_is_reminded_once() {
     assert!(next.await.says("Ce qui a changé"));
     bot.terminate().await;
     assert_eq!(events(&team.history(), "reminded").len(), 1);
+    team.fake.assert_clean();
+}
+
+/// What waits is seen by whoever asks, what burns first at the top, and can be handed to a colleague.
+#[tokio::test]
+async fn the_queue_shows_what_waits_and_hands_it_over() {
+    let team = Team::with(Policy::AnswerToday, "");
+    let bot = team.bot().await;
+    let card = team.proposal(&team.alice).await;
+    let id = exchange_of(&card);
+    let shown = team.fake.slash(&team.chloe, &team.channel, "journal file", &[]).settled().await;
+    let shown = shown.private();
+    assert!(shown.says(&id) && shown.says(&format!("attend <@{}>", team.alice.id)), "{shown}");
+    let to: &[(&str, OptionValue)] =
+        &[("echange", id.as_str().into()), ("personne", OptionValue::User(team.bob.clone()))];
+    let said = team.fake.slash(&team.chloe, &team.channel, "journal confier", to).settled().await;
+    assert!(said.private().says(&format!("<@{}>", team.bob.id)), "{said}");
+    let shown = team.fake.slash(&team.bob, &team.channel, "journal queue", &[]).settled().await;
+    assert!(shown.private().says(&format!("waits for <@{}>", team.bob.id)), "{shown}");
+    bot.terminate().await;
+    team.verify();
+    team.fake.assert_clean();
+}
+
+/// A role given here counts like one of the chat's; only the responsible person gives one.
+#[tokio::test]
+async fn the_responsible_person_gives_roles() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let (_, decides) = team.handed_over().await;
+    let refused = team.fake.click(&team.bob, &decides, "Approuver").settled().await;
+    assert!(refused.text().contains("manager"), "{refused}");
+    let give: &[(&str, OptionValue)] = &[("personne", OptionValue::User(team.bob.clone())), ("role", "manager".into())];
+    let by_manager = team.fake.slash(&team.chloe, &team.channel, "role", give).settled().await;
+    assert!(by_manager.private().says("Seule la personne responsable"), "{by_manager}");
+    let given = team.fake.slash(&team.emma, &team.channel, "role", give).settled().await;
+    assert!(given.private().says(&format!("<@{}>", team.bob.id)), "{given}");
+    let approved = team.fake.click(&team.bob, &decides, "Approuver").settled().await;
+    assert!(approved.update().says("Approved"), "{approved}");
+    bot.terminate().await;
+    team.verify();
     team.fake.assert_clean();
 }

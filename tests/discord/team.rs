@@ -56,6 +56,8 @@ pub struct Team {
     pub chloe: User,
     /// Another manager, French.
     pub david: User,
+    /// The responsible person, French.
+    pub emma: User,
     folder: TempDir,
 }
 
@@ -80,6 +82,7 @@ impl Team {
         let guild = fake.guild("Cabinet", "fr");
         let channel = fake.channel(&guild, "avis");
         let managers = fake.channel(&guild, "responsables");
+        let responsible_role = fake.role(&guild, "titulaire");
         let (staff_role, manager_role) = (fake.role(&guild, "équipe"), fake.role(&guild, "responsables"));
         let folder = tempfile::tempdir().unwrap();
         let one_person = matches!(policy, Policy::OnePerson);
@@ -113,6 +116,7 @@ id = {guild}
 practice = "tilleuls"
 staff_roles = [{staff_role}]
 manager_roles = [{manager_role}]
+responsible_roles = [{responsible_role}]
 managers_channel = {managers_channel}
 "#,
             managers_channel = managers.id,
@@ -124,6 +128,7 @@ managers_channel = {managers_channel}
             alice: User::new("Alice", "fr", &[staff_role]),
             bob: User::new("Bob", "en-GB", &[staff_role]),
             chloe: User::new("Chloé", "fr", &[manager_role]),
+            emma: User::new("Emma", "fr", &[responsible_role]),
             david: User::new("David", "fr", &[manager_role]),
             fake,
             guild,
