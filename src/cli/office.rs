@@ -56,7 +56,8 @@ impl Office {
         for practice in &self.config.practices {
             let Some(pack) = self.packs.get(&practice.pack) else { continue };
             let outcomes: Vec<_> = pack.questionnaire.outcomes().map(|outcome| outcome.id.as_str()).collect();
-            for outcome in practice.policy.approval_by_outcome.keys() {
+            let policy = &practice.policy;
+            for outcome in policy.approval_by_outcome.keys().chain(policy.approvers_by_outcome.keys()) {
                 if !outcomes.contains(&outcome.as_str()) && outcome != "quick" {
                     let known = outcomes.join(", ");
                     unknown.push(text!(
