@@ -228,6 +228,29 @@ async fn pages_follow_each_other_and_what_changes_is_found_as_it_now_is() {
     assert_eq!(journal.search(&demo(), &words("attente")).await.unwrap().total, 25);
 }
 
+/// An index that is built reads the archive once, and yet an exchange is found by what was said of it long after
+/// it began, with thousands of lines in between.
+#[tokio::test]
+async fn an_exchange_that_goes_on_late_is_found_whole() {
+    let folder = TempDir::new().unwrap();
+    let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
+    let journal = std::sync::Arc::new(journal);
+    const LAST: u64 = 1_600;
+    take_in(&*journal, 1, "Une attente.").await;
+    let long = format!("Une attente {}.", "z".repeat(9_900));
+    let steps = (2..=LAST).map(|number| {
+        let (journal, long) = (std::sync::Arc::clone(&journal), long.clone());
+        tokio::spawn(async move { take_in(&*journal, number, &long).await })
+    });
+    for step in steps.collect::<Vec<_>>() {
+        step.await.unwrap();
+    }
+    append(&*journal, 1, 1, "terminal:ana", vec![Event::NotAnswered { reason: "Canular".to_owned() }]).await;
+    assert_eq!(find(&*journal, &words("canulars attente")).await, [1]);
+    assert_eq!(find(&*journal, &Search { statuses: vec![Status::Closed], ..words("attente") }).await, [1]);
+    assert_eq!(journal.search(&demo(), &words("attente")).await.unwrap().total as u64, LAST);
+}
+
 fn index(folder: &Path) -> std::path::PathBuf {
     folder.join("search")
 }

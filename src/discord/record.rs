@@ -3,6 +3,7 @@
 //! A page of what was found knows what was asked: it stands in the footer, where the chat shows it as it is. So
 //! its buttons carry the page alone and work in a process that was started since.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serenity::all::{
@@ -147,7 +148,8 @@ fn marked(excerpt: &Excerpt) -> String {
     let (mut shown, mut at) = (String::new(), 0);
     for mark in &excerpt.marks {
         shown.push_str(&escape(&excerpt.text[at..mark.start]));
-        shown.push_str(&format!("**__{}__**", escape(&excerpt.text[mark.clone()])));
+        // Writing to a String cannot fail.
+        let _ = write!(shown, "**__{}__**", escape(&excerpt.text[mark.clone()]));
         at = mark.end;
     }
     shown.push_str(&escape(&excerpt.text[at..]));
@@ -188,7 +190,7 @@ mod tests {
     #[test]
     fn marks_stand_out_and_nothing_of_the_text_is_live() {
         let text = "un **accueil** glacé @everyone".to_owned();
-        let marks = vec![5..12];
+        let marks = Vec::from_iter([5..12]);
         let excerpt = Excerpt { part: Part::Review, text, marks };
         assert_eq!(marked(&excerpt), "un \\*\\***__accueil__**\\*\\* glacé \\@everyone");
         let text = "* ".repeat(180);

@@ -24,7 +24,7 @@ pub(in crate::cli) struct Arguments {
 
 /// A page, as JSON shows it.
 #[derive(Serialize)]
-struct Page<'a> {
+struct Found<'a> {
     total: usize,
     page: usize,
     pages: usize,
@@ -64,8 +64,8 @@ fn for_people(global: &Global, results: &Results) -> Result<(), Failure> {
     results.hits.iter().try_for_each(|hit| print_line(&format!("\n{}", brush.found(hit))))
 }
 
-fn as_json(results: &Results) -> Page<'_> {
-    Page {
+fn as_json(results: &Results) -> Found<'_> {
+    Found {
         total: results.total,
         page: results.page,
         pages: results.pages,

@@ -12,11 +12,14 @@ const LENGTH: usize = 180;
 /// How much of it stands before the first match.
 const BEFORE: usize = 50;
 
+/// The forms of a word.
+type Word = (String, Option<String>);
+
 /// What is looked for, in all its forms.
 pub(in crate::journal) struct Matcher {
     forms: Forms,
     /// By language, then by wanted row, then by word: its forms.
-    rows: Vec<(Language, Vec<Vec<(String, Option<String>)>>)>,
+    rows: Vec<(Language, Vec<Vec<Word>>)>,
     count: usize,
 }
 
@@ -74,7 +77,7 @@ impl Matcher {
     }
 }
 
-fn are_same(there: &[(String, Option<String>)], wanted: &[(String, Option<String>)]) -> bool {
+fn are_same(there: &[Word], wanted: &[Word]) -> bool {
     there.iter().zip(wanted).all(|((one, other), (wanted, wanted_other))| {
         let is = |form: &String| form == one || Some(form) == other.as_ref();
         is(wanted) || wanted_other.as_ref().is_some_and(is)
@@ -149,7 +152,7 @@ mod tests {
     fn the_piece_holds_the_match_whole_words_and_the_right_places() {
         let text = format!("{}\nl’été, ATTENTE interminable {}", "mot ".repeat(100), "é ".repeat(200));
         let at = text.find("ATTENTE").unwrap_or_default();
-        let excerpt = cut(Part::Review, &text, &[at..at + 7]);
+        let excerpt = cut(Part::Review, &text, &Vec::from_iter([at..at + 7]));
         assert_eq!(shown(&excerpt), ["ATTENTE"]);
         assert!(excerpt.text.starts_with("…mot ") && excerpt.text.ends_with("é…"), "{}", excerpt.text);
         assert!(excerpt.text.chars().count() <= LENGTH + 2 && !excerpt.text.contains('\n'));
@@ -158,7 +161,7 @@ mod tests {
     #[test]
     fn a_text_without_spaces_is_cut_all_the_same() {
         let text = "é".repeat(1_000);
-        let excerpt = cut(Part::Note, &text, &[1_000..1_002]);
+        let excerpt = cut(Part::Note, &text, &Vec::from_iter([1_000..1_002]));
         assert_eq!(shown(&excerpt), ["é"]);
         assert!(excerpt.text.chars().count() <= LENGTH + 2);
         assert_eq!(cut(Part::Note, "", &[]).text, "");

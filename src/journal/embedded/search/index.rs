@@ -210,17 +210,17 @@ impl Terms {
             let field = self.fields.of(language);
             let forms: Vec<_> = row.words().iter().map(|word| self.forms.of(word, language)).collect();
             let plain = forms.iter().map(|(form, _)| form);
-            ways.push(self.in_a_row(field, plain.collect()));
+            ways.push(self.in_a_row(field, &plain.collect::<Vec<_>>()));
             if forms.iter().any(|(_, other)| other.is_some()) {
                 let accented = forms.iter().map(|(form, other)| other.as_ref().unwrap_or(form));
-                ways.push(self.in_a_row(field, accented.collect()));
+                ways.push(self.in_a_row(field, &accented.collect::<Vec<_>>()));
             }
         }
         any(ways)
     }
 
-    fn in_a_row(&self, field: Field, forms: Vec<&String>) -> Box<dyn Query> {
-        match forms.as_slice() {
+    fn in_a_row(&self, field: Field, forms: &[&String]) -> Box<dyn Query> {
+        match forms {
             [one] => self.term(field, one),
             several => {
                 Box::new(PhraseQuery::new(several.iter().map(|form| Term::from_field_text(field, form)).collect()))

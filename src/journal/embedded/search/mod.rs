@@ -146,13 +146,27 @@ fn as_it_is(layout: &Layout, stores: Stores<'_>) -> Result<Option<Open>, Fault> 
     }
 }
 
-/// Throws the index away and builds it from the archive.
+/// Throws the index away and builds it from the archive. What cannot be built whole leaves nothing behind: on a
+/// full disk the room is for steps.
 fn build(layout: &Layout, stores: Stores<'_>, stop: &AtomicBool) -> Result<Open, Fault> {
+    clear(layout)?;
+    build_whole(layout, stores, stop).inspect_err(|_| {
+        if let Err(error) = clear(layout) {
+            tracing::warn!(%error, "what was built of the search index is still there");
+        }
+    })
+}
+
+fn clear(layout: &Layout) -> Result<(), JournalError> {
     let folder = layout.search();
     match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&folder)(error).into()),
-        _ => {}
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&folder)(error)),
+        _ => Ok(()),
     }
+}
+
+fn build_whole(layout: &Layout, stores: Stores<'_>, stop: &AtomicBool) -> Result<Open, Fault> {
+    let folder = layout.search();
     create_folder(&folder)?;
     let mut terms = Terms::create(&folder)?;
     let extent = take_in(layout, stores, &mut terms, &Extent::none(), stop)?;

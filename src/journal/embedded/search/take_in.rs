@@ -92,12 +92,11 @@ impl Extent {
             length: position.length,
             hash: hash.to_owned(),
         };
-        match self.segments.last_mut().filter(|last| last.segment == there.segment) {
-            Some(last) => *last = there,
-            None => {
-                self.segments.retain(|other| other.segment != there.segment);
-                self.segments.push(there);
-            }
+        if let Some(last) = self.segments.last_mut().filter(|last| last.segment == there.segment) {
+            *last = there;
+        } else {
+            self.segments.retain(|other| other.segment != there.segment);
+            self.segments.push(there);
         }
     }
 }
