@@ -209,6 +209,7 @@ pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure 
         JournalError::Broken { file, line, what } => {
             text!(language, "error-archive-broken", place = format!("{file}:{line}"), what = what.as_str())
         }
+        JournalError::Held => text!(language, "refusal-held"),
         JournalError::Conflict { .. } => text!(language, "refusal-stale"),
         JournalError::Store(why) => text!(language, "error-store", why = why.as_str()),
         JournalError::Refused(why) => (*why).to_owned(),

@@ -103,6 +103,7 @@ impl DeskError {
             }
             Self::UnknownPractice(id) => text!(language, "error-unknown-practice", practice = id.as_str()),
             Self::UnknownPack(id) => text!(language, "error-unknown-pack", pack = id.as_str()),
+            Self::Journal(JournalError::Held) => text!(language, "refusal-held"),
             Self::Journal(JournalError::Io { .. }) => text!(language, "error-journal-io"),
             Self::Journal(_) => text!(language, "error-journal"),
         }
@@ -118,7 +119,8 @@ impl DeskError {
 
     /// Whether the person can do something about it; if not, it belongs in the logs too.
     pub fn is_for_the_person(&self) -> bool {
-        !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_))
+        matches!(self, Self::Journal(JournalError::Held))
+            || !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_))
     }
 }
 
