@@ -3,6 +3,7 @@
 mod export;
 mod list;
 mod proof;
+mod queue;
 mod show;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -21,6 +22,7 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Export(export::Arguments),
+    Queue(queue::Arguments),
     Verify,
     Rebuild,
 }
@@ -38,6 +40,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Command::List(arguments) => list::run(global, arguments),
         Command::Show(arguments) => show::run(global, arguments),
         Command::Export(arguments) => export::run(global, arguments),
+        Command::Queue(arguments) => queue::run(global, arguments),
         Command::Verify => proof::verify(global),
         Command::Rebuild => proof::rebuild(global),
     }
