@@ -1,5 +1,6 @@
 //! What went wrong, in words for the person; what the logs get is another matter.
 
+use super::keep::{MAX_CAPTURE, UnfitCapture};
 use crate::consent::{MAX_FIELD, Unfit};
 use crate::document::DocumentError;
 use crate::exchange::{ExchangeId, Refusal};
@@ -28,6 +29,9 @@ pub enum DeskError {
     /// The pack's law knows no consent to be cited.
     #[error("this pack knows no consent")]
     NoConsents,
+    /// What was brought is no capture that is kept.
+    #[error("the capture cannot be kept")]
+    Capture(UnfitCapture),
     /// A rule of the domain refuses.
     #[error("refused")]
     Refused(Refusal),
@@ -91,6 +95,7 @@ impl DeskError {
                 Unfit::Past => text!(language, "refusal-past-day"),
                 Unfit::Unknown => text!(language, "register-unknown"),
             },
+            Self::Capture(unfit) => explain_capture(*unfit, language),
             Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
             Self::Document(_) => text!(language, "error-document"),
@@ -121,6 +126,15 @@ impl DeskError {
     pub fn is_for_the_person(&self) -> bool {
         matches!(self, Self::Journal(JournalError::Held))
             || !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_))
+    }
+}
+
+fn explain_capture(unfit: UnfitCapture, language: Language) -> String {
+    match unfit {
+        UnfitCapture::Kind => text!(language, "capture-kind"),
+        UnfitCapture::TooLarge => text!(language, "capture-too-large", most = MAX_CAPTURE / 1024 / 1024),
+        UnfitCapture::Elsewhere => text!(language, "capture-elsewhere"),
+        UnfitCapture::Unreachable => text!(language, "capture-unreachable"),
     }
 }
 
