@@ -837,3 +837,29 @@ cli-journal-export-archive = The whole archive and its captures, even while the 
 cli-consent-erase-about = Erase a consent, at the person's request
 cli-consent-erase-number = Its number
 cli-consent-erase-reason = Why; it stays readable: put no name in it
+command-name-add-evidence = Add as evidence
+command-journal = The journal of exchanges (managers)
+command-name-journal = journal
+option-erase = Erase the content of an exchange for good
+option-name-erase = erase
+option-hold = Put an exchange on hold
+option-name-hold = hold
+option-release = Lift the hold
+option-name-release = release
+option-exchange = The exchange’s identifier, at the bottom of its card
+option-name-exchange = exchange
+form-keeping-erase = Erase the exchange
+form-keeping-hold = Put the exchange on hold
+form-keeping-release = Lift the hold
+field-keeping-reason = Why
+hint-keeping-reason = It stays readable: put no name in it.
+discord-erased = Exchange { $exchange } is erased from the journal. Discord keeps its own messages: delete the card and the forwarded review.
+discord-no-capture = No file is attached to this message.
+discord-no-open-exchange = No exchange is open: answer the review first.
+discord-which-exchange = Which exchange does this file belong to?
+discord-captures-added = { $count ->
+    [one] One capture is attached to exchange { $exchange }.
+   *[other] { $count } captures are attached to exchange { $exchange }.
+}
+discord-capture-later = Once the review is typed in, attach the picture: menu of the message, “Add as evidence”.
+error-erased-exchange = The content of exchange { $exchange } was erased.

@@ -828,3 +828,29 @@ cli-journal-export-archive = Toute l’archive et ses captures, même pendant qu
 cli-consent-erase-about = Effacer un consentement, à la demande de la personne
 cli-consent-erase-number = Son numéro
 cli-consent-erase-reason = Pourquoi ; reste lisible : n’y mettez aucun nom
+command-name-add-evidence = Ajouter comme preuve
+command-journal = Le journal des échanges (responsables)
+command-name-journal = journal
+option-erase = Effacer pour toujours le contenu d’un échange
+option-name-erase = effacer
+option-hold = Imposer de conserver un échange
+option-name-hold = conserver
+option-release = Lever cette obligation
+option-name-release = liberer
+option-exchange = L’identifiant de l’échange, au bas de sa carte
+option-name-exchange = echange
+form-keeping-erase = Effacer l’échange
+form-keeping-hold = Conserver l’échange
+form-keeping-release = Ne plus imposer de conserver
+field-keeping-reason = Pourquoi
+hint-keeping-reason = Restera lisible : n’y mettez aucun nom.
+discord-erased = Échange { $exchange } effacé du journal. Discord garde ses propres messages : supprimez la carte et l’avis transféré.
+discord-no-capture = Ce message n’a pas de fichier joint.
+discord-no-open-exchange = Aucun échange n’est ouvert : répondez d’abord à l’avis.
+discord-which-exchange = À quel échange joindre ce fichier ?
+discord-captures-added = { $count ->
+    [one] Une capture est jointe à l’échange { $exchange }.
+   *[other] { $count } captures sont jointes à l’échange { $exchange }.
+}
+discord-capture-later = Une fois l’avis saisi, joignez l’image : menu du message, « Ajouter comme preuve ».
+error-erased-exchange = Le contenu de l’échange { $exchange } a été effacé.

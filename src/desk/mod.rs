@@ -44,7 +44,7 @@ pub use screen::{
 pub use steps::typed_day;
 pub use view::{approval_text, finding_views, verdict_text};
 
-use crate::exchange::{Actor, Exchange, ExchangeId, Refusal};
+use crate::exchange::{Actor, Event, Exchange, ExchangeId, Refusal};
 use crate::journal::{Journal, Query, Summary};
 use crate::language::Language;
 use crate::pack::{Pack, Shelf};
@@ -181,6 +181,8 @@ impl Desk {
 
     async fn exchange(&self, practice: &PracticeId, id: ExchangeId) -> Result<Exchange, DeskError> {
         let history = self.journal.load(practice, id).await?;
-        Exchange::replay(id, history).ok_or(DeskError::UnknownExchange(id))
+        let erased = history.last().is_some_and(|last| matches!(last.event, Event::Erased { .. }));
+        let missing = if erased { DeskError::Erased(id) } else { DeskError::UnknownExchange(id) };
+        Exchange::replay(id, history).ok_or(missing)
     }
 }

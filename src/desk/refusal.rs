@@ -50,6 +50,9 @@ pub enum DeskError {
     /// There is no such exchange.
     #[error("there is no exchange {0}")]
     UnknownExchange(ExchangeId),
+    /// All that was recorded of the exchange is erased.
+    #[error("the exchange {0} is erased")]
+    Erased(ExchangeId),
     /// No exchange is named so.
     #[error("no exchange is named so")]
     NoneBegins(String),
@@ -101,6 +104,7 @@ impl DeskError {
             Self::Document(_) => text!(language, "error-document"),
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
+            Self::Erased(id) => text!(language, "error-erased-exchange", exchange = id.as_str()),
             Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),
             Self::SeveralBegin(ids) => {
                 let known: Vec<_> = ids.iter().map(ExchangeId::to_string).collect();

@@ -4,6 +4,7 @@ use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context,
 
 use super::courier;
 use super::custom_id::CustomId;
+use super::evidence;
 use super::modal;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
@@ -21,6 +22,9 @@ pub(super) async fn serve(
     if let Ok(CustomId::Open(exchange)) = component.data.custom_id.parse() {
         let screen = handler.desk.show(visit, exchange).await?;
         return Ok(asked.card_for_one(&context.http, &screen, visit.language).await?);
+    }
+    if let Ok(CustomId::Evidence(message)) = component.data.custom_id.parse() {
+        return evidence::chosen(handler, context, component, visit, message).await;
     }
     let pressed = match component.data.custom_id.parse() {
         Ok(CustomId::Act(at, action)) => Some((at, action)),

@@ -23,6 +23,14 @@ pub(super) mod name {
     pub(in crate::discord) const WATCH: &str = "veille";
     pub(in crate::discord) const CONSENT: &str = "consentement";
     pub(in crate::discord) const MEASURES: &str = "mesures";
+    pub(in crate::discord) const ADD_EVIDENCE: &str = "Ajouter comme preuve";
+    pub(in crate::discord) const JOURNAL: &str = "journal";
+    /// What [`JOURNAL`] does.
+    pub(in crate::discord) const JOURNAL_ERASE: &str = "effacer";
+    pub(in crate::discord) const JOURNAL_HOLD: &str = "conserver";
+    pub(in crate::discord) const JOURNAL_RELEASE: &str = "liberer";
+    /// Option of [`JOURNAL`]: which exchange.
+    pub(in crate::discord) const EXCHANGE_OPTION: &str = "echange";
     /// Option of [`ADVICE`]: which card.
     pub(in crate::discord) const CARD_OPTION: &str = "fiche";
     /// Option of [`WATCH`]: the place that was just looked at.
@@ -46,6 +54,7 @@ pub(super) fn all() -> Vec<CreateCommand> {
     vec![
         message_command(name::ANSWER_REVIEW, "answer-review"),
         message_command(name::CHECK_REPLY, "check-reply"),
+        message_command(name::ADD_EVIDENCE, "add-evidence"),
         slash(name::REVIEW, "review"),
         slash(name::TEMPLATE, "template")
             .add_option(
@@ -69,6 +78,10 @@ pub(super) fn all() -> Vec<CreateCommand> {
                 option(CommandOptionType::Integer, name::NUMBER_OPTION, "number").required(true).min_int_value(1),
             )),
         slash(name::MEASURES, "measures"),
+        slash(name::JOURNAL, "journal")
+            .add_option(of_exchange(name::JOURNAL_ERASE, "erase"))
+            .add_option(of_exchange(name::JOURNAL_HOLD, "hold"))
+            .add_option(of_exchange(name::JOURNAL_RELEASE, "release")),
         slash(name::HELP, "help"),
     ]
 }
@@ -103,6 +116,12 @@ fn option(kind: CommandOptionType, name: &str, key: &str) -> CreateCommandOption
         .name_localized("en-GB", &name_en)
         .description_localized("en-US", &description_en)
         .description_localized("en-GB", &description_en)
+}
+
+/// A subcommand about one exchange.
+fn of_exchange(name: &str, key: &str) -> CreateCommandOption {
+    let exchange = option(CommandOptionType::String, name::EXCHANGE_OPTION, "exchange").required(true).max_length(10);
+    option(CommandOptionType::SubCommand, name, key).add_sub_option(exchange)
 }
 
 fn language_option() -> CreateCommandOption {

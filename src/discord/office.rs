@@ -169,7 +169,7 @@ fn listed(title: String, lines: Vec<String>) -> Private {
 /// Most characters of a list in a message.
 const LONGEST_LIST: usize = 2_000;
 
-fn text_option<'a>(options: &[ResolvedOption<'a>], wanted: &str) -> Option<&'a str> {
+pub(super) fn text_option<'a>(options: &[ResolvedOption<'a>], wanted: &str) -> Option<&'a str> {
     options.iter().filter(|option| option.name == wanted).find_map(|option| match &option.value {
         ResolvedValue::String(text) => Some(*text),
         _ => None,
@@ -183,7 +183,7 @@ fn number_option(options: &[ResolvedOption<'_>], wanted: &str) -> Option<u32> {
     })
 }
 
-fn subcommand<'a, 'b>(options: &'b [ResolvedOption<'a>]) -> Option<(&'a str, &'b [ResolvedOption<'a>])> {
+pub(super) fn subcommand<'a, 'b>(options: &'b [ResolvedOption<'a>]) -> Option<(&'a str, &'b [ResolvedOption<'a>])> {
     options.iter().find_map(|option| match &option.value {
         ResolvedValue::SubCommand(own) => Some((option.name, own.as_slice())),
         _ => None,
