@@ -1248,6 +1248,61 @@ fn a_draft_is_recorded_listed_shown_proved_and_rebuilt() {
     assert!(said.contains(".jsonl:1 "), "the first line that fails is named: {said}");
 }
 
+/// What was recorded is found by its words, for people, for programs and for a spreadsheet; what cannot be
+/// read is told with what can; a hostile review reaches no terminal as it is.
+#[test]
+fn exchanges_are_found_by_their_words() {
+    let place = Place::new();
+    let reviews = ["Deux heures d’attente\u{1b}[31m, =1+1 !", "Un accueil charmant, merci à toute l'équipe."];
+    for review in reviews {
+        assert_eq!(place.run(&draft(&POSITIVE, &[]), review).status.code(), Some(0));
+    }
+    let found =
+        parsed(&place.run(&["journal", "search", "attentes", "statut:reponse-proposee", "--format", "json"], ""));
+    assert_eq!(keys(&found), ["total", "page", "pages", "hits"]);
+    assert_eq!((&found["total"], &found["hits"][0]["part"]), (&json!(1), &json!("review")));
+    let (start, end) = (&found["hits"][0]["marks"][0][0], &found["hits"][0]["marks"][0][1]);
+    let excerpt = found["hits"][0]["excerpt"].as_str().unwrap();
+    let place_of = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+    assert_eq!(&excerpt[place_of(start)..place_of(end)], "attente");
+
+    let seen = text(&place.run(&["journal", "search", "ACCUEIL"], "").stdout);
+    assert!(
+        seen.contains("Un échange trouvé") && seen.contains("Un accueil charmant") && !seen.contains('\u{1b}'),
+        "{seen}"
+    );
+    let mut coloured = place.command(&["journal", "search", "attente"]);
+    let coloured = text(&coloured.env("CLICOLOR_FORCE", "1").output().unwrap().stdout);
+    assert!(coloured.contains("\u{1b}[1;33mattente\u{1b}[0m?[31m"), "{coloured:?}");
+    let csv = text(&place.run(&["journal", "search", "attente", "--format", "csv"], "").stdout);
+    assert!(csv.starts_with("exchange,received,status,outcome,part,excerpt\n") && csv.lines().count() == 2, "{csv}");
+    let all = parsed(&place.run(&["journal", "search", "issue:thanks", "--page", "2", "--format", "json"], ""));
+    assert_eq!((&all["total"], &all["hits"]), (&json!(2), &json!([])));
+
+    assert!(place.refused(&["journal", "search", "couleur:rouge"], "").contains("plateforme:"));
+    assert!(place.refused(&["journal", "search", "status:zzz", "--lang", "en"], "").contains("awaiting-approval"));
+    fs::remove_dir_all(place.path("data/search")).unwrap();
+    assert!(text(&place.run(&["journal", "search", "attente"], "").stdout).contains("Un échange trouvé"));
+}
+
+/// A manager who reads an exchange from the command line leaves a trace, and a member of staff does not.
+#[test]
+fn a_managers_reading_is_on_record() {
+    let place = Place::new();
+    let drafted = parsed(&place.run(&draft(&POSITIVE, &["--format", "json"]), "Un accueil charmant."));
+    let show = ["journal", "show", drafted["exchange"].as_str().unwrap(), "--format", "json"];
+    let count = || parsed(&place.run(&show, "")).as_array().unwrap().len();
+    let sits = |role: &str| {
+        let config = format!("{CONFIG}\n[terminal]\nrole = \"{role}\"\n").replace("\"a\"", "\"demo\"");
+        place.write("egard.toml", config);
+    };
+    sits("staff");
+    assert_eq!(count(), count());
+    sits("manager");
+    let before = count();
+    assert_eq!((count(), count()), (before + 1, before + 2));
+}
+
 /// An exchange that is not there, and a status that is none, are told as such.
 #[test]
 fn the_journal_refuses_what_it_does_not_know() {

@@ -44,10 +44,10 @@ fn script() -> String {
 /// Lets the process write until it has shown so many lines, and kills it as it goes on. Gives the
 /// exchanges shown, each with its number of screens, which is the revision that was acknowledged;
 /// the last one of them last.
-fn killed_after(folder: &Path, lines: usize) -> Vec<(String, u64)> {
+fn killed_after(folder: &Path, script: &str, lines: usize) -> Vec<(String, u64)> {
     let mut child =
         egard(folder, &["chat"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(script().as_bytes()).unwrap();
+    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     let screen = Regex::new(r" exchange ([0-9a-z]{10})\n$").unwrap();
     let mut shown: Vec<(String, u64)> = Vec::new();
@@ -73,6 +73,25 @@ fn killed_after(folder: &Path, lines: usize) -> Vec<(String, u64)> {
     shown
 }
 
+/// The same for what is found: each round searches between its steps, so that it is killed between the archive and
+/// the index, or as the index is written. Every exchange that was shown is found afterwards.
+#[test]
+fn what_was_shown_is_found_after_the_process_was_killed() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let mut shown = std::collections::BTreeSet::new();
+    for round in 1..=ROUNDS / 2 {
+        let lines = usize::try_from(20 + rand::random::<u64>() % (LINES / 3)).unwrap();
+        let script = "\nnone\nnext\n:s minutes\n1\nnext\n".repeat(EXCHANGES);
+        shown.extend(killed_after(folder, &script, lines).into_iter().map(|(exchange, _)| exchange));
+        let found = json(&run(folder, &["journal", "search", "minute", "icy", "--format", "json"]));
+        let total = usize::try_from(found["total"].as_u64().unwrap()).unwrap();
+        // One more review may have been taken in and not yet shown, in each round.
+        assert!((shown.len()..=shown.len() + round).contains(&total), "round {round}: {total} of {}", shown.len());
+    }
+    assert!(shown.len() > ROUNDS, "only {} exchanges were begun: the test kills too early", shown.len());
+}
+
 /// Ten times, in the midst of writing: the archive is proved whole, every step that was shown is
 /// there, in order, and an index built anew from the archive says the same.
 #[test]
@@ -82,7 +101,7 @@ fn a_step_that_was_shown_outlives_the_process() {
     let mut acknowledged: BTreeMap<String, u64> = BTreeMap::new();
     for round in 1..=ROUNDS {
         let lines = usize::try_from(20 + rand::random::<u64>() % LINES).unwrap();
-        let shown = killed_after(folder, lines);
+        let shown = killed_after(folder, &script(), lines);
         let case = format!("round {round}, killed after {lines} lines");
         acknowledged.extend(shown.iter().cloned());
         run(folder, &["journal", "verify"]);

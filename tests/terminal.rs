@@ -466,6 +466,31 @@ fn a_hostile_review_on_a_narrow_terminal_stays_words() {
     }
 }
 
+/// What was found is shown with its words in colour and opened, and pages are turned, by keys and by lines.
+#[test]
+fn what_was_found_is_opened_by_keys_and_pages_are_turned() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let reviews: String = (0..11).map(|number| format!("Deux heures d'attente, numéro {number}.\nnext\n")).collect();
+    run(folder, &["chat"], &reviews);
+    let found = run(folder, &["chat"], ":s\n:s attentes\nmore\n1\nnext\n:s couleur:rouge\n:q\n");
+    let found = String::from_utf8(found.stdout).unwrap();
+    assert!(found.contains("page 1 sur 2") && found.contains("page 2 sur 2"), "{found}");
+    assert!(found.contains("Tapez « :s »"), "{found}");
+
+    let mut person = Person::sits(folder, 100, "", None);
+    person.sees(":s mots");
+    person.types(":s attentes\r");
+    person.sees("11 échanges trouvés");
+    person.sees(KEYS);
+    assert!(person.last.contains("\u{1b}[1;33mattente\u{1b}[0m"), "{}", person.last);
+    person.types(ENTER);
+    let screen = person.sees_screen();
+    assert!(screen.contains("numéro 10"), "{screen}");
+    person.types(CONTROL_C);
+    person.leaves();
+}
+
 /// The same review pasted at the prompt, where the line editor shows it before anything is known of it.
 #[test]
 fn a_hostile_paste_is_shown_as_words() {

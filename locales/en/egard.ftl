@@ -205,7 +205,7 @@ error-day = The day “{ $day }” is not recognised: write it as 31/12/2026.
 terminal-welcome = Égard · { $practice }
 terminal-paste =
     Paste the review, then Enter.
-    Enter alone: a sample review · ?: help · :l: open exchanges · :q: quit
+    Enter alone: a sample review · ?: help · :l: open exchanges · :s words: find · :q: quit
 terminal-sample = A two-hour wait for ten minutes, and an icy welcome. Nobody said sorry. A pity.
 terminal-help =
     Égard helps to answer a public review without breaching professional secrecy.
@@ -863,3 +863,50 @@ discord-captures-added = { $count ->
 }
 discord-capture-later = Once the review is typed in, attach the picture: menu of the message, “Add as evidence”.
 error-erased-exchange = The content of exchange { $exchange } was erased.
+
+# Finding
+error-search-index = The search index failed ({ $why }). “egard journal rebuild” rebuilds it; the archive is intact.
+error-search = Searching is out of order for now; the journal itself is fine and nothing is lost.
+part-review = review
+part-author = displayed name
+part-reply = reply
+part-letter = letter
+part-note = note
+search-none = No exchange found. Try fewer words, or no filter.
+search-found = { $total ->
+    [one] One exchange found
+   *[other] { $total } exchanges found · page { $page } of { $pages }
+}
+search-nothing-asked = Say what to look for: words, “words in a row” in quotes, or filters such as status:published, rating:<3, from:2026-01-01.
+search-unknown-filter = “{ $name }:” is no filter. The filters are: { $known }
+search-blank-filter = Something is missing after “{ $name }:”, without a space.
+search-unknown-value = “{ $value }” does not exist. What exists: { $known }.
+search-bad-rating = “{ $value }” is no rating: 1 to 5, as in rating:2, rating:<3, rating:>=4 or rating:2-4.
+search-bad-day = “{ $value }” is no day: write 2026-12-31 or 31/12/2026.
+search-bad-days = The last day comes before the first.
+cli-journal-search-about = Find exchanges: words, “words in a row”, filters (status:published rating:<3 from:2026-01-01…)
+cli-journal-search-words = Words of the review, the reply or the notes, and filters: status: outcome: topic: platform: rating: from: to: author: approved-by: template: rule:
+cli-journal-search-page = Page, from 1
+cli-journal-search-format = human (default), json or csv
+column-match = Match
+terminal-found = Which one to open?
+terminal-previous-page = Previous page
+terminal-next-page = Next page
+terminal-search-what = Type “:s” followed by what you look for, such as “:s waiting status:published”.
+command-journal = Find an exchange in the journal
+command-name-journal = journal
+option-search = Look for words in reviews, replies and notes
+option-name-search = search
+option-words = Words, “words in a row”, filters: status:published rating:<3 from:2026-01-01 platform:google…
+option-name-words = words
+option-journal-list = The latest exchanges
+option-name-journal-list = list
+option-view = Open an exchange
+option-name-view = view
+option-exchange = The exchange’s identifier, or its beginning
+option-name-exchange = exchange
+discord-search-title = Search
+discord-list-title = Journal
+discord-choose-exchange = Open an exchange…
+discord-search-slow = The search index is being built; try again in a minute.
+discord-search-lost = This search can no longer be read; use the command again.

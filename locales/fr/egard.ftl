@@ -205,7 +205,7 @@ error-day = Le jour « { $day } » n’est pas reconnu : écrivez-le sous la for
 terminal-welcome = Égard · { $practice }
 terminal-paste =
     Collez l’avis, puis Entrée.
-    Entrée seule : un avis d’exemple · ? : aide · :l : échanges ouverts · :q : quitter
+    Entrée seule : un avis d’exemple · ? : aide · :l : échanges ouverts · :s mots : chercher · :q : quitter
 terminal-sample = Deux heures d’attente pour dix minutes, et un accueil glacial. Personne ne s’est excusé. Dommage.
 terminal-help =
     Égard aide à répondre à un avis public sans trahir le secret professionnel.
@@ -854,3 +854,50 @@ discord-captures-added = { $count ->
 }
 discord-capture-later = Une fois l’avis saisi, joignez l’image : menu du message, « Ajouter comme preuve ».
 error-erased-exchange = Le contenu de l’échange { $exchange } a été effacé.
+
+# Chercher
+error-search-index = L’index de recherche est en erreur ({ $why }). « egard journal rebuild » le reconstruit ; l’archive est intacte.
+error-search = La recherche est en panne pour le moment ; le journal lui-même va bien et rien n’est perdu.
+part-review = avis
+part-author = nom affiché
+part-reply = réponse
+part-letter = courrier
+part-note = note
+search-none = Aucun échange trouvé. Essayez avec moins de mots, ou sans filtre.
+search-found = { $total ->
+    [one] Un échange trouvé
+   *[other] { $total } échanges trouvés · page { $page } sur { $pages }
+}
+search-nothing-asked = Dites quoi chercher : des mots, « une suite de mots » entre guillemets, ou des filtres comme statut:publié, note:<3, du:2026-01-01.
+search-unknown-filter = « { $name }: » n’est pas un filtre. Les filtres sont : { $known }
+search-blank-filter = Il manque quelque chose après « { $name }: », sans espace.
+search-unknown-value = « { $value } » n’existe pas. Ce qui existe : { $known }.
+search-bad-rating = « { $value } » n’est pas une note : 1 à 5, comme note:2, note:<3, note:>=4 ou note:2-4.
+search-bad-day = « { $value } » n’est pas un jour : écrivez 2026-12-31 ou 31/12/2026.
+search-bad-days = Le dernier jour vient avant le premier.
+cli-journal-search-about = Chercher des échanges : mots, « suites de mots », filtres (statut:publié note:<3 du:2026-01-01…)
+cli-journal-search-words = Mots de l’avis, de la réponse ou des notes, et filtres : statut: issue: sujet: plateforme: note: du: au: auteur: approuve-par: modele: regle:
+cli-journal-search-page = Page, à partir de 1
+cli-journal-search-format = human (par défaut), json ou csv
+column-match = Passage
+terminal-found = Lequel ouvrir ?
+terminal-previous-page = Page précédente
+terminal-next-page = Page suivante
+terminal-search-what = Tapez « :s » suivi de ce que vous cherchez, par exemple « :s attente statut:publié ».
+command-journal = Retrouver un échange dans le journal
+command-name-journal = journal
+option-search = Chercher des mots dans les avis, les réponses et les notes
+option-name-search = chercher
+option-words = Mots, « suite de mots », filtres : statut:publié note:<3 du:2026-01-01 plateforme:google…
+option-name-words = mots
+option-journal-list = Les échanges les plus récents
+option-name-journal-list = liste
+option-view = Ouvrir un échange
+option-name-view = voir
+option-exchange = Identifiant de l’échange, ou son début
+option-name-exchange = echange
+discord-search-title = Recherche
+discord-list-title = Journal
+discord-choose-exchange = Ouvrir un échange…
+discord-search-slow = L’index de recherche se construit ; réessayez dans une minute.
+discord-search-lost = Cette recherche ne peut plus être lue ; relancez la commande.

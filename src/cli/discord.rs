@@ -43,7 +43,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Err(Failure::bad(text!(global.language, "doctor-no-guild")));
     }
     let token = token(global, &office.config)?;
-    let journal: Arc<dyn Journal> = Arc::new(open_journal(global)?);
+    let embedded = open_journal(global)?;
+    let journal: Arc<dyn Journal> = Arc::new(embedded.clone());
     let desk = office.desk(Arc::clone(&journal));
     let bot = Bot { desk, journal, settings: office.config.discord.clone(), token };
     let failed = |error: BotError| match error {
@@ -69,6 +70,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let _context = runtime.enter();
         stop().map_err(|error| Failure::bad(error.to_string()))?
     };
+    // Built while the bot serves; a search that comes before is told so, and what fails is in the logs.
+    runtime.spawn(async move { embedded.prepare_search().await });
     runtime.block_on(bot.run(stop)).map_err(failed)?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

@@ -234,6 +234,7 @@ pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure 
         JournalError::Held => text!(language, "refusal-held"),
         JournalError::Conflict { .. } => text!(language, "refusal-stale"),
         JournalError::Store(why) => text!(language, "error-store", why = why.as_str()),
+        JournalError::Search(why) => text!(language, "error-search-index", why = why.as_str()),
         JournalError::Refused(why) => (*why).to_owned(),
         JournalError::Closed => text!(language, "error-journal"),
     })

@@ -105,6 +105,14 @@ impl Desk {
         Ok(errands)
     }
 
+    /// An exchange as it is, in the practice's own language, for whoever reads a channel.
+    ///
+    /// # Errors
+    /// When there is none or the journal fails.
+    pub async fn shown_to_all(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Screen, DeskError> {
+        self.show(&courier(self.practice(practice)?), exchange).await
+    }
+
     /// The next moment at which there may be something to bring that no step brings about.
     pub fn next_errands(&self, practice: &PracticeId) -> Option<Timestamp> {
         let practice = self.practice(practice).ok()?;

@@ -14,10 +14,12 @@ mod form;
 mod history;
 mod keep;
 mod office;
+mod query;
 mod queue;
 mod quick;
 mod refusal;
 mod screen;
+mod search;
 mod steps;
 mod view;
 mod work;
@@ -34,6 +36,7 @@ pub use errands::Errand;
 pub use history::{event_detail, event_name};
 pub use keep::{Aged, Erased, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
 pub use office::{Place, Reading};
+pub use query::BadQuery;
 pub use queue::{Waiting, WaitsFor, line as queue_line};
 pub use quick::{Checked, QuickTemplate};
 pub use refusal::{DeskError, explain};
@@ -41,6 +44,7 @@ pub use screen::{
     Block, Button, Change, CheckItem, Choice, Field, FindingView, Form, HistoryLine, Menu, Piece, Private, Reference,
     Response, ReviewView, Screen, Style,
 };
+pub use search::{Match, Results};
 pub use steps::typed_day;
 pub use view::{approval_text, finding_views, verdict_text};
 

@@ -1,6 +1,7 @@
 //! What went wrong, in words for the person; what the logs get is another matter.
 
 use super::keep::{MAX_CAPTURE, UnfitCapture};
+use super::query::BadQuery;
 use crate::consent::{MAX_FIELD, Unfit};
 use crate::document::DocumentError;
 use crate::exchange::{ExchangeId, Refusal};
@@ -53,6 +54,9 @@ pub enum DeskError {
     /// All that was recorded of the exchange is erased.
     #[error("the exchange {0} is erased")]
     Erased(ExchangeId),
+    /// What was typed cannot be looked for.
+    #[error("the search cannot be read")]
+    Search(BadQuery),
     /// No exchange is named so.
     #[error("no exchange is named so")]
     NoneBegins(String),
@@ -105,6 +109,7 @@ impl DeskError {
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
             Self::Erased(id) => text!(language, "error-erased-exchange", exchange = id.as_str()),
+            Self::Search(bad) => bad.explain(language),
             Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),
             Self::SeveralBegin(ids) => {
                 let known: Vec<_> = ids.iter().map(ExchangeId::to_string).collect();
@@ -113,6 +118,7 @@ impl DeskError {
             Self::UnknownPractice(id) => text!(language, "error-unknown-practice", practice = id.as_str()),
             Self::UnknownPack(id) => text!(language, "error-unknown-pack", pack = id.as_str()),
             Self::Journal(JournalError::Held) => text!(language, "refusal-held"),
+            Self::Journal(JournalError::Search(_)) => text!(language, "error-search"),
             Self::Journal(JournalError::Io { .. }) => text!(language, "error-journal-io"),
             Self::Journal(_) => text!(language, "error-journal"),
         }

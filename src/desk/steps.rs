@@ -208,7 +208,7 @@ impl Desk {
         Ok(Some(Response::Refused { message: text!(work.visit.language, "refusal-rules-changed"), screen }))
     }
 
-    async fn append(
+    pub(super) async fn append(
         &self,
         visit: &Visit,
         exchange: ExchangeId,

@@ -6,6 +6,7 @@ use super::courier;
 use super::custom_id::CustomId;
 use super::evidence;
 use super::modal;
+use super::record;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::desk::{Action, Inputs, Reference, Response, Screen, Visit};
@@ -23,8 +24,13 @@ pub(super) async fn serve(
         let screen = handler.desk.show(visit, exchange).await?;
         return Ok(asked.card_for_one(&context.http, &screen, visit.language).await?);
     }
-    if let Ok(CustomId::Evidence(message)) = component.data.custom_id.parse() {
-        return evidence::chosen(handler, context, component, visit, message).await;
+    match component.data.custom_id.parse() {
+        Ok(CustomId::Page(number)) => return record::turn(handler, context, component, visit, number).await,
+        Ok(CustomId::Evidence(message)) => {
+            return evidence::chosen(handler, context, component, visit, message).await;
+        }
+        Ok(CustomId::View) => return record::open(handler, context, component, visit).await,
+        _ => {}
     }
     let pressed = match component.data.custom_id.parse() {
         Ok(CustomId::Act(at, action)) => Some((at, action)),

@@ -4,6 +4,7 @@ use serenity::all::{
     Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, GuildId, Http, InteractionContext,
 };
 
+use super::record::MAX_WORDS;
 use crate::exchange::Digest;
 use crate::journal::Journal;
 use crate::language::Language;
@@ -29,7 +30,12 @@ pub(super) mod name {
     pub(in crate::discord) const JOURNAL_ERASE: &str = "effacer";
     pub(in crate::discord) const JOURNAL_HOLD: &str = "conserver";
     pub(in crate::discord) const JOURNAL_RELEASE: &str = "liberer";
-    /// Option of [`JOURNAL`]: which exchange.
+    pub(in crate::discord) const JOURNAL_SEARCH: &str = "chercher";
+    pub(in crate::discord) const JOURNAL_LIST: &str = "liste";
+    pub(in crate::discord) const JOURNAL_VIEW: &str = "voir";
+    /// Option of [`JOURNAL_SEARCH`]: what to look for.
+    pub(in crate::discord) const WORDS_OPTION: &str = "mots";
+    /// Option of what concerns one: which exchange.
     pub(in crate::discord) const EXCHANGE_OPTION: &str = "echange";
     /// Option of [`ADVICE`]: which card.
     pub(in crate::discord) const CARD_OPTION: &str = "fiche";
@@ -81,7 +87,12 @@ pub(super) fn all() -> Vec<CreateCommand> {
         slash(name::JOURNAL, "journal")
             .add_option(of_exchange(name::JOURNAL_ERASE, "erase"))
             .add_option(of_exchange(name::JOURNAL_HOLD, "hold"))
-            .add_option(of_exchange(name::JOURNAL_RELEASE, "release")),
+            .add_option(of_exchange(name::JOURNAL_RELEASE, "release"))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_SEARCH, "search").add_sub_option(
+                option(CommandOptionType::String, name::WORDS_OPTION, "words").required(true).max_length(MAX_WORDS),
+            ))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_LIST, "journal-list"))
+            .add_option(of_exchange(name::JOURNAL_VIEW, "view")),
         slash(name::HELP, "help"),
     ]
 }

@@ -2,7 +2,8 @@
 //!
 //! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:open:<exchange>` to show one;
 //! `e1:erase:<exchange>`, `e1:hold:…` and `e1:release:…` for the forms that ask why; `e1:evidence:<message>` for
-//! the choice of an exchange; `e1:new`, `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
+//! the choice of an exchange; `e1:page:<page>` and `e1:view` for what was found in the journal; `e1:new`,
+//! `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,6 +29,10 @@ pub(super) enum CustomId {
     Keeping(Keeping, ExchangeId),
     /// The list from which the exchange is chosen that a message's captures belong to.
     Evidence(u64),
+    /// Another page of what was found.
+    Page(usize),
+    /// A menu of exchanges that were found: the value chosen is the one to open.
+    View,
     /// The form of a new review.
     New,
     /// The form of a consent.
@@ -44,6 +49,8 @@ impl fmt::Display for CustomId {
             Self::Open(exchange) => write!(f, "{VERSION}:open:{exchange}"),
             Self::Keeping(keeping, exchange) => write!(f, "{VERSION}:{keeping}:{exchange}"),
             Self::Evidence(message) => write!(f, "{VERSION}:evidence:{message}"),
+            Self::Page(page) => write!(f, "{VERSION}:page:{page}"),
+            Self::View => write!(f, "{VERSION}:view"),
             Self::New => write!(f, "{VERSION}:new"),
             Self::Consent => write!(f, "{VERSION}:consent"),
             Self::Quick(language, template) => write!(f, "{VERSION}:quick:{language}:{template}"),
@@ -64,6 +71,8 @@ impl FromStr for CustomId {
             return Err(UnknownId);
         }
         match (parts.next(), parts.next(), parts.next()) {
+            (Some("page"), Some(page), None) => Ok(Self::Page(page.parse().map_err(|_| UnknownId)?)),
+            (Some("view"), None, None) => Ok(Self::View),
             (Some("new"), None, None) => Ok(Self::New),
             (Some("consent"), None, None) => Ok(Self::Consent),
             (Some("open"), Some(exchange), None) => Ok(Self::Open(exchange.parse().map_err(|_| UnknownId)?)),
@@ -103,6 +112,8 @@ mod tests {
             CustomId::Keeping(Keeping::Erase, at.exchange),
             CustomId::Keeping(Keeping::Release, at.exchange),
             CustomId::Evidence(u64::MAX),
+            CustomId::Page(usize::MAX),
+            CustomId::View,
             CustomId::New,
             CustomId::Consent,
             CustomId::Quick(Language::En, "quick.no-medical-advice-online".to_owned()),

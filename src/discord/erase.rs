@@ -6,11 +6,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serenity::all::{Context, CreateModal};
+use serenity::all::{Context, CreateModal, ResolvedOption};
 
+use super::commands::name;
 use super::courier;
 use super::custom_id::CustomId;
 use super::modal;
+use super::office::text_option;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::desk::{Field, Inputs, Visit};
@@ -56,10 +58,10 @@ pub(super) async fn ask(
     asked: Asked<'_>,
     visit: &Visit,
     keeping: Keeping,
-    exchange: &str,
+    options: &[ResolvedOption<'_>],
 ) -> Result<(), ServeError> {
     visit.managing()?;
-    let exchange = handler.desk.find(visit, exchange.trim()).await?;
+    let exchange = handler.desk.find(visit, text_option(options, name::EXCHANGE_OPTION).unwrap_or_default().trim()).await?;
     Ok(asked.form(&context.http, form(visit, keeping, exchange)).await?)
 }
 

@@ -113,6 +113,16 @@ impl Asked<'_> {
         self.respond(http, response).await
     }
 
+    /// Shows a page of a list to that person alone: in place of the page that it follows.
+    pub(super) async fn page(self, http: &Http, page: CreateInteractionResponseMessage) -> serenity::Result<()> {
+        let response = if self.has_card() {
+            CreateInteractionResponse::UpdateMessage(page)
+        } else {
+            CreateInteractionResponse::Message(page)
+        };
+        self.respond(http, response).await
+    }
+
     /// Opens a form.
     pub(super) async fn form(self, http: &Http, modal: CreateModal) -> serenity::Result<()> {
         self.respond(http, CreateInteractionResponse::Modal(modal)).await

@@ -29,6 +29,12 @@ impl ExchangeId {
         Self(id)
     }
 
+    /// The 50 bits that [`ExchangeId::from_random`] makes it of again.
+    pub fn bits(self) -> u64 {
+        let digit = |byte: &u8| ALPHABET.iter().position(|there| there == byte).unwrap_or_default();
+        self.0.iter().rev().fold(0, |bits, byte| (bits << 5) | digit(byte) as u64)
+    }
+
     /// The name under which the journal keeps a practice's register. No exchange is named so: of the 2⁵⁰
     /// names that chance gives it is one, and the journal would refuse a review there.
     pub const REGISTER: Self = Self([b'0'; LENGTH]);
@@ -75,6 +81,7 @@ mod tests {
     fn an_identifier_reads_back_whatever_its_case() {
         let id = ExchangeId::from_random(0x1234_5678_9abc_def0);
         assert_eq!(id.to_string().to_uppercase().parse(), Ok(id));
+        assert_eq!(ExchangeId::from_random(id.bits()), id);
         assert_eq!("short".parse::<ExchangeId>(), Err(UnknownExchangeId));
         assert_eq!("ilouilouil".parse::<ExchangeId>(), Err(UnknownExchangeId));
     }

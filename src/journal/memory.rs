@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 
 use super::mention::Sought;
-use super::{Append, Erasure, Journal, JournalError, Mentions, Query, Summary};
+use super::{Append, Erasure, Found, Hit, Journal, JournalError, Mentions, Query, Search, Summary};
 use crate::exchange::{Digest, Event, Exchange, ExchangeId, Origin, Recorded};
+use super::search::{Matcher, labels};
 use crate::practice::PracticeId;
 
 type Histories = BTreeMap<(PracticeId, ExchangeId), Vec<Recorded>>;
@@ -106,6 +107,27 @@ impl Journal for MemoryJournal {
                 && summary.exchange.as_str().starts_with(prefix)
         };
         Ok(self.summaries().into_iter().filter(wanted).take(10).collect())
+    }
+
+    async fn search(&self, practice: &PracticeId, search: &Search) -> Result<Found, JournalError> {
+        let matcher = Matcher::new(&search.wanted);
+        let asked = search.labels(practice);
+        let suits = |exchange: &Exchange| {
+            let own = labels(practice, exchange);
+            asked.iter().all(|group| group.iter().any(|label| own.contains(label)))
+                && search.covers(exchange.received_at)
+                && matcher.suits(exchange)
+        };
+        let mut found: Vec<Exchange> = {
+            let histories = self.histories();
+            let own = histories.iter().filter(|((there, _), _)| there == practice);
+            own.filter_map(|((_, id), history)| Exchange::replay(*id, history.clone())).filter(suits).collect()
+        };
+        found.sort_by_key(|exchange| std::cmp::Reverse(exchange.received_at));
+        let hit =
+            |exchange: &Exchange| Hit { summary: Summary::of(exchange, practice), excerpt: matcher.excerpt(exchange) };
+        let hits = found.iter().skip(search.skipped()).take(search.per_page).map(hit).collect();
+        Ok(Found::new(search, found.len(), hits))
     }
 
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {

@@ -7,6 +7,7 @@
 pub mod embedded;
 pub mod memory;
 mod mention;
+pub mod search;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use crate::exchange::{Actor, Digest, Ending, ErasureCause, Event, Exchange, Exch
 use crate::guard::Channel;
 use crate::likeness::Likeness;
 use crate::practice::PracticeId;
+pub use search::{Excerpt, Found, Hit, Part, Search, Wanted};
 
 /// The events of one step, to be recorded together or not at all.
 #[derive(Debug, Clone)]
@@ -253,6 +255,9 @@ pub enum JournalError {
     /// The working store failed; the archive is whole.
     #[error("the working store failed: {0}")]
     Store(String),
+    /// The search index failed; the archive is whole.
+    #[error("the search index failed: {0}")]
+    Search(String),
     /// The journal is closing.
     #[error("the journal is closed")]
     Closed,
@@ -276,6 +281,10 @@ pub trait Journal: Send + Sync {
 
     /// Exchanges whose identifier begins so, at most ten.
     async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError>;
+
+    /// Exchanges of a practice that a search asks for, the newest review first. Whatever was recorded before it
+    /// was asked for is found.
+    async fn search(&self, practice: &PracticeId, search: &Search) -> Result<Found, JournalError>;
 
     /// The exchange that a chat message began.
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError>;

@@ -152,6 +152,11 @@ impl Talk<'_> {
             ":q" => return Err(Interrupted::Left),
             ":l" => return self.open_exchanges().await,
             ":f" => return self.queue().await,
+            ":s" => {
+                self.console.say(&text!(language, "terminal-search-what"))?;
+                Ok(None)
+            }
+            command if command.starts_with(":s ") => return self.search(&command[3..]).await,
             command if command.starts_with(":l ") => {
                 let found = self.desk.find(self.visit, command[3..].trim()).await;
                 let found = match found {
@@ -204,6 +209,44 @@ impl Talk<'_> {
         let chosen = self.console.choose(&text!(language, "terminal-open"), &items)?;
         let shown = self.desk.show(self.visit, open[chosen].exchange).await;
         self.or_say(shown.map(Some))
+    }
+
+    /// What was found, page by page, to open one of it.
+    async fn search(&mut self, typed: &str) -> Result<Option<Screen>, Interrupted> {
+        let language = self.visit.language;
+        let mut page = 1;
+        loop {
+            let results = self.desk.search(self.visit, typed, page).await;
+            let Some(results) = self.or_say(results.map(Some))? else { return Ok(None) };
+            self.console.say(&self.console.brush().heading(&results.heading))?;
+            if results.hits.is_empty() {
+                return Ok(None);
+            }
+            let mut items = Vec::new();
+            for hit in &results.hits {
+                self.console.say(&format!("\n{}", self.console.brush().found(hit)))?;
+                let label = format!("{} · {} · {}", hit.exchange, hit.day, hit.status_text);
+                items.push(Item { id: hit.exchange.to_string(), label });
+            }
+            let mut pages = Vec::new();
+            for (id, label, to) in [
+                ("previous", text!(language, "terminal-previous-page"), results.previous),
+                ("more", text!(language, "terminal-next-page"), results.next),
+            ] {
+                if let Some(to) = to {
+                    items.push(Item { id: id.to_owned(), label });
+                    pages.push(to);
+                }
+            }
+            let chosen = self.console.choose(&text!(language, "terminal-found"), &items)?;
+            match results.hits.get(chosen) {
+                Some(hit) => {
+                    let shown = self.desk.view(self.visit, hit.exchange, "search").await;
+                    return self.or_say(shown.map(Some));
+                }
+                None => page = pages.get(chosen - results.hits.len()).copied().unwrap_or(page),
+            }
+        }
     }
 
     /// Goes through one exchange until it is left.

@@ -7,8 +7,9 @@ use comfy_table::{ContentArrangement, Table, presets};
 use super::brush::Brush;
 use super::clean::clean;
 use super::snippet::underline;
-use crate::desk::{Block, Change, CheckItem, HistoryLine, Piece, Screen};
+use crate::desk::{Block, Change, CheckItem, HistoryLine, Match, Piece, Screen};
 use crate::guard::Verdict;
+use crate::journal::Excerpt;
 use crate::text;
 
 /// Widest box, in columns: longer lines are hard to read.
@@ -179,6 +180,32 @@ impl Brush {
     /// A sentence that went wrong.
     pub fn refusal(self, message: &str) -> String {
         self.ink(Ink::Red, &self.wrapped(message))
+    }
+
+    /// An exchange that was found, with what was looked for standing out.
+    pub fn found(self, hit: &Match) -> String {
+        let Match { exchange, day, status_text, outcome, part_text, excerpt, .. } = hit;
+        let outcome = outcome.as_ref().map(|outcome| format!(" · {outcome}")).unwrap_or_default();
+        let about = format!("{day} · {status_text}{outcome}");
+        let layout = textwrap::Options::new(usize::from(self.width.min(WIDEST)));
+        let shown = self.labelled(part_text, &self.marked(excerpt));
+        let shown = textwrap::fill(&shown, layout.initial_indent("  ").subsequent_indent("  "));
+        format!("{}  {}\n{shown}", self.ink(Ink::Bold, exchange.as_str()), clean(&about))
+    }
+
+    /// A piece of a text with its marks in colour; each word in its own, so that a line may end between them.
+    fn marked(self, excerpt: &Excerpt) -> String {
+        // Cleaning keeps every place where it was.
+        let text = clean(&excerpt.text);
+        let (mut marked, mut at) = (String::with_capacity(text.len() + 32), 0);
+        for mark in &excerpt.marks {
+            marked.push_str(&text[at..mark.start]);
+            let words = text[mark.clone()].split(' ').map(|word| self.ink(Ink::Yellow, word));
+            marked.push_str(&words.collect::<Vec<_>>().join(" "));
+            at = mark.end;
+        }
+        marked.push_str(&text[at..]);
+        marked
     }
 
     /// A heading.

@@ -99,7 +99,7 @@ fn list_as_csv(summaries: &[Summary]) -> Result<(), Failure> {
 }
 
 /// A field that a spreadsheet takes as text and never as a formula.
-fn csv_field(field: &str) -> String {
+pub(super) fn csv_field(field: &str) -> String {
     let guarded = if field.starts_with(['=', '+', '-', '@', '\t']) { format!("'{field}") } else { field.to_owned() };
     if guarded.contains([',', '"', '\n']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
 }

@@ -6,6 +6,7 @@ mod keep;
 mod list;
 mod proof;
 mod queue;
+mod search;
 mod show;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -23,6 +24,7 @@ pub(super) struct Arguments {
 enum Command {
     List(list::Arguments),
     Show(show::Arguments),
+    Search(search::Arguments),
     Export(export::Arguments),
     Queue(queue::Arguments),
     Attach(keep::AttachArguments),
@@ -46,6 +48,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match &arguments.command {
         Command::List(arguments) => list::run(global, arguments),
         Command::Show(arguments) => show::run(global, arguments),
+        Command::Search(arguments) => search::run(global, arguments),
         Command::Export(arguments) => export::run(global, arguments),
         Command::Queue(arguments) => queue::run(global, arguments),
         Command::Attach(arguments) => keep::attach(global, arguments),

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::cli::office::journal_failure;
 use crate::cli::{Failure, Global, Outcome, print_line};
 use crate::journal::JournalError;
-use crate::journal::embedded::{self, BadCapture, Contained, Deposited, Found, Verified};
+use crate::journal::embedded::{self, BadCapture, Contained, Deposited, State, Verified};
 use crate::text;
 
 #[derive(Debug, Args)]
@@ -67,8 +67,8 @@ pub(super) fn tell(global: &Global, proved: &Verified) -> Outcome {
 fn bad_capture(global: &Global, capture: &BadCapture) -> String {
     let (exchange, sha256) = (capture.exchange.to_string(), capture.sha256.to_string());
     match capture.found {
-        Found::Missing => text!(global.language, "capture-missing", exchange = exchange, sha256 = sha256),
-        Found::Changed | Found::Whole => {
+        State::Missing => text!(global.language, "capture-missing", exchange = exchange, sha256 = sha256),
+        State::Changed | State::Whole => {
             text!(global.language, "capture-changed", exchange = exchange, sha256 = sha256)
         }
     }

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::print_json;
-use crate::cli::office::{Office, block_on, open_journal};
+use crate::cli::office::{Opened, block_on};
 use crate::cli::{Failure, Global, Outcome, colour, print_line};
 use crate::desk::{event_detail, event_name};
 use crate::exchange::{Event, Exchange, Recorded};
@@ -37,20 +37,17 @@ struct EventLine<'a> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let office = Office::open(global, None)?;
-    let practice = office.practice(global)?.clone();
-    let journal = open_journal(global)?;
-    let desk = office.desk(std::sync::Arc::new(journal));
-    let visit = office.visit(global)?;
+    let Opened { desk, visit, practice, .. } = Opened::open(global)?;
     let explain = |error: crate::desk::DeskError| Failure::bad(error.explain(global.language));
     let id = block_on(desk.find(&visit, &terminal::clean(&arguments.exchange)))?.map_err(explain)?;
     let exchange = block_on(desk.history(&visit, id))?.map_err(explain)?;
+    // This reading is on record before it is shown, and the next one shows it.
+    let screen = block_on(desk.view(&visit, id, "terminal"))?.map_err(explain)?;
     if arguments.format == Format::Json {
         let lines: Vec<_> = exchange.history.iter().map(event_line).collect();
         print_json(&lines)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let screen = block_on(desk.show(&visit, id))?.map_err(explain)?;
     let brush = terminal::Brush { height: u16::MAX, ..terminal::Brush::of_terminal(global.language, colour()) };
     print_line(&brush.screen(&screen))?;
     print_line(&brush.heading(&text!(global.language, "journal-history")))?;

@@ -33,7 +33,7 @@ impl Captures {
     pub(super) fn keep(&self, bytes: &[u8]) -> Result<Digest, JournalError> {
         let digest = Digest::of(bytes);
         let path = self.path(&digest);
-        if self.state(&digest)? == Found::Whole {
+        if self.state(&digest)? == State::Whole {
             return Ok(digest);
         }
         create_folder(&self.folder)?;
@@ -67,11 +67,11 @@ impl Captures {
     }
 
     /// Whether a capture is there as it was kept.
-    pub(super) fn state(&self, digest: &Digest) -> Result<Found, JournalError> {
+    pub(super) fn state(&self, digest: &Digest) -> Result<State, JournalError> {
         match self.read(digest) {
-            Ok(_) => Ok(Found::Whole),
-            Err(JournalError::Broken { .. }) => Ok(Found::Changed),
-            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(Found::Missing),
+            Ok(_) => Ok(State::Whole),
+            Err(JournalError::Broken { .. }) => Ok(State::Changed),
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(State::Missing),
             Err(other) => Err(other),
         }
     }
@@ -138,7 +138,7 @@ impl Captures {
 
 /// How a capture is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum State {
     /// As it was kept.
     Whole,
     /// Not there.

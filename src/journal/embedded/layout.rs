@@ -44,6 +44,10 @@ impl Layout {
         self.root.join("evidence")
     }
 
+    pub(super) fn search(&self) -> PathBuf {
+        self.root.join("search")
+    }
+
     pub(super) fn reserve(&self) -> PathBuf {
         self.root.join("reserve")
     }

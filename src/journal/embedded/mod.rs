@@ -8,6 +8,7 @@
 //! data/evidence/<sha256>        captures, each named by its digest
 //! data/reserve                  room on the disk that the working store gets when there is no other
 //! data/sled/                    the working store: what lists and look-ups need, derived
+//! data/search/                  the search index: words and what is filtered by, derived
 //! ```
 //!
 //! A step is acknowledged once its lines are on the disk. The working store may be thrown away at any
@@ -28,6 +29,7 @@ mod record;
 mod recover;
 mod reserve;
 mod scan;
+mod search;
 mod store;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
@@ -54,15 +56,16 @@ use self::line::{Line, Payload};
 use self::recover::BroughtUp;
 use self::reserve::Reserve;
 use self::scan::Reader;
+use self::search::Finder;
 use self::store::Store;
 use self::writer::{Request, Shared, Writer};
 use super::mention::Sought;
-use super::{Append, Erasure, Journal, JournalError, Mentions, Query, Summary};
+use super::{Append, Erasure, Found, Journal, JournalError, Mentions, Query, Search, Summary};
 use crate::exchange::{Digest, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
 pub use self::copy::copy;
-pub use self::evidence::Found;
+pub use self::evidence::State;
 pub use self::recover::Reason;
 pub use self::verify::{BadCapture, ChainEnd, Contained, Deposited, Verified, verify, verify_against};
 
@@ -111,7 +114,7 @@ pub struct Rebuilt {
     pub exchanges: u64,
 }
 
-/// Throws the working store of a data folder away and builds it from the archive.
+/// Throws the working store and the search index of a data folder away and builds them from the archive.
 ///
 /// # Errors
 /// [`JournalError::InUse`] while a process has the folder open; [`JournalError::Broken`] when the
@@ -122,7 +125,8 @@ pub fn rebuild(folder: &Path) -> Result<Rebuilt, JournalError> {
     let _lock = layout.lock()?;
     let (_, torn) = Archive::open(&layout, Box::new(RealDisk))?;
     warn_of_torn(torn.as_ref());
-    let (_, taken_in) = recover::build(&layout, &mut RealDisk)?;
+    let (store, taken_in) = recover::build(&layout, &mut RealDisk)?;
+    search::rebuild(&layout, store)?;
     tracing::info!(lines = taken_in.lines, reason = %Reason::Asked, "the working store was built anew");
     Ok(Rebuilt { lines: taken_in.lines, exchanges: taken_in.exchanges })
 }
@@ -149,10 +153,11 @@ fn bring_up(archive: &mut Archive, reserve: &mut Reserve) -> Result<BroughtUp, J
     Ok(brought_up)
 }
 
-/// Dropped in this order: the thread ends first, the store closes, and the lock goes last.
+/// Dropped in this order: the threads end first, the store closes, and the lock goes last.
 struct Inner {
     requests: Option<mpsc::Sender<Request>>,
     thread: Option<JoinHandle<()>>,
+    finder: Finder,
     shared: Arc<Shared>,
     _lock: File,
 }
@@ -196,7 +201,8 @@ impl EmbeddedJournal {
         let (requests, queue) = mpsc::channel();
         let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&queue));
         let thread = thread.map_err(|error| layout::failed(folder)(error))?;
-        let inner = Inner { requests: Some(requests), thread: Some(thread), shared, _lock: lock };
+        let finder = Finder::new(Arc::clone(&shared));
+        let inner = Inner { requests: Some(requests), thread: Some(thread), finder, shared, _lock: lock };
         let taken_in = brought_up.taken_in.lines;
         let opening = Opening { created, torn, rebuilt: brought_up.rebuilt, taken_in };
         Ok((Self { inner: Arc::new(inner) }, opening))
@@ -217,6 +223,27 @@ impl EmbeddedJournal {
     pub async fn template_uses(&self, practice: &PracticeId) -> Result<BTreeMap<String, u64>, JournalError> {
         let practice = practice.clone();
         self.read(move |_, store| store.template_uses(&practice)).await
+    }
+
+    /// Has the search index be there and up to date, so that the first search does not wait for it.
+    ///
+    /// # Errors
+    /// When the index cannot be built; nothing else is touched by that.
+    pub async fn prepare_search(&self) -> Result<(), JournalError> {
+        self.inner.finder.ask(search::Request::Prepare).await
+    }
+
+    /// Leaves no byte of these exchanges in the search index. For what is erased: the archive must have
+    /// let go of their texts already, or they are taken in again.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub async fn forget(&self, practice: &PracticeId, exchanges: &[ExchangeId]) -> Result<(), JournalError> {
+        if !self.inner.finder.has_index() {
+            return Ok(());
+        }
+        let (practice, exchanges) = (practice.clone(), exchanges.to_vec());
+        self.inner.finder.ask(|answer| search::Request::Forget(practice, exchanges, answer)).await
     }
 
     /// Hands a request to the writing thread and waits for its answer. Dropping the future does not
@@ -305,6 +332,11 @@ impl Journal for EmbeddedJournal {
     async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError> {
         let (practice, prefix) = (practice.cloned(), prefix.to_owned());
         self.read(move |_, store| store.find(practice.as_ref(), &prefix)).await
+    }
+
+    async fn search(&self, practice: &PracticeId, search: &Search) -> Result<Found, JournalError> {
+        let (practice, search) = (practice.clone(), Box::new(search.clone()));
+        self.inner.finder.ask(|answer| search::Request::Find(practice, search, answer)).await
     }
 
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {

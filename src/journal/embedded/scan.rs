@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::Path;
 
 use super::layout::{Layout, Position, Segment, failed};
@@ -35,29 +36,53 @@ pub(super) fn scan_all(
             return Err(broken(&layout.segment(*before), *end, &LineFault::NotALine));
         }
         let from = taken_in.get(&segment).copied().unwrap_or_default();
-        let (end, torn) = scan(layout, segment, from, &mut each)?;
+        let (end, torn) = scan(layout, segment, from..u64::MAX, &mut |position, line| {
+            each(position, line)?;
+            Ok(true)
+        })?;
         scanned.ends.push((segment, end));
         scanned.torn = torn;
     }
     Ok(scanned)
 }
 
-/// Scans a segment from `from` on; gives the end of its last whole line and whether more lies behind it.
+/// Hands the whole lines of the archive between two extents to `each`, which says whether to go on.
+pub(super) fn scan_between(
+    layout: &Layout,
+    from: &BTreeMap<Segment, u64>,
+    to: &BTreeMap<Segment, u64>,
+    mut each: impl FnMut(Position, &[u8]) -> Result<bool, LineFault>,
+) -> Result<(), JournalError> {
+    let mut goes_on = true;
+    for (segment, end) in to {
+        let start = from.get(segment).copied().unwrap_or_default();
+        if goes_on && start < *end {
+            scan(layout, *segment, start..*end, &mut |position, line| {
+                goes_on = each(position, line)?;
+                Ok(goes_on)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Scans a part of a segment, for as long as `each` says to go on; gives the end of its last whole line and
+/// whether more lies behind it.
 ///
 /// Reads no further than the file went at the beginning, so another process may be writing to it.
 fn scan(
     layout: &Layout,
     segment: Segment,
-    from: u64,
-    each: &mut impl FnMut(Position, &[u8]) -> Result<(), LineFault>,
+    part: Range<u64>,
+    each: &mut impl FnMut(Position, &[u8]) -> Result<bool, LineFault>,
 ) -> Result<(u64, bool), JournalError> {
     let path = layout.segment(segment);
     let mut file = File::open(&path).map_err(failed(&path))?;
-    let length = file.metadata().map_err(failed(&path))?.len();
-    file.seek(SeekFrom::Start(from)).map_err(failed(&path))?;
-    let mut lines = BufReader::with_capacity(256 * 1024, file.take(length.saturating_sub(from)));
+    let length = file.metadata().map_err(failed(&path))?.len().min(part.end);
+    file.seek(SeekFrom::Start(part.start)).map_err(failed(&path))?;
+    let mut lines = BufReader::with_capacity(256 * 1024, file.take(length.saturating_sub(part.start)));
     let mut line = Vec::new();
-    let mut offset = from;
+    let mut offset = part.start;
     loop {
         line.clear();
         let read = lines.read_until(b'\n', &mut line).map_err(failed(&path))?;
@@ -65,10 +90,13 @@ fn scan(
             return Ok((offset, read > 0));
         }
         let position = u32::try_from(line.len()).map_err(|_| LineFault::NotALine);
-        position
+        let goes_on = position
             .and_then(|length| each(Position { segment, offset, length }, &line))
             .map_err(|fault| broken(&path, offset, &fault))?;
         offset += read as u64;
+        if !goes_on {
+            return Ok((offset, false));
+        }
     }
 }
 

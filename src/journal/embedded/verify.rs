@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::archive::read_format;
 use super::chain::{Chains, Head};
 use super::erasing::{Erasures, Key};
-use super::evidence::{Captures, Found};
+use super::evidence::{Captures, State};
 use super::layout::Layout;
 use super::line::Line;
 use super::scan::scan_all;
@@ -67,7 +67,7 @@ pub struct BadCapture {
     /// The capture, and the name of its file.
     pub sha256: Digest,
     /// How it is found.
-    pub found: Found,
+    pub found: State,
 }
 
 /// The end of a chain as somebody kept it: `SEQ:DIGEST`, or the digest alone.
@@ -173,7 +173,7 @@ fn prove(layout: &Layout, deposited: Option<&Deposited>) -> Result<(Verified, Op
     let kept = Captures::new(layout);
     for ((practice, exchange), sha256) in named.into_iter().filter(|(key, _)| !erasures.has_erased(key)) {
         match kept.state(&sha256)? {
-            Found::Whole => captures += 1,
+            State::Whole => captures += 1,
             found => bad_captures.push(BadCapture { practice, exchange, sha256, found }),
         }
     }

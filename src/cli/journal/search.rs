@@ -1,0 +1,101 @@
+//! `egard journal search`: exchanges by words and filters, with the match shown.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::list::csv_field;
+use super::{Format, print_json};
+use crate::cli::office::{Opened, block_on};
+use crate::cli::{Failure, Global, Outcome, colour, print_line};
+use crate::desk::{Match, Results};
+use crate::terminal::{self, Brush};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    page: u32,
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// A page, as JSON shows it.
+#[derive(Serialize)]
+struct Page<'a> {
+    total: usize,
+    page: usize,
+    pages: usize,
+    hits: Vec<Hit<'a>>,
+}
+
+/// An exchange that was found, as JSON shows it.
+#[derive(Serialize)]
+struct Hit<'a> {
+    exchange: &'a str,
+    received: String,
+    status: &'a str,
+    outcome: Option<&'a str>,
+    part: &'a str,
+    excerpt: &'a str,
+    /// Where what was looked for stands in the excerpt, in bytes of UTF-8.
+    marks: Vec<(usize, usize)>,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let Opened { desk, visit, .. } = Opened::open(global)?;
+    let typed = arguments.words.join(" ");
+    let page = usize::try_from(arguments.page).unwrap_or(usize::MAX);
+    let results = block_on(desk.search(&visit, &typed, page))?;
+    let results = results.map_err(|error| Failure::bad(error.tell(global.language)))?;
+    match arguments.format {
+        Format::Human => for_people(global, &results)?,
+        Format::Json => print_json(&as_json(&results))?,
+        Format::Csv => as_csv(&results)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn for_people(global: &Global, results: &Results) -> Result<(), Failure> {
+    let brush = Brush::of_terminal(global.language, colour());
+    print_line(&brush.heading(&results.heading))?;
+    results.hits.iter().try_for_each(|hit| print_line(&format!("\n{}", brush.found(hit))))
+}
+
+fn as_json(results: &Results) -> Page<'_> {
+    Page {
+        total: results.total,
+        page: results.page,
+        pages: results.pages,
+        hits: results.hits.iter().map(hit_of).collect(),
+    }
+}
+
+fn hit_of(hit: &Match) -> Hit<'_> {
+    Hit {
+        exchange: hit.exchange.as_str(),
+        received: hit.day.to_string(),
+        status: hit.status.name(),
+        outcome: hit.outcome.as_deref(),
+        part: hit.excerpt.part.name(),
+        excerpt: &hit.excerpt.text,
+        marks: hit.excerpt.marks.iter().map(|mark| (mark.start, mark.end)).collect(),
+    }
+}
+
+fn as_csv(results: &Results) -> Result<(), Failure> {
+    print_line("exchange,received,status,outcome,part,excerpt")?;
+    results.hits.iter().try_for_each(|hit| {
+        let fields = [
+            hit.exchange.to_string(),
+            hit.day.to_string(),
+            hit.status.name().to_owned(),
+            hit.outcome.clone().unwrap_or_default(),
+            hit.excerpt.part.name().to_owned(),
+            terminal::clean(&hit.excerpt.text).into_owned(),
+        ];
+        print_line(&fields.map(|field| csv_field(&field)).join(","))
+    })
+}

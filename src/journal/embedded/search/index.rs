@@ -1,0 +1,299 @@
+//! The search index itself: terms, positions and two numbers of each exchange, never a text.
+//!
+//! | field | what it holds |
+//! | --- | --- |
+//! | `key` | practice and exchange, by which a document is replaced |
+//! | `label` | what is filtered by: `status:published`, `practice:demo`… |
+//! | `fr`, `en` | the forms of words, with their positions; a text is in the field of its language |
+//! | `received` | when the review came in, in microseconds: the newest is found first |
+//! | `id` | the bits of the exchange's name, the only thing that is read back |
+
+use std::ops::Bound;
+use std::path::Path;
+
+use jiff::Timestamp;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::{Index, IndexReader, IndexWriter, Order, ReloadPolicy, TantivyDocument, TantivyError, Term};
+
+use crate::exchange::{Exchange, ExchangeId};
+use crate::journal::search::words::{Forms, words};
+use crate::journal::search::{Search, Wanted, labels, passages};
+use crate::language::Language;
+use crate::practice::PracticeId;
+
+/// What the writer may hold in memory before it writes a segment out, in bytes.
+const WRITER_BYTES: usize = 48 * 1024 * 1024;
+
+/// The fields of a document.
+#[derive(Clone, Copy)]
+struct Fields {
+    key: Field,
+    label: Field,
+    french: Field,
+    english: Field,
+    received: Field,
+    id: Field,
+}
+
+const RECEIVED: &str = "received";
+const ID: &str = "id";
+
+impl Fields {
+    fn schema() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let words = |tokenizer: &str| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_fieldnorms(false);
+            TextOptions::default()
+                .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+        };
+        let fields = Self {
+            key: schema.add_text_field("key", STRING),
+            label: schema.add_text_field("label", STRING),
+            french: schema.add_text_field("fr", words(Language::Fr.code())),
+            english: schema.add_text_field("en", words(Language::En.code())),
+            received: schema.add_i64_field(RECEIVED, INDEXED | FAST),
+            id: schema.add_u64_field(ID, FAST),
+        };
+        (schema.build(), fields)
+    }
+
+    const fn of(self, language: Language) -> Field {
+        match language {
+            Language::Fr => self.french,
+            Language::En => self.english,
+        }
+    }
+}
+
+/// The open index.
+pub(super) struct Terms {
+    index: Index,
+    writer: IndexWriter,
+    reader: IndexReader,
+    fields: Fields,
+    forms: Forms,
+}
+
+/// A page of names, and how many there are on all of them.
+pub(super) struct Names {
+    pub(super) exchanges: Vec<ExchangeId>,
+    pub(super) total: usize,
+}
+
+impl Terms {
+    /// Makes an index in an empty folder.
+    pub(super) fn create(folder: &Path) -> tantivy::Result<Self> {
+        let (schema, fields) = Fields::schema();
+        Self::over(Index::create_in_dir(folder, schema)?, fields)
+    }
+
+    /// Opens the index of a folder. Every byte of it is read once and held against its digest, through a
+    /// mapping that is given back: what is not asked for does not stay in memory.
+    pub(super) fn open(folder: &Path) -> tantivy::Result<Self> {
+        let damaged = Index::open(MmapDirectory::open(folder)?)?.validate_checksum()?;
+        if !damaged.is_empty() {
+            return Err(TantivyError::InternalError("a file is not as it was written".to_owned()));
+        }
+        let (schema, fields) = Fields::schema();
+        let index = Index::open(MmapDirectory::open(folder)?)?;
+        if index.schema() != schema {
+            return Err(TantivyError::SchemaError("it has other fields".to_owned()));
+        }
+        Self::over(index, fields)
+    }
+
+    fn over(index: Index, fields: Fields) -> tantivy::Result<Self> {
+        for language in Language::ALL {
+            let analyzer = TextAnalyzer::from(Analyzer { language, forms: Forms::new() });
+            index.tokenizers().register(language.code(), analyzer);
+        }
+        let writer = writer(&index)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Self { index, writer, reader, fields, forms: Forms::new() })
+    }
+
+    /// What was noted with the last commit.
+    pub(super) fn noted(&self) -> tantivy::Result<Option<String>> {
+        Ok(self.index.load_metas()?.payload)
+    }
+
+    /// Adds an exchange that is not there yet.
+    pub(super) fn add(&self, practice: &PracticeId, exchange: &Exchange) -> tantivy::Result<()> {
+        let fields = self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_text(fields.key, key(practice, exchange.id));
+        for label in labels(practice, exchange) {
+            document.add_text(fields.label, label);
+        }
+        for passage in passages(exchange) {
+            for language in Language::ALL.into_iter().filter(|language| passage.is_read_as(*language)) {
+                document.add_text(fields.of(language), passage.text);
+            }
+        }
+        document.add_i64(fields.received, exchange.received_at.as_microsecond());
+        document.add_u64(fields.id, exchange.id.bits());
+        self.writer.add_document(document).map(drop)
+    }
+
+    /// Takes an exchange out.
+    pub(super) fn remove(&self, practice: &PracticeId, exchange: ExchangeId) {
+        self.writer.delete_term(Term::from_field_text(self.fields.key, &key(practice, exchange)));
+    }
+
+    /// Makes what was added and taken out so far hold, with a note.
+    pub(super) fn commit(&mut self, note: &str) -> tantivy::Result<()> {
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(note);
+        commit.commit()?;
+        self.reader.reload()
+    }
+
+    /// Writes anew every segment that something was taken out of, so that no byte of it is left in the folder.
+    pub(super) fn scour(mut self) -> tantivy::Result<Self> {
+        // No other merge may hold a segment that is to be written anew.
+        self.writer.wait_merging_threads()?;
+        self.writer = writer(&self.index)?;
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        for segment in self.index.searchable_segment_metas()? {
+            if segment.num_deleted_docs() > 0 {
+                self.writer.merge(&[segment.id()]).wait()?;
+            }
+        }
+        self.reader.reload()?;
+        self.writer.garbage_collect_files().wait()?;
+        self.writer.set_merge_policy(Box::new(LogMergePolicy::default()));
+        Ok(self)
+    }
+
+    /// The exchanges of a practice that a search asks for, the newest first.
+    pub(super) fn find(&self, practice: &PracticeId, search: &Search) -> tantivy::Result<Names> {
+        let searcher = self.reader.searcher();
+        let page = TopDocs::with_limit(search.per_page.max(1)).and_offset(search.skipped());
+        let newest_first = page.order_by_fast_field::<i64>(RECEIVED, Order::Desc);
+        let (found, total) = searcher.search(&self.query(practice, search), &(newest_first, Count))?;
+        let mut exchanges = Vec::with_capacity(found.len());
+        for (_, address) in found {
+            let ids = searcher.segment_reader(address.segment_ord).fast_fields().u64(ID)?;
+            exchanges.extend(ids.first(address.doc_id).map(ExchangeId::from_random));
+        }
+        Ok(Names { exchanges, total })
+    }
+
+    fn query(&self, practice: &PracticeId, search: &Search) -> BooleanQuery {
+        let mut all: Vec<Box<dyn Query>> = vec![Box::new(AllQuery)];
+        for group in search.labels(practice) {
+            let labels = group.iter().map(|label| self.term(self.fields.label, label));
+            all.push(any(labels.collect()));
+        }
+        all.extend(search.wanted.iter().map(|row| self.row(row)));
+        if search.from.is_some() || search.before.is_some() {
+            let bound = |at: Timestamp| Term::from_field_i64(self.fields.received, at.as_microsecond());
+            let from = search.from.map_or(Bound::Unbounded, |from| Bound::Included(bound(from)));
+            let before = search.before.map_or(Bound::Unbounded, |before| Bound::Excluded(bound(before)));
+            all.push(Box::new(RangeQuery::new(from, before)));
+        }
+        if all.len() > 1 {
+            all.remove(0);
+        }
+        BooleanQuery::new(all.into_iter().map(|query| (Occur::Must, query)).collect())
+    }
+
+    /// A word or a row of words, in either language, as typed or as its accents have it.
+    fn row(&self, row: &Wanted) -> Box<dyn Query> {
+        let mut ways = Vec::new();
+        for language in Language::ALL {
+            let field = self.fields.of(language);
+            let forms: Vec<_> = row.words().iter().map(|word| self.forms.of(word, language)).collect();
+            let plain = forms.iter().map(|(form, _)| form);
+            ways.push(self.in_a_row(field, plain.collect()));
+            if forms.iter().any(|(_, other)| other.is_some()) {
+                let accented = forms.iter().map(|(form, other)| other.as_ref().unwrap_or(form));
+                ways.push(self.in_a_row(field, accented.collect()));
+            }
+        }
+        any(ways)
+    }
+
+    fn in_a_row(&self, field: Field, forms: Vec<&String>) -> Box<dyn Query> {
+        match forms.as_slice() {
+            [one] => self.term(field, one),
+            several => {
+                Box::new(PhraseQuery::new(several.iter().map(|form| Term::from_field_text(field, form)).collect()))
+            }
+        }
+    }
+
+    #[allow(clippy::unused_self, reason = "reads like its neighbours")]
+    fn term(&self, field: Field, text: &str) -> Box<dyn Query> {
+        Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+    }
+}
+
+fn writer(index: &Index) -> tantivy::Result<IndexWriter> {
+    let options = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1);
+    index.writer_with_options(options.memory_budget_per_thread(WRITER_BYTES).build())
+}
+
+fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match ways.len() {
+        1 => ways.remove(0),
+        _ => Box::new(BooleanQuery::union(ways)),
+    }
+}
+
+fn key(practice: &PracticeId, exchange: ExchangeId) -> String {
+    format!("{}/{}", practice.as_str(), exchange.as_str())
+}
+
+/// Cuts a text into the forms of its words. A word with two forms has both at the same place.
+#[derive(Clone)]
+struct Analyzer {
+    language: Language,
+    forms: Forms,
+}
+
+impl Tokenizer for Analyzer {
+    type TokenStream<'a> = Stream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        let places = Box::new(words(text));
+        Stream { text, places, analyzer: self, other: None, token: Token::default() }
+    }
+}
+
+struct Stream<'a> {
+    text: &'a str,
+    places: Box<dyn Iterator<Item = std::ops::Range<usize>> + 'a>,
+    analyzer: &'a Analyzer,
+    /// The second form of the word that was given last.
+    other: Option<String>,
+    token: Token,
+}
+
+impl TokenStream for Stream<'_> {
+    fn advance(&mut self) -> bool {
+        if let Some(other) = self.other.take() {
+            self.token.text = other;
+            return true;
+        }
+        let Some(place) = self.places.next() else { return false };
+        let (form, other) = self.analyzer.forms.of(&self.text[place.clone()], self.analyzer.language);
+        self.token.position = self.token.position.wrapping_add(1);
+        (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
+        (self.token.text, self.other) = (form, other);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
