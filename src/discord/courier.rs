@@ -181,6 +181,15 @@ pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, bu
     }
 }
 
+/// Deletes the messages that show an exchange whose content is erased. Where that is not allowed, a person will.
+pub(super) async fn remove(http: &Http, cards: &[Card]) {
+    for (channel, message) in cards.iter().filter_map(place) {
+        if let Err(error) = channel.delete_message(http, message).await {
+            tracing::warn!(error = %loggable(&error), "a card could not be deleted");
+        }
+    }
+}
+
 /// Where a message is, as a card names it.
 pub(super) fn place_of(message: &Message) -> String {
     format!("{}/{}", message.channel_id, message.id)

@@ -14,6 +14,7 @@ use serenity::all::{
 
 use super::commands::name;
 use super::custom_id::CustomId;
+use super::erase::{self, Keeping};
 use super::limits::{ButtonLabel, EmbedTitle, OptionLabel, Placeholder, clip, units};
 use super::markdown::escape;
 use super::office::{subcommand, text_option};
@@ -55,6 +56,13 @@ pub(super) async fn serve(
         }
         Some((name::JOURNAL_QUEUE | name::JOURNAL_HAND_OVER, _)) => {
             queue::serve(handler, context, command, visit).await
+        }
+        Some((name::JOURNAL_ERASE, options)) => {
+            erase::ask(handler, context, asked, visit, Keeping::Erase, options).await
+        }
+        Some((name::JOURNAL_HOLD, options)) => erase::ask(handler, context, asked, visit, Keeping::Hold, options).await,
+        Some((name::JOURNAL_RELEASE, options)) => {
+            erase::ask(handler, context, asked, visit, Keeping::Release, options).await
         }
         _ => Ok(asked.say(&context.http, &text!(visit.language, "discord-not-understood")).await?),
     }

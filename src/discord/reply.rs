@@ -56,6 +56,27 @@ impl Asked<'_> {
         self.respond(http, CreateInteractionResponse::Message(message)).await
     }
 
+    /// Shows a message of its own.
+    pub(super) async fn message(self, http: &Http, message: CreateInteractionResponseMessage) -> serenity::Result<()> {
+        self.respond(http, CreateInteractionResponse::Message(message)).await
+    }
+
+    /// Answers that person alone that it takes a moment; what is said after it takes its place.
+    pub(super) async fn think(self, http: &Http) -> serenity::Result<()> {
+        self.respond(http, CreateInteractionResponse::Defer(private_message())).await
+    }
+
+    /// Shows the screen again on the card that was the answer.
+    pub(super) async fn card_again(self, http: &Http, screen: &Screen, language: Language) -> serenity::Result<()> {
+        let edit = card::answered(screen, language);
+        match self {
+            Self::Command(asked) => asked.edit_response(http, edit).await,
+            Self::Component(asked) => asked.edit_response(http, edit).await,
+            Self::Modal(asked) => asked.edit_response(http, edit).await,
+        }
+        .map(drop)
+    }
+
     /// What was typed in a form.
     pub(super) fn typed(self) -> Option<String> {
         match self {

@@ -13,6 +13,7 @@ mod clicks;
 mod commands;
 mod connection;
 mod intake;
+mod keeping;
 mod managers;
 mod office;
 mod outcomes;
