@@ -8,6 +8,7 @@
 mod action;
 mod compose;
 mod dossier;
+mod figures;
 mod form;
 mod history;
 mod office;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 
 pub use action::{Action, UnknownAction};
 pub use compose::long_date;
+pub use figures::{Cell, Picture, Section};
 pub use history::{event_detail, event_name};
 pub use office::{Place, Reading};
 pub use quick::{Checked, QuickTemplate};

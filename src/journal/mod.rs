@@ -7,6 +7,8 @@
 pub mod embedded;
 pub mod memory;
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -137,6 +139,51 @@ impl Query {
     }
 }
 
+/// Which histories to go through.
+#[derive(Debug, Clone)]
+pub struct Span {
+    /// The practice.
+    pub practice: PracticeId,
+    /// Only what came in from that moment on, and before the other.
+    pub received: Range<Timestamp>,
+    /// Only those of which a step was taken from that moment on, or of which something is still to be done.
+    pub alive_since: Option<Timestamp>,
+}
+
+impl Span {
+    /// Whether it asks for this exchange.
+    pub fn wants(&self, summary: &Summary) -> bool {
+        let alive = |since: Timestamp| {
+            let answered = matches!(summary.status, Status::Published | Status::Closed);
+            summary.updated_at >= since || !answered || summary.due.is_some() || summary.open_measures > 0
+        };
+        summary.practice == self.practice
+            && self.received.contains(&summary.received_at)
+            && self.alive_since.is_none_or(alive)
+    }
+}
+
+/// How far one has gone through histories: the last exchange that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// Which one.
+    pub exchange: ExchangeId,
+}
+
+/// The whole history of one exchange.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The exchange, and its place among the others.
+    pub mark: Mark,
+    /// Everything recorded of it, in order.
+    pub events: Vec<Recorded>,
+}
+
+/// Most histories that the journal gives at once.
+pub const PAGE: usize = 256;
+
 /// Why the journal did not do as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
@@ -187,6 +234,10 @@ pub trait Journal: Send + Sync {
     /// Records a step; returns the exchange's new revision once it is on the disk for good. A chat
     /// message begins one exchange: a second one that names it is a conflict.
     async fn append(&self, step: Append) -> Result<u32, JournalError>;
+
+    /// Whole histories of a practice in the order of reception, a page at a time so that none has to hold them
+    /// all: those after `after`, or the first ones. What was erased is left out. An empty page is the end.
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError>;
 
     /// Everything recorded of an exchange, in order; empty when there is none.
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError>;

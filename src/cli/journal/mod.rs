@@ -4,11 +4,13 @@ mod export;
 mod list;
 mod proof;
 mod show;
+mod stats;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::{Failure, Global, Outcome, print_line};
+use super::{Failure, Global, Outcome, print, print_line};
+use crate::sheet::Sheet;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -21,6 +23,7 @@ enum Command {
     List(list::Arguments),
     Show(show::Arguments),
     Export(export::Arguments),
+    Stats(stats::Arguments),
     Verify,
     Rebuild,
 }
@@ -38,9 +41,16 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Command::List(arguments) => list::run(global, arguments),
         Command::Show(arguments) => show::run(global, arguments),
         Command::Export(arguments) => export::run(global, arguments),
+        Command::Stats(arguments) => stats::run(global, arguments),
         Command::Verify => proof::verify(global),
         Command::Rebuild => proof::rebuild(global),
     }
+}
+
+fn print_sheet(sheet: Sheet) -> Result<(), Failure> {
+    let bytes = sheet.into_bytes().map_err(|error| Failure::bad(error.to_string()))?;
+    // What was written came in as text.
+    print(&String::from_utf8_lossy(&bytes))
 }
 
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {

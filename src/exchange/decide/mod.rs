@@ -98,6 +98,11 @@ pub enum Command {
     PostCard(Card),
     /// Note that the author was told of a decision, by its revision.
     TellAuthor(u32),
+    /// Note that a manager read it elsewhere than in the chat where it lives.
+    View {
+        /// With what.
+        with: &'static str,
+    },
     /// Erase all that was recorded.
     Erase {
         /// Why.
@@ -171,6 +176,7 @@ impl Command {
                 | Self::Remind(_)
                 | Self::PostCard(_)
                 | Self::TellAuthor(_)
+                | Self::View { .. }
                 | Self::Erase { .. }
         )
     }
@@ -282,6 +288,7 @@ pub fn decide(
         Command::Remind(reminder) => Ok(decision.remind(reminder)),
         Command::PostCard(card) => Ok(vec![Event::CardPosted { card }]),
         Command::TellAuthor(revision) => Ok(decision.tell_author(revision)),
+        Command::View { with } => Ok(vec![Event::Viewed { with: with.to_owned() }]),
         Command::Erase { reason, cause } => decision.erase(reason, cause),
         Command::Copy => decision.copy(),
         Command::Prepare(draft) => decision.prepare(draft),

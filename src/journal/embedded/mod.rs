@@ -45,12 +45,13 @@ use tokio::sync::oneshot;
 
 use self::archive::{Archive, Disk, RealDisk};
 use self::layout::Layout;
+use self::record::Record;
 use self::recover::BroughtUp;
 use self::reserve::Reserve;
 use self::scan::Reader;
 use self::store::Store;
 use self::writer::{Request, Shared, Writer};
-use super::{Append, Journal, JournalError, Query, Summary};
+use super::{Append, History, Journal, JournalError, Mark, PAGE, Query, Span, Summary};
 use crate::exchange::{ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
@@ -255,6 +256,20 @@ impl fmt::Debug for EmbeddedJournal {
 impl Journal for EmbeddedJournal {
     async fn append(&self, step: Append) -> Result<u32, JournalError> {
         self.ask(|answer| Request::Append(Box::new(step), answer)).await
+    }
+
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError> {
+        let span = span.clone();
+        let read = move |layout: &Layout, store: &Store| {
+            let mut reader = Reader::new(layout);
+            let records = store.records(&span, after, PAGE)?;
+            let history = |(mark, record): (Mark, Record)| {
+                let events = reader.history(&span.practice, mark.exchange, &record.positions)?;
+                Ok(History { mark, events })
+            };
+            records.into_iter().map(history).collect()
+        };
+        self.read(read).await
     }
 
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {

@@ -33,7 +33,7 @@ use super::chain::Head;
 use super::layout::{self, Segment};
 use super::record::{Record, decode_position, encode_position};
 use crate::exchange::{Event, ExchangeId, Origin, Status};
-use crate::journal::{JournalError, Query, Summary};
+use crate::journal::{JournalError, Mark, Query, Span, Summary};
 use crate::practice::PracticeId;
 
 /// Version of the layout; another one is built anew from the archive.
@@ -163,6 +163,37 @@ impl Store {
                 summary.transpose().filter(|found| found.as_ref().map_or(true, |summary| query.wants(summary)))
             })
             .collect()
+    }
+
+    /// Records that a span asks for, in the order of reception: those after `after`, at most so many.
+    pub(super) fn records(
+        &self,
+        span: &Span,
+        after: Option<Mark>,
+        most: usize,
+    ) -> Result<Vec<(Mark, Record)>, JournalError> {
+        let prefix = keys::times(&span.practice);
+        let newest = keys::received(&span.practice, span.received.end);
+        // The keys go from the latest to the earliest: what comes after a mark stands before it.
+        let end = match after {
+            Some(mark) => keys::time(&span.practice, mark.received_at, mark.exchange),
+            None => keys::up_to(&span.practice, span.received.start),
+        };
+        let mut found = Vec::new();
+        if newest >= end {
+            return Ok(found);
+        }
+        for key in self.db.range(newest..end).keys().rev() {
+            let key = key.map_err(|error| self.failed(error))?;
+            let exchange = key.get(prefix.len() + 8..).and_then(exchange_of).ok_or_else(|| unreadable("a key"))?;
+            let Some(record) = self.record(&span.practice, exchange)? else { continue };
+            let Some(summary) = record.summary.as_ref().filter(|summary| span.wants(summary)) else { continue };
+            found.push((Mark { received_at: summary.received_at, exchange }, record));
+            if found.len() == most {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Every summary: reading all records in a row is much quicker than looking each of them up.
@@ -465,6 +496,20 @@ mod keys {
 
     pub(super) fn times(practice: &PracticeId) -> Vec<u8> {
         of(b't', practice, &[b""])
+    }
+
+    /// From there on, keys are of what came in at that moment or before.
+    pub(super) fn received(practice: &PracticeId, at: Timestamp) -> Vec<u8> {
+        [times(practice).as_slice(), &newest_first(at)].concat()
+    }
+
+    pub(super) fn time(practice: &PracticeId, at: Timestamp, exchange: ExchangeId) -> Vec<u8> {
+        [received(practice, at).as_slice(), exchange.as_str().as_bytes()].concat()
+    }
+
+    /// Comes after every key of what came in at that moment or later.
+    pub(super) fn up_to(practice: &PracticeId, at: Timestamp) -> Vec<u8> {
+        [received(practice, at).as_slice(), &[u8::MAX]].concat()
     }
 
     pub(super) fn status(practice: &PracticeId, status: Status) -> Vec<u8> {
