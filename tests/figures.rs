@@ -68,12 +68,12 @@ async fn the_figures_of_a_journal_made_by_hand_are_those_worked_out_by_hand() {
 
     let used = |id: &str| sum.templates.iter().find(|used| used.template == id).unwrap();
     let waiting = used("founded.waiting");
-    assert_eq!((waiting.proposed, waiting.published, waiting.published_edited), (4, 2, 1));
+    assert_eq!((waiting.proposed, waiting.published, waiting.published_edited), (4, 3, 1));
     assert_eq!((waiting.decided, waiting.first_time, waiting.sent_back, waiting.edits.texts), (3, 1, 2, 1));
     assert_eq!(used("thanks.simple").published, 1);
     assert_eq!(sum.templates[0].template, "founded.waiting", "what was sent back most stands first");
-    assert!(sum.never_used.contains(&"thanks.short".to_owned()) || sum.never_used.len() > 10);
-    assert!(!sum.never_used.contains(&"founded.waiting".to_owned()));
+    assert!(sum.never_used.contains(&"thanks.short".to_owned()));
+    assert!(!sum.never_used.iter().any(|id| id.starts_with("guide.") || id.starts_with("quick.")));
 }
 
 /// A review that comes in at half past midnight in Paris on the first of November is one of November, though

@@ -15,7 +15,7 @@ pub const WIDTH: u32 = 1000;
 /// Height of a picture of columns, in pixels; one of bars is as high as it has bars.
 pub const HEIGHT: u32 = 600;
 
-/// Pictures are drawn so many times larger and averaged: letters then stand where they should, and not at
+/// Pictures are drawn twice as large and averaged: letters then stand where they should, and not at
 /// the nearest pixel.
 const FINER: u32 = 2;
 
@@ -133,16 +133,17 @@ fn marks(values: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
     (0..=count).map(|count| f64::from(count) * step).collect()
 }
 
-/// A picture at its own size, each pixel the mean of those drawn for it.
+/// A picture at its own size, each pixel the mean of the four drawn for it.
 fn averaged(fine: &[u8]) -> Vec<u8> {
-    let (width, finer) = (WIDTH as usize, FINER as usize);
-    let row = width * finer * 3;
-    let mut pixels = Vec::with_capacity(fine.len() / (finer * finer));
-    for rows in fine.chunks_exact(row * finer) {
-        for (x, channel) in (0..width).flat_map(|x| (0..3).map(move |channel| (x, channel))) {
-            let at = |(dx, dy): (usize, usize)| u32::from(rows[dy * row + (x * finer + dx) * 3 + channel]);
-            let sum: u32 = (0..finer).flat_map(|dy| (0..finer).map(move |dx| (dx, dy))).map(at).sum();
-            pixels.push(u8::try_from(sum / (FINER * FINER)).unwrap_or(u8::MAX));
+    let row = (WIDTH * FINER * 3) as usize;
+    let mut pixels = Vec::with_capacity(fine.len() / 4);
+    for rows in fine.chunks_exact(2 * row) {
+        let (upper, lower) = rows.split_at(row);
+        for (upper, lower) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
+            for channel in 0..3 {
+                let left = upper[channel].midpoint(lower[channel]);
+                pixels.push(left.midpoint(upper[channel + 3].midpoint(lower[channel + 3])));
+            }
         }
     }
     pixels

@@ -46,7 +46,7 @@ impl Cell {
             Self::Count(count) => count.to_string(),
             Self::Share(_, 0) | Self::Duration(None) | Self::Nothing => "—".to_owned(),
             Self::Share(part, whole) => {
-                text!(language, "figures-share", part = *part, whole = *whole, percent = part * 100 / whole)
+                text!(language, "figures-share", part = *part, whole = *whole, percent = (part * 200 + whole) / (whole * 2))
             }
             Self::Duration(Some(seconds)) => duration(*seconds, language),
         }
@@ -220,7 +220,7 @@ impl Page<'_> {
             ("platforms", self.counted(&sum.platforms, str::to_owned)),
             ("ratings", self.counted(&sum.ratings, |stars| format!("{stars} ★"))),
         ];
-        let on_reception = || self.named("on_reception");
+        let on_reception = || self.named("reception_note");
         sections.extend(groups.map(|(name, rows)| {
             self.section(self.named(name), on_reception(), &[name, "count"], rows)
         }));
@@ -315,7 +315,7 @@ impl Page<'_> {
                 .into()
         });
         let columns = ["day", "exchange", "word", "reason"];
-        self.section(self.named("reasons"), self.named("on_word"), &columns, rows.collect())
+        self.section(self.named("reasons"), self.named("word_note"), &columns, rows.collect())
     }
 
     fn rules(&self) -> Section {
@@ -415,7 +415,7 @@ impl Page<'_> {
         let outcomes = self.bars(&self.sum.outcomes, |id| self.outcome(id));
         let topics = self.bars(&self.sum.topics, |id| self.topic(id));
         vec![
-            ("months", self.chart("months", "reviews", received)),
+            ("months", self.chart("months", "count", received)),
             ("times", self.chart("times", "days", times)),
             ("outcomes", self.chart("outcomes", "reviews", outcomes)),
             ("topics", self.chart("topics", "reviews", topics)),

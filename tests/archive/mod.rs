@@ -171,7 +171,7 @@ impl House {
         let text = "Bonjour, merci pour ce message.";
         let measure = |due: &str| Event::MeasurePlanned { measure: "Afficher l’attente.".to_owned(), due: due.parse().unwrap() };
 
-        let mut one = house.story(1, "2026-10-31T23:30:00Z", received("Deux heures d’attente.", Some("Google"), Some(2)));
+        let mut one = house.story(1, "2026-10-31T23:30:00Z", received("Deux heures d’attente.", Some("google"), Some(2)));
         one.step("2026-11-01T00:30:00Z", to_founded());
         one.step("2026-11-01T01:30:00Z", vec![proposed("founded.waiting", text)]);
         one.step("2026-11-01T02:30:00Z", vec![submitted(text)]);
@@ -180,7 +180,7 @@ impl House {
         one.tell().await;
 
         let thanks = vec![Event::Classified { outcome: "thanks".to_owned(), kind: OutcomeKind::Reply, steps: Vec::new() }];
-        let mut two = house.story(2, "2026-10-05T08:00:00Z", received("Parfait !", Some("google "), Some(5)));
+        let mut two = house.story(2, "2026-10-05T08:00:00Z", received("Parfait !", Some("Google "), Some(5)));
         two.step("2026-10-05T08:30:00Z", thanks);
         two.step("2026-10-05T09:00:00Z", vec![proposed("thanks.simple", "Merci.")]);
         two.step("2026-10-05T12:00:00Z", vec![published("Merci.")]);

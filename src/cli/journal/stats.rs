@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, presets};
 use jiff::civil::Date;
 
 use super::{Format, print_json, print_sheet};
@@ -55,21 +55,32 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 }
 
 fn for_people(global: &Global, section: &Section) -> Result<(), Failure> {
-    print_line(&format!("{}\n{}", clean(&section.title), clean(&section.note)))?;
+    let page = textwrap::Options::new(width().into()).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    print_line(&format!("{}\n{}", clean(&section.title), textwrap::fill(&clean(&section.note), &page)))?;
     if section.rows.is_empty() {
         return print_line("  —\n");
     }
     // A list of names alone reads better as a paragraph.
     if section.columns.len() == 1 {
         let names: Vec<_> = section.rows.iter().flatten().map(|cell| cell.show(global.language)).collect();
-        let page = textwrap::Options::new(width().into()).initial_indent("  ").subsequent_indent("  ");
+        let page = page.word_separator(textwrap::WordSeparator::AsciiSpace).initial_indent("  ").subsequent_indent("  ");
         return print_line(&format!("{}\n", textwrap::fill(&clean(&names.join(", ")), page)));
     }
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(width()).set_header(&section.columns);
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    table.set_style(TableComponent::HeaderLines, '─').set_style(TableComponent::MiddleHeaderIntersections, '─');
+    table.set_header(&section.columns);
     for row in &section.rows {
         table.add_row(row.iter().map(|cell| clean(&cell.show(global.language)).into_owned()));
+    }
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    for (column, cell) in section.rows.iter().flatten().take(section.columns.len()).enumerate() {
+        let is_number = !matches!(cell, Cell::Text(_));
+        if let Some(column) = table.column_mut(column).filter(|_| is_number) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     print_line(&format!("{table}\n"))
 }
