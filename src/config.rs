@@ -72,6 +72,15 @@ pub struct Guild {
     /// Roles of the chat whose members are managers.
     #[serde(default)]
     pub manager_roles: Vec<u64>,
+    /// Roles of the chat whose members answer for the practice: managers who also give roles.
+    #[serde(default)]
+    pub responsible_roles: Vec<u64>,
+    /// The channel in which texts to be decided on appear.
+    #[serde(default)]
+    pub managers_channel: Option<NonZeroU64>,
+    /// The channel in which the team is reminded; the managers' without it.
+    #[serde(default)]
+    pub reminders_channel: Option<NonZeroU64>,
 }
 
 impl Guild {
@@ -79,12 +88,13 @@ impl Guild {
     pub fn role_of(&self, roles: impl IntoIterator<Item = u64>) -> Option<Role> {
         let mut best = self.staff_roles.is_empty().then_some(Role::Staff);
         for role in roles {
-            if self.manager_roles.contains(&role) {
-                return Some(Role::Manager);
-            }
-            if self.staff_roles.contains(&role) {
-                best = Some(Role::Staff);
-            }
+            let of = [
+                (&self.responsible_roles, Role::Responsible),
+                (&self.manager_roles, Role::Manager),
+                (&self.staff_roles, Role::Staff),
+            ];
+            let found = of.into_iter().find(|(known, _)| known.contains(&role)).map(|(_, role)| role);
+            best = best.max(found);
         }
         best
     }
@@ -200,6 +210,10 @@ fn check(name: &str, source: &str, file: &File) -> Vec<Fault> {
                 faults.push(Fault::at_offset(name, source, at, message));
             }
         }
+        if practice.reminders.from >= practice.reminders.to {
+            let message = "practice.reminders: `from` comes before `to`, on the same day".to_owned();
+            faults.push(Fault::at_offset(name, source, at, message));
+        }
         if jiff::tz::TimeZone::get(&practice.time_zone).is_err() {
             let message = format!("time_zone = {:?}: expected a name such as \"Europe/Paris\"", practice.time_zone);
             faults.push(Fault::at_offset(name, source, at, message));
@@ -253,8 +267,12 @@ mod tests {
             practice: PracticeId::new("x").expect("an id"),
             staff_roles: vec![10],
             manager_roles: vec![20],
+            responsible_roles: vec![40],
+            managers_channel: None,
+            reminders_channel: None,
         };
-        assert_eq!(guild.role_of([10, 20]), Some(Role::Manager));
+        assert_eq!(guild.role_of([20, 10]), Some(Role::Manager));
+        assert_eq!(guild.role_of([20, 40]), Some(Role::Responsible));
         assert_eq!(guild.role_of([10]), Some(Role::Staff));
         assert_eq!(guild.role_of([30]), None);
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
@@ -217,6 +218,9 @@ pub struct Practice {
     /// Places where people speak of it, to be looked at regularly.
     #[serde(default)]
     pub watch: Vec<Watched>,
+    /// When its team is reminded.
+    #[serde(default)]
+    pub reminders: Reminders,
     /// People of its team that use more than one face, each under one identifier.
     #[serde(default)]
     pub person: Vec<Person>,
@@ -226,6 +230,34 @@ pub struct Practice {
     /// Rules of its pack that it has relaxed, by identifier, each with its place in the file.
     #[serde(default)]
     pub rules: BTreeMap<String, Spanned<Relaxed>>,
+}
+
+/// When the team is reminded of what is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reminders {
+    /// How many days before a last day the first reminder comes.
+    pub before_days: u16,
+    /// Before this time of day nothing is posted.
+    pub from: Time,
+    /// From this time of day on nothing is posted any more.
+    pub to: Time,
+    /// Whether a summary of what waits is posted each morning.
+    pub morning: bool,
+    /// Whether a summary of the week is posted each Monday.
+    pub weekly: bool,
+}
+
+impl Default for Reminders {
+    fn default() -> Self {
+        Self {
+            before_days: 2,
+            from: Time::constant(8, 30, 0, 0),
+            to: Time::constant(19, 0, 0, 0),
+            morning: true,
+            weekly: true,
+        }
+    }
 }
 
 /// A place where people speak of the practice.
@@ -290,6 +322,7 @@ impl Practice {
             registered_name: None,
             registered_title: None,
             watch: Vec::new(),
+            reminders: Reminders::default(),
             person: Vec::new(),
             contact: Contact {
                 phone: Some("01 99 00 12 34".to_owned()),

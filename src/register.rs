@@ -3,6 +3,8 @@
 //! - **Consents.** Who agreed in writing to be cited, for what, where and until when. The paper itself stays
 //!   in the practice's own files: only its reference is kept here.
 //! - **Visits.** When each place that the practice watches was last looked at.
+//! - **Summaries.** Which were posted last, so that none comes twice.
+//! - **Roles.** Whom the responsible person gave a role that their chat does not give them.
 //!
 //! Like an exchange it is a list of events in the journal, under an identifier of its own.
 
@@ -12,7 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::consent::Consent;
-use crate::exchange::{Event, Recorded};
+use crate::exchange::{DigestKind, Event, Recorded, Role};
 
 /// A consent with its place in the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,10 @@ pub struct Register {
     pub consents: Vec<Entry>,
     /// When each place was last looked at.
     pub visits: BTreeMap<String, Timestamp>,
+    /// The day of the last summary of each kind.
+    pub summaries: BTreeMap<DigestKind, Date>,
+    /// Who was given which role here.
+    pub roles: BTreeMap<String, Role>,
 }
 
 impl Entry {
@@ -62,6 +68,15 @@ impl Register {
                 }
                 Event::PlaceVisited { place } => {
                     register.visits.insert(place.clone(), recorded.at);
+                }
+                Event::DigestPosted { digest, day } => {
+                    register.summaries.insert(*digest, *day);
+                }
+                Event::RoleGiven { to, role: Some(role) } => {
+                    register.roles.insert(to.clone(), *role);
+                }
+                Event::RoleGiven { to, role: None } => {
+                    register.roles.remove(to);
                 }
                 _ => {}
             }

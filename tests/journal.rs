@@ -117,7 +117,7 @@ async fn all_of(journal: &EmbeddedJournal) -> Vec<String> {
         let origin = Origin { face: "discord".to_owned(), message: number.to_string() };
         all.push(format!("{:?}", journal.by_origin(&demo(), &origin).await.unwrap()));
     }
-    all.push(format!("{:?}", journal.due(None, "2027-12-31".parse().unwrap()).await.unwrap()));
+    all.push(format!("{:?}", journal.due(&demo(), "2027-12-31".parse().unwrap()).await.unwrap()));
     all.push(format!("{:?}", journal.template_uses(&demo()).await.unwrap()));
     all
 }
@@ -160,8 +160,8 @@ async fn what_is_recorded_reads_back_also_after_reopening() {
         reply: None,
     };
     assert_eq!(list, [expected]);
-    assert_eq!(journal.due(Some(&demo()), "2026-11-25".parse().unwrap()).await.unwrap(), list);
-    assert_eq!(journal.due(Some(&demo()), "2026-11-24".parse().unwrap()).await.unwrap(), []);
+    assert_eq!(journal.due(&demo(), "2026-11-25".parse().unwrap()).await.unwrap(), list);
+    assert_eq!(journal.due(&demo(), "2026-11-24".parse().unwrap()).await.unwrap(), []);
     journal.close().await.unwrap();
 
     let (journal, opening) = open(folder.path());

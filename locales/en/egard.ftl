@@ -834,3 +834,81 @@ cli-journal-stats-from = First day, yyyy-mm-dd; the last twelve months if omitte
 cli-journal-stats-to = Last day, yyyy-mm-dd; today if omitted
 cli-journal-stats-format = human (default), json or csv
 cli-journal-stats-charts = Also write the charts (PNG) to this folder
+text-refused = Text refused by a manager: { $reason }
+approval-note = Manager’s note: { $note }
+approval-revised = A manager corrected and approved this text: somebody else still has to read it. Whoever submitted it may confirm it with “Approve”.
+approval-more = A manager approved this text; another one still has to read it.
+changes-title = What changed since the template
+online-title = The text online is not the approved one
+button-approve-note = Approve with a note
+button-revise = Correct and approve
+button-refuse = Refuse
+button-online = Compare the text online
+button-take = I’ll take it
+button-hand-over = Hand it to someone
+button-snooze = Remind me later
+menu-follow = Follow-up…
+discord-more = More actions…
+form-revise = Correct and approve
+form-approve-note = Approve with a note
+form-refuse = Refuse this text
+form-online = Compare the text online
+form-hand-over = Hand the exchange over
+form-snooze = Put reminders off
+field-online = Text as it stands online
+hint-online = Copy it from the page; it is held against the approved text
+field-to = To whom
+hint-to = As the journal names them: discord:…, terminal:…, person:…
+field-until = Until (day)
+hint-until = 31/12/2026
+clock-target = Answer (the practice’s own target)
+reminder-before = To be done by { $day }: { $what } (exchange { $exchange }).
+reminder-due = Today is the last day: { $what } (exchange { $exchange }).
+reminder-late = Overdue since { $day }: { $what } (exchange { $exchange }).
+reminder-again = You asked to be told today: { $what }, by { $day } (exchange { $exchange }).
+morning-summary = This morning: { $waiting ->
+    [one] one exchange waits
+   *[other] { $waiting } exchanges wait
+}, { $managers } of them for approval, { $overdue } overdue.
+weekly-summary = Week begun on { $first }: { $received } reviews received, { $published } replies published. { $waiting ->
+    [0] Nothing waits.
+    [one] One exchange waits.
+   *[other] { $waiting } exchanges wait.
+} { $measures ->
+    [0] No promised measure is left to take.
+    [one] One promised measure is left to take.
+   *[other] { $measures } promised measures are left to take.
+}
+queue-line = { $exchange } · { $title }
+queue-line-due = { $exchange } · { $title } · by { $day }: { $what }
+queue-line-late = { $exchange } · { $title } · overdue since { $day }: { $what }
+told-approved = Your text is approved: it can be copied and posted (exchange { $exchange }).
+told-confirm = A manager corrected and approved your text: read it and confirm it with “Approve” (exchange { $exchange }).
+told-changes = A change is asked for in your text (exchange { $exchange }): { $note }
+told-refused = Your text is refused (exchange { $exchange }): { $reason }
+discord-open = Show the exchange
+refusal-responsible-only = Only the person who answers for the practice may do this.
+roles-none = Nobody was given a role here: everyone has the one that the configuration gives them.
+column-role = Role
+column-waits-for = Waits for
+column-since = Since
+column-to-do = To do
+queue-empty = Nothing waits.
+queue-managers = the managers
+terminal-waiting = { $waiting ->
+    [one] One exchange waits
+   *[other] { $waiting } exchanges wait
+}{ $overdue ->
+    [0] {""}
+   *[other] , { $overdue } of them overdue
+} · :f: the queue
+terminal-queue = What waits, the most pressing first
+cli-role-about = Roles given here by the person who answers for the practice
+cli-role-list-about = Roles given here
+cli-role-give-about = Give someone a role
+cli-role-give-person = As the journal names them: discord:…, terminal:…, person:…
+cli-role-give-role = staff or manager
+cli-role-reset-about = Give someone back the role that the configuration gives them
+cli-role-reset-person = As the journal names them
+cli-journal-queue-about = What waits, for whom, since when; the most pressing first
+cli-journal-queue-format = human (default) or json

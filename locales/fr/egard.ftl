@@ -825,3 +825,81 @@ cli-journal-stats-from = Premier jour, aaaa-mm-jj ; les douze derniers mois si o
 cli-journal-stats-to = Dernier jour, aaaa-mm-jj ; aujourd’hui si omis
 cli-journal-stats-format = human (par défaut), json ou csv
 cli-journal-stats-charts = Écrire aussi les graphiques (PNG) dans ce dossier
+text-refused = Texte refusé par un responsable : { $reason }
+approval-note = Note du responsable : { $note }
+approval-revised = Un responsable a corrigé et approuvé ce texte : une autre personne doit encore le lire. Qui l’avait soumis peut le confirmer avec « Approuver ».
+approval-more = Un responsable a approuvé ce texte ; un autre doit encore le lire.
+changes-title = Ce qui a changé depuis le modèle
+online-title = Le texte en ligne n’est pas celui qui a été approuvé
+button-approve-note = Approuver avec une note
+button-revise = Corriger et approuver
+button-refuse = Refuser
+button-online = Comparer le texte en ligne
+button-take = Je m’en occupe
+button-hand-over = Confier à quelqu’un
+button-snooze = Me le rappeler plus tard
+menu-follow = Suivi…
+discord-more = Autres actions…
+form-revise = Corriger et approuver
+form-approve-note = Approuver avec une note
+form-refuse = Refuser ce texte
+form-online = Comparer le texte en ligne
+form-hand-over = Confier l’échange
+form-snooze = Remettre les rappels à plus tard
+field-online = Texte tel qu’il est en ligne
+hint-online = Copiez-le depuis la page ; il est comparé au texte approuvé
+field-to = À qui
+hint-to = Comme le journal la nomme : discord:…, terminal:…, person:…
+field-until = Jusqu’au (jour)
+hint-until = 31/12/2026
+clock-target = Répondre (délai que s’est fixé la pratique)
+reminder-before = À faire avant le { $day } : { $what } (échange { $exchange }).
+reminder-due = C’est aujourd’hui le dernier jour : { $what } (échange { $exchange }).
+reminder-late = Le délai est passé depuis le { $day } : { $what } (échange { $exchange }).
+reminder-again = Vous aviez demandé à être prévenu aujourd’hui : { $what }, avant le { $day } (échange { $exchange }).
+morning-summary = Ce matin : { $waiting ->
+    [one] un échange attend
+   *[other] { $waiting } échanges attendent
+}, dont { $managers } à approuver et { $overdue } en retard.
+weekly-summary = Semaine commencée le { $first } : { $received } avis reçus, { $published } réponses publiées. { $waiting ->
+    [0] Rien n’attend.
+    [one] Un échange attend.
+   *[other] { $waiting } échanges attendent.
+} { $measures ->
+    [0] Aucune mesure promise ne reste à prendre.
+    [one] Une mesure promise reste à prendre.
+   *[other] { $measures } mesures promises restent à prendre.
+}
+queue-line = { $exchange } · { $title }
+queue-line-due = { $exchange } · { $title } · avant le { $day } : { $what }
+queue-line-late = { $exchange } · { $title } · en retard depuis le { $day } : { $what }
+told-approved = Votre texte est approuvé : il peut être copié et publié (échange { $exchange }).
+told-confirm = Un responsable a corrigé et approuvé votre texte : relisez-le et confirmez-le avec « Approuver » (échange { $exchange }).
+told-changes = Un changement est demandé dans votre texte (échange { $exchange }) : { $note }
+told-refused = Votre texte est refusé (échange { $exchange }) : { $reason }
+discord-open = Voir l’échange
+refusal-responsible-only = Seule la personne responsable de la pratique peut le faire.
+roles-none = Personne n’a reçu de rôle ici : chacun a celui que lui donne la configuration.
+column-role = Rôle
+column-waits-for = Attend
+column-since = Depuis
+column-to-do = À faire
+queue-empty = Rien n’attend.
+queue-managers = les responsables
+terminal-waiting = { $waiting ->
+    [one] Un échange attend
+   *[other] { $waiting } échanges attendent
+}{ $overdue ->
+    [0] {""}
+   *[other] , dont { $overdue } en retard
+} · :f : la file
+terminal-queue = Ce qui attend, le plus pressant d’abord
+cli-role-about = Les rôles donnés ici, par la personne responsable de la pratique
+cli-role-list-about = Les rôles donnés ici
+cli-role-give-about = Donner un rôle à quelqu’un
+cli-role-give-person = Comme le journal la nomme : discord:…, terminal:…, person:…
+cli-role-give-role = staff ou manager
+cli-role-reset-about = Rendre à quelqu’un le rôle que lui donne la configuration
+cli-role-reset-person = Comme le journal la nomme
+cli-journal-queue-about = Ce qui attend, pour qui, depuis quand ; le plus pressant d’abord
+cli-journal-queue-format = human (par défaut) ou json

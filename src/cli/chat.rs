@@ -2,17 +2,14 @@
 
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use super::office::{Office, block_on, open_journal};
+use super::office::{Opened, block_on};
 use super::{Failure, Global, Outcome};
 use crate::terminal::{Console, Interactive, Plain, TalkError, converse};
 
 pub(super) fn run(global: &Global) -> Outcome {
     super::discord::log_if_asked();
-    let office = Office::open(global, None)?;
-    let visit = office.visit(global)?;
-    let desk = office.desk(Arc::new(open_journal(global)?));
+    let Opened { desk, visit, .. } = Opened::open(global)?;
     let failed = |error: TalkError| match error {
         TalkError::Io(error) => Failure::bad(error.to_string()),
         TalkError::Desk(error) => Failure::bad(error.explain(global.language)),

@@ -62,6 +62,7 @@ enum Command {
     Guide(guide::Arguments),
     Watch(register::WatchArguments),
     Consent(register::ConsentArguments),
+    Role(register::RoleArguments),
     Journal(journal::Arguments),
     Doctor,
 }
@@ -165,6 +166,7 @@ fn dispatch(arguments: Arguments, language: Language) -> Outcome {
         Command::Templates(arguments) => templates::run(&global, &arguments),
         Command::Guide(arguments) => guide::run(&global, &arguments),
         Command::Watch(arguments) => register::watch(&global, &arguments),
+        Command::Role(arguments) => register::roles(&global, &arguments),
         Command::Consent(arguments) => register::consent(&global, &arguments),
         Command::Journal(arguments) => journal::run(&global, &arguments),
         Command::Doctor => doctor::run(&global),

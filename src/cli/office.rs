@@ -116,6 +116,26 @@ impl Office {
     }
 }
 
+/// A desk over the journal of the data folder, and whoever is at it.
+pub(super) struct Opened {
+    pub(super) desk: Desk,
+    pub(super) visit: Visit,
+    pub(super) practice: Practice,
+    pub(super) journal: EmbeddedJournal,
+}
+
+impl Opened {
+    /// Opens both.
+    pub(super) fn open(global: &Global) -> Result<Self, Failure> {
+        let office = Office::open(global, None)?;
+        let journal = open_journal(global)?;
+        let desk = office.desk(Arc::new(journal.clone()));
+        let visit = block_on(desk.with_given_role(office.visit(global)?))?;
+        let visit = visit.map_err(|error| Failure::bad(error.tell(global.language)))?;
+        Ok(Self { desk, visit, practice: office.practice(global)?.clone(), journal })
+    }
+}
+
 pub(super) fn load_config(global: &Global) -> Result<Config, Failure> {
     Config::load(global.config.as_deref()).map_err(|error| {
         Failure::bad(match &error {

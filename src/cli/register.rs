@@ -1,17 +1,15 @@
-//! `egard watch` and `egard consent`: the practice's register.
+//! `egard watch`, `egard consent` and `egard role`: the practice's register.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use comfy_table::{Table, presets};
 
-use super::office::{Office, block_on, open_journal};
+use super::office::{Opened, block_on};
 use super::{Failure, Global, Outcome, print_line};
 use crate::consent::Consent;
-use crate::desk::{Desk, DeskError, Visit};
-use crate::journal::embedded::EmbeddedJournal;
-use crate::practice::Practice;
+use crate::desk::DeskError;
+use crate::exchange::Role;
 use crate::terminal::clean;
 use crate::{text, wording};
 
@@ -60,25 +58,70 @@ struct WithdrawArguments {
     number: u32,
 }
 
-/// What both commands work with.
-struct Opened {
-    desk: Desk,
-    visit: Visit,
-    practice: Practice,
-    journal: EmbeddedJournal,
+#[derive(Debug, Args)]
+pub(super) struct RoleArguments {
+    #[command(subcommand)]
+    command: Option<RoleCommand>,
 }
 
-fn open(global: &Global) -> Result<Opened, Failure> {
-    let office = Office::open(global, None)?;
-    let journal = open_journal(global)?;
-    let desk = office.desk(Arc::new(journal.clone()));
-    let (visit, practice) = (office.visit(global)?, office.practice(global)?.clone());
-    Ok(Opened { desk, visit, practice, journal })
+#[derive(Debug, Subcommand)]
+enum RoleCommand {
+    List,
+    Give(GiveArguments),
+    Reset(ResetArguments),
+}
+
+#[derive(Debug, Args)]
+struct GiveArguments {
+    #[arg(value_name = "PERSON")]
+    person: String,
+    #[arg(value_name = "ROLE", value_parser = role)]
+    role: Role,
+}
+
+#[derive(Debug, Args)]
+struct ResetArguments {
+    #[arg(value_name = "PERSON")]
+    person: String,
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    let known = [Role::Staff, Role::Manager];
+    known.into_iter().find(|role| role.name() == name).ok_or_else(|| known.map(Role::name).join(", "))
+}
+
+/// Who was given which role here.
+pub(super) fn roles(global: &Global, arguments: &RoleArguments) -> Outcome {
+    let language = global.language;
+    let Opened { desk, visit, journal, .. } = Opened::open(global)?;
+    let failed = |error: DeskError| Failure::bad(error.tell(language));
+    block_on(async {
+        match &arguments.command {
+            Some(RoleCommand::Give(GiveArguments { person, role })) => {
+                desk.give_role(&visit, person, Some(*role)).await.map_err(failed)?;
+            }
+            Some(RoleCommand::Reset(ResetArguments { person })) => {
+                desk.give_role(&visit, person, None).await.map_err(failed)?;
+            }
+            Some(RoleCommand::List) | None => {}
+        }
+        let register = desk.register(&visit).await.map_err(failed)?;
+        // The working store is written out; the archive has everything already.
+        journal.close().await.ok();
+        let mut table = Table::new();
+        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        table.set_header(["who", "role"].map(|key| wording::named(language, "column", key)));
+        for (person, role) in &register.roles {
+            table.add_row([clean(person).into_owned(), wording::named(language, "role", role.name())]);
+        }
+        print_line(&if register.roles.is_empty() { text!(language, "roles-none") } else { table.to_string() })
+    })??;
+    Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn watch(global: &Global, arguments: &WatchArguments) -> Outcome {
     let language = global.language;
-    let Opened { desk, visit, practice, journal } = open(global)?;
+    let Opened { desk, visit, practice, journal } = Opened::open(global)?;
     let failed = |error: DeskError| Failure::bad(error.tell(language));
     block_on(async {
         if let Some(place) = &arguments.visited {
@@ -109,7 +152,7 @@ pub(super) fn watch(global: &Global, arguments: &WatchArguments) -> Outcome {
 
 pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome {
     let language = global.language;
-    let Opened { desk, visit, journal, .. } = open(global)?;
+    let Opened { desk, visit, journal, .. } = Opened::open(global)?;
     let failed = |error: DeskError| Failure::bad(error.tell(language));
     block_on(async {
         match &arguments.command {

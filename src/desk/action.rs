@@ -36,8 +36,22 @@ pub enum Action {
     Submit,
     /// Approve the text.
     Approve,
+    /// Approve the text with a note.
+    ApproveWithNote,
+    /// Change the text and approve it as changed.
+    Revise,
     /// Ask for a change.
     RequestChanges,
+    /// Refuse the text.
+    Refuse,
+    /// Hold the text found online against the approved one.
+    CheckOnline,
+    /// Take charge of it.
+    Take,
+    /// Put someone else in charge.
+    HandOver,
+    /// Put reminders off.
+    Snooze,
     /// Show the text to copy.
     Copy,
     /// Say that it is online.
@@ -80,7 +94,14 @@ impl fmt::Display for Action {
             Self::Override(finding) => write!(f, "override.{finding}"),
             Self::Submit => f.write_str("submit"),
             Self::Approve => f.write_str("approve"),
+            Self::ApproveWithNote => f.write_str("approve-note"),
+            Self::Revise => f.write_str("revise"),
             Self::RequestChanges => f.write_str("changes"),
+            Self::Refuse => f.write_str("refuse"),
+            Self::CheckOnline => f.write_str("online"),
+            Self::Take => f.write_str("take"),
+            Self::HandOver => f.write_str("hand-over"),
+            Self::Snooze => f.write_str("snooze"),
             Self::Copy => f.write_str("copy"),
             Self::Publish => f.write_str("publish"),
             Self::NotAnswer => f.write_str("silence"),
@@ -115,7 +136,14 @@ impl FromStr for Action {
             ("override", Some(finding)) => Self::Override(finding.parse().map_err(|_| UnknownAction)?),
             ("submit", None) => Self::Submit,
             ("approve", None) => Self::Approve,
+            ("approve-note", None) => Self::ApproveWithNote,
+            ("revise", None) => Self::Revise,
             ("changes", None) => Self::RequestChanges,
+            ("refuse", None) => Self::Refuse,
+            ("online", None) => Self::CheckOnline,
+            ("take", None) => Self::Take,
+            ("hand-over", None) => Self::HandOver,
+            ("snooze", None) => Self::Snooze,
             ("copy", None) => Self::Copy,
             ("publish", None) => Self::Publish,
             ("silence", None) => Self::NotAnswer,
@@ -149,7 +177,14 @@ mod tests {
             Action::Override(3),
             Action::Submit,
             Action::Approve,
+            Action::ApproveWithNote,
+            Action::Revise,
             Action::RequestChanges,
+            Action::Refuse,
+            Action::CheckOnline,
+            Action::Take,
+            Action::HandOver,
+            Action::Snooze,
             Action::Copy,
             Action::Publish,
             Action::NotAnswer,

@@ -16,6 +16,8 @@ pub(super) const REVIEW_FIELDS: [&str; 5] = ["platform", "url", "author", "ratin
 const MAX_FIELDS: usize = 5;
 /// Longest day, as it is typed.
 const MAX_DAY: usize = 10;
+/// Longest identifier of a person.
+const MAX_NAME: usize = 100;
 /// Longest address of a page.
 const MAX_URL: usize = 500;
 
@@ -23,10 +25,12 @@ impl Work<'_> {
     /// The form that an action needs, if it needs one.
     pub(super) fn form(&self, seen: Reference, action: &Action) -> Result<Option<Form>, DeskError> {
         let fields = match action {
-            Action::Edit => {
-                let draft = self.exchange.draft.as_ref().ok_or(Refusal::NotNow(self.exchange.status))?;
-                vec![Field { value: Some(draft.text.clone()), ..self.field("text", true, true, MAX_TEXT) }]
-            }
+            Action::Edit => vec![self.text_field()?],
+            Action::Revise => vec![self.text_field()?, self.field("note", true, false, MAX_NOTE)],
+            Action::ApproveWithNote => vec![self.field("note", true, true, MAX_NOTE)],
+            Action::CheckOnline => vec![self.field("online", true, true, MAX_TEXT)],
+            Action::HandOver => vec![self.field("to", false, true, MAX_NAME)],
+            Action::Snooze => vec![self.field("until", false, true, MAX_DAY)],
             Action::Describe => self.review_fields(),
             Action::Fill => match self.current_template() {
                 Some(template) => self.asked_fields(template),
@@ -43,13 +47,19 @@ impl Work<'_> {
             }
             // A complaint of which something is still to be done is closed for a reason.
             Action::Close if self.exchange.has_open_clocks() => vec![self.field("note", true, true, MAX_NOTE)],
-            Action::Override(_) | Action::NotAnswer | Action::Reopen => {
+            Action::Override(_) | Action::NotAnswer | Action::Reopen | Action::Refuse => {
                 vec![self.field("reason", true, true, MAX_NOTE)]
             }
             _ => Vec::new(),
         };
         let title = || wording::named(self.visit.language, "form", form_name(action));
         Ok((!fields.is_empty()).then(|| Form { reference: seen, action: action.clone(), title: title(), fields }))
+    }
+
+    /// The current text, to be changed.
+    fn text_field(&self) -> Result<Field, DeskError> {
+        let draft = self.exchange.draft.as_ref().ok_or(Refusal::NotNow(self.exchange.status))?;
+        Ok(Field { value: Some(draft.text.clone()), ..self.field("text", true, true, MAX_TEXT) })
     }
 
     fn field(&self, id: &str, long: bool, required: bool, max_chars: usize) -> Field {
@@ -145,7 +155,13 @@ fn form_name(action: &Action) -> &'static str {
         Action::Fill | Action::Prepare(_) => "fill",
         Action::Describe => "describe",
         Action::Override(_) => "override",
+        Action::Revise => "revise",
+        Action::ApproveWithNote => "approve-note",
         Action::RequestChanges => "changes",
+        Action::Refuse => "refuse",
+        Action::CheckOnline => "online",
+        Action::HandOver => "hand-over",
+        Action::Snooze => "snooze",
         Action::Publish => "publish",
         Action::PlanMeasure => "measure",
         Action::Reopen => "reopen",

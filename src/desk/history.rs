@@ -1,10 +1,16 @@
 //! What a line of an exchange's history says besides the name of its event.
 
-use crate::exchange::{Event, FindingKey};
+use similar::{ChangeTag, TextDiff};
+
+use super::{Change, HistoryLine, Piece};
+use crate::exchange::{Event, Exchange, FindingKey, Recorded};
 use crate::guard::Waiver;
 use crate::language::Language;
+use crate::practice::Practice;
 use crate::{text, wording};
 
+/// How many events a card shows.
+const LAST_LINES: usize = 6;
 /// Most characters of a digest that a person is shown.
 const SHORT_DIGEST: usize = 12;
 
@@ -79,7 +85,59 @@ fn waived(waivers: &[Waiver], language: Language) -> Option<String> {
     (!list.is_empty()).then(|| text!(language, "journal-waivers", waivers = list.join(" ; ")))
 }
 
+/// What changed from one text to another, word by word; nothing when they are the same.
+pub(super) fn changes(before: &str, after: &str) -> Vec<Piece> {
+    if before == after {
+        return Vec::new();
+    }
+    let difference = TextDiff::from_words(before, after);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for word in difference.iter_all_changes() {
+        let change = match word.tag() {
+            ChangeTag::Equal => Change::Same,
+            ChangeTag::Insert => Change::Added,
+            ChangeTag::Delete => Change::Removed,
+        };
+        match pieces.last_mut().filter(|last| last.change == change) {
+            Some(last) => last.text.push_str(word.value()),
+            None => pieces.push(Piece { change, text: word.value().to_owned() }),
+        }
+    }
+    pieces
+}
+
+/// The last events of an exchange, those aside that only say how it was shown.
+pub(super) fn last_lines(exchange: &Exchange, practice: &Practice, language: Language) -> Vec<HistoryLine> {
+    let is_told = |recorded: &&Recorded| {
+        !matches!(recorded.event, Event::Answered { .. } | Event::CardPosted { .. } | Event::AuthorTold { .. })
+    };
+    let told: Vec<&Recorded> = exchange.history.iter().filter(is_told).collect();
+    let line = |recorded: &&Recorded| HistoryLine {
+        at: recorded.at.to_zoned(practice.zone()).strftime("%d/%m %H:%M").to_string(),
+        what: event_name(&recorded.event, language),
+        actor: recorded.actor.id.clone(),
+        detail: event_detail(&recorded.event, language),
+    };
+    told[told.len().saturating_sub(LAST_LINES)..].iter().map(line).collect()
+}
+
 /// The name of an event, in words.
 pub fn event_name(event: &Event, language: Language) -> String {
     wording::named(language, "event", event.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_is_told_word_by_word() {
+        let pieces = changes("Bonjour, merci de cet avis.", "Bonjour, merci beaucoup de cet avis !");
+        let of = |change| {
+            pieces.iter().filter(|piece| piece.change == change).map(|piece| piece.text.trim()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(Change::Added), ["beaucoup", "avis !"]);
+        assert_eq!(of(Change::Removed), ["avis."]);
+        assert!(changes("a", "a").is_empty());
+    }
 }

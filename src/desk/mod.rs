@@ -6,12 +6,15 @@
 //! answers. It keeps nothing between two requests.
 
 mod action;
+mod clocks;
 mod compose;
 mod dossier;
 mod figures;
+mod errands;
 mod form;
 mod history;
 mod office;
+mod queue;
 mod quick;
 mod refusal;
 mod screen;
@@ -25,15 +28,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use action::{Action, UnknownAction};
+pub use clocks::LastDay;
 pub use compose::long_date;
 pub use figures::{Cell, Picture, Section};
+pub use errands::Errand;
 pub use history::{event_detail, event_name};
 pub use office::{Place, Reading};
+pub use queue::{Waiting, WaitsFor, line as queue_line};
 pub use quick::{Checked, QuickTemplate};
 pub use refusal::{DeskError, explain};
 pub use screen::{
-    Block, Button, CheckItem, Choice, Field, FindingView, Form, Menu, Private, Reference, Response, ReviewView, Screen,
-    Style,
+    Block, Button, Change, CheckItem, Choice, Field, FindingView, Form, HistoryLine, Menu, Piece, Private, Reference,
+    Response, ReviewView, Screen, Style,
 };
 pub use steps::typed_day;
 pub use view::{approval_text, finding_views, verdict_text};
@@ -146,6 +152,11 @@ impl Desk {
     /// When it serves no such practice.
     pub fn practice(&self, id: &PracticeId) -> Result<&Practice, DeskError> {
         self.practices.get(id).ok_or_else(|| DeskError::UnknownPractice(id.to_string()))
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Today, where the practice is.

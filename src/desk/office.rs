@@ -5,9 +5,9 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::compose::{Composer, Past, long_date};
 use super::{Desk, DeskError, Private, QuickTemplate, Visit};
-use crate::consent::Consent;
+use crate::consent::{Consent, checked_field};
 use crate::document::Document;
-use crate::exchange::{Event, ExchangeId, Refusal};
+use crate::exchange::{Actor, Event, ExchangeId, Refusal, Role};
 use crate::journal::{Append, JournalError};
 use crate::pack::Testimonials;
 use crate::practice::Watched;
@@ -103,8 +103,34 @@ impl Desk {
         Ok(())
     }
 
+    /// The visit with the role that the person was given here, if they were given one. Whoever answers for
+    /// the practice by its configuration does so whatever the register says: nobody can be locked out.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn with_given_role(&self, visit: Visit) -> Result<Visit, DeskError> {
+        if visit.actor.is_responsible() {
+            return Ok(visit);
+        }
+        let given = self.register(&visit).await?.roles.get(&visit.actor.id).copied();
+        let role = given.unwrap_or(visit.actor.role);
+        Ok(Visit { actor: Actor { role, ..visit.actor }, ..visit })
+    }
+
+    /// Gives someone a role, or back the one that their chat gives them; the responsible person's affair.
+    ///
+    /// # Errors
+    /// When the visitor does not answer for the practice, or the journal fails.
+    pub async fn give_role(&self, visit: &Visit, to: &str, role: Option<Role>) -> Result<(), DeskError> {
+        if !visit.actor.is_responsible() {
+            return Err(Refusal::ResponsibleOnly.into());
+        }
+        let to = checked_field(to).map_err(DeskError::Register)?;
+        self.enter(visit, |_| Ok(Event::RoleGiven { to: to.clone(), role })).await.map(drop)
+    }
+
     /// Makes an entry, and gives the register with it.
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         visit: &Visit,
         entry: impl Fn(&Register) -> Result<Event, DeskError>,

@@ -154,6 +154,7 @@ pub fn explain(refusal: &Refusal, language: Language) -> String {
     match refusal {
         Refusal::Stale { .. } => text!(language, "refusal-stale"),
         Refusal::ManagersOnly => text!(language, "refusal-managers-only"),
+        Refusal::ResponsibleOnly => text!(language, "refusal-responsible-only"),
         Refusal::OwnText => text!(language, "refusal-own-text"),
         Refusal::CannotTellApart => text!(language, "refusal-cannot-tell-apart"),
         Refusal::AlreadyApproved => text!(language, "refusal-already-approved"),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Action;
 use crate::document::Document;
-use crate::exchange::{ExchangeId, Status};
+use crate::exchange::{Card, ExchangeId, Status};
 use crate::guard::{Replacement, Severity, Verdict};
 
 /// The exchange and the revision that a screen shows; whatever is pressed carries them back.
@@ -35,6 +35,8 @@ pub struct Screen {
     pub buttons: Vec<Button>,
     /// Lists of things to choose one from.
     pub menus: Vec<Menu>,
+    /// Messages of a chat that show it.
+    pub cards: Vec<Card>,
 }
 
 /// The review as it is kept in sight.
@@ -96,6 +98,20 @@ pub enum Block {
         /// Each finding.
         findings: Vec<FindingView>,
     },
+    /// What changed from one text to another, word by word.
+    Changes {
+        /// « Ce qui a changé depuis le modèle ».
+        title: String,
+        /// The pieces of both texts, in order.
+        pieces: Vec<Piece>,
+    },
+    /// What happened last.
+    History {
+        /// « Historique ».
+        title: String,
+        /// Each event, the latest last.
+        lines: Vec<HistoryLine>,
+    },
     /// Steps to take.
     Checklist {
         /// « Marche à suivre ».
@@ -103,6 +119,39 @@ pub enum Block {
         /// Each step.
         items: Vec<CheckItem>,
     },
+}
+
+/// A piece of two texts that were held against each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// In which of them it stands.
+    pub change: Change,
+    /// The words, with the spaces around them.
+    pub text: String,
+}
+
+/// In which of two texts something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// In both.
+    Same,
+    /// Only in the later one.
+    Added,
+    /// Only in the earlier one.
+    Removed,
+}
+
+/// One event, as a card shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// When, where the practice is: day and time.
+    pub at: String,
+    /// What.
+    pub what: String,
+    /// By whom, as the journal names them.
+    pub actor: String,
+    /// What was said with it.
+    pub detail: Option<String>,
 }
 
 /// A finding, in the person's language.

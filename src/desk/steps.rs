@@ -1,5 +1,6 @@
 //! What a person can do to an exchange, from taking a review in to closing it.
 
+use super::compose::Past;
 use super::form::REVIEW_FIELDS;
 use super::work::Work;
 use super::{Action, Desk, DeskError, Inputs, Private, Reference, Response, Screen, Visit};
@@ -103,7 +104,7 @@ impl Desk {
         }
     }
 
-    async fn work<'a>(
+    pub(super) async fn work<'a>(
         &self,
         visit: &'a Visit,
         practice: &'a Practice,
@@ -111,7 +112,19 @@ impl Desk {
         exchange: Exchange,
     ) -> Result<Work<'a>, DeskError> {
         let past = self.past(visit).await?;
-        Ok(Work { visit, practice, pack, exchange, today: self.today(practice), now: self.clock.now(), past })
+        Ok(Work { past, ..self.work_without_past(visit, practice, pack, exchange) })
+    }
+
+    /// The same where nothing is composed, and so nothing of the past matters.
+    pub(super) fn work_without_past<'a>(
+        &self,
+        visit: &'a Visit,
+        practice: &'a Practice,
+        pack: &'a Pack,
+        exchange: Exchange,
+    ) -> Work<'a> {
+        let past = Past::default();
+        Work { visit, practice, pack, exchange, today: self.today(practice), now: self.clock.now(), past }
     }
 
     async fn take(&self, work: &Work<'_>, seen: u32, action: &Action, inputs: &Inputs) -> Result<Response, DeskError> {
@@ -179,7 +192,10 @@ impl Desk {
     /// Before a text goes on its way the guard reads it by the rules of this moment: templates and rules
     /// may have been reloaded since it was written.
     async fn recheck(&self, work: &Work<'_>, action: &Action) -> Result<Option<Response>, DeskError> {
-        let goes_out = matches!(action, Action::Submit | Action::Approve | Action::Copy | Action::Publish);
+        let goes_out = matches!(
+            action,
+            Action::Submit | Action::Approve | Action::ApproveWithNote | Action::Copy | Action::Publish
+        );
         let Some(draft) = work.exchange.draft.as_ref().filter(|_| goes_out) else { return Ok(None) };
         let fresh = work.composer().rechecked(&work.exchange, draft);
         let worse = fresh.verdict(&work.exchange.overridden) > draft.verdict(&work.exchange.overridden);
@@ -255,7 +271,20 @@ impl Work<'_> {
                 Command::Override { finding: FindingKey::of(finding), reason: typed("reason") }
             }
             Action::Submit => Command::Submit,
-            Action::Approve => Command::Approve { note: optional("note") },
+            Action::Approve | Action::ApproveWithNote => Command::Approve { note: optional("note") },
+            Action::Revise => {
+                let draft = self.exchange.draft.as_ref().ok_or_else(not_now)?;
+                let draft = self.composer().edited(&self.exchange, draft, &typed("text"));
+                Command::EditAndApprove { draft, note: optional("note") }
+            }
+            Action::Refuse => Command::Refuse { reason: typed("reason") },
+            Action::CheckOnline => Command::CheckOnline { text: typed("online") },
+            Action::Take => Command::Reassign { to: self.visit.actor.id.clone() },
+            Action::HandOver => Command::Reassign { to: typed("to") },
+            Action::Snooze => {
+                let until = typed_day(inputs, "until")?.ok_or_else(|| DeskError::BadDay(String::new()))?;
+                Command::Snooze { until }
+            }
             Action::RequestChanges => Command::RequestChanges { note: typed("note") },
             Action::Copy => Command::Copy,
             Action::Publish => Command::Publish { url: optional("url") },

@@ -1,13 +1,15 @@
 //! Makes a screen of an exchange: what there is to read and what can be pressed, by its status.
 
-use jiff::ToSpan as _;
-
+use super::clocks::target;
 use super::compose::long_date;
+use super::history::{changes, last_lines};
 use super::steps::REPORTING;
 use super::work::Work;
-use super::{Action, Block, Button, CheckItem, Choice, FindingView, Menu, Reference, ReviewView, Screen, Style};
+use super::{
+    Action, Block, Button, CheckItem, Choice, FindingView, Inputs, Menu, Reference, ReviewView, Screen, Style,
+};
 use crate::cue::{ReviewReading, Signal};
-use crate::exchange::{Draft, Ending, Exchange, FindingKey, Measure, Status};
+use crate::exchange::{Draft, Ending, Event, Exchange, FindingKey, Measure, Status};
 use crate::guard::{Channel, Finding, Severity, Verdict};
 use crate::language::Language;
 use crate::questionnaire::{Answer, ClockStart, Deadline, Next, Outcome, OutcomeKind, Position, When};
@@ -79,6 +81,7 @@ impl Work<'_> {
             choices: self.choices(&reading),
             buttons: self.buttons(),
             menus: self.menus(),
+            cards: exchange.cards.clone(),
         }
     }
 
@@ -86,7 +89,7 @@ impl Work<'_> {
         self.visit.language
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         let status = wording::named(self.language(), "status", self.exchange.status.name());
         match self.outcome() {
             Some(outcome) => format!("{} · {status}", outcome.title.get(self.language())),
@@ -132,21 +135,79 @@ impl Work<'_> {
                 Block::Text(advice)
             });
         }
-        if let Some(note) = &self.exchange.change_wanted {
-            blocks.push(Block::Important(text!(language, "change-wanted", note = note.as_str())));
-        }
+        blocks.extend(self.decided());
         blocks.extend(self.profession_advice());
         blocks.extend(self.question());
         blocks.extend(self.suggestion(reading));
         blocks.extend(self.proposal());
+        blocks.extend(self.approvals());
+        blocks.extend(self.changes());
+        blocks.extend(self.online());
         blocks.extend(self.findings());
         blocks.extend(self.resemblance());
         blocks.extend(self.too_long_for_the_place());
         blocks.extend(self.target());
         blocks.extend(self.checklist());
         blocks.extend(self.measures());
+        blocks.extend(self.last_events());
         blocks.extend(self.what_next());
         blocks
+    }
+
+    /// What a manager said that the text waits for.
+    fn decided(&self) -> Option<Block> {
+        let language = self.language();
+        if let Some(note) = &self.exchange.change_wanted {
+            return Some(Block::Important(text!(language, "change-wanted", note = note.as_str())));
+        }
+        let reason = self.exchange.refusal()?;
+        Some(Block::Important(text!(language, "text-refused", reason = reason)))
+    }
+
+    /// What managers said with their approvals, and how many more people are to read the text.
+    fn approvals(&self) -> Option<Block> {
+        let language = self.language();
+        let approvals = &self.exchange.approvals;
+        let notes = approvals.iter().filter_map(|approval| approval.note.as_deref());
+        let notes = notes.map(|note| text!(language, "approval-note", note = note));
+        let waits = self.exchange.status == Status::Submitted && !approvals.is_empty();
+        let revised = approvals.iter().any(|approval| Some(&approval.by.id) == self.exchange.editor.as_ref());
+        let more =
+            waits.then(|| if revised { text!(language, "approval-revised") } else { text!(language, "approval-more") });
+        let said: Vec<String> = notes.chain(more).collect();
+        (!said.is_empty()).then(|| Block::Text(said.join("\n")))
+    }
+
+    /// What whoever decides has to see first: which words are not the template's.
+    fn changes(&self) -> Option<Block> {
+        let draft = self.exchange.draft.as_ref().filter(|draft| draft.is_changed())?;
+        let decides = matches!(self.exchange.status, Status::Submitted | Status::ChangesRequested | Status::Refused);
+        let template = self.current_template().filter(|_| decides)?;
+        let bare = self.composer().draft(&self.exchange, template, &Inputs::new()).ok().map(|bare| bare.text);
+        // A template that cannot do without a person's words is shown as it was first proposed.
+        let proposed = || {
+            self.exchange.history.iter().rev().find_map(|recorded| match &recorded.event {
+                Event::Proposed { draft } => Some(draft.text.clone()),
+                _ => None,
+            })
+        };
+        let pieces = changes(&bare.or_else(proposed)?, &draft.text);
+        let title = text!(self.language(), "changes-title");
+        (!pieces.is_empty()).then_some(Block::Changes { title, pieces })
+    }
+
+    /// Where the text online is not the one that was approved.
+    fn online(&self) -> Option<Block> {
+        let online = self.exchange.online_differs.as_ref()?;
+        let pieces = changes(&self.exchange.draft.as_ref()?.text, online);
+        Some(Block::Changes { title: text!(self.language(), "online-title"), pieces })
+    }
+
+    fn last_events(&self) -> Option<Block> {
+        let language = self.language();
+        let decides = self.exchange.status == Status::Submitted;
+        let lines = || last_lines(&self.exchange, self.practice, language);
+        decides.then(|| Block::History { title: text!(language, "journal-history"), lines: lines() })
     }
 
     fn answers(&self) -> Option<Block> {
@@ -309,20 +370,7 @@ impl Work<'_> {
 
     /// The practice's own day for answering, while the review waits.
     fn target(&self) -> Option<Block> {
-        let waits = matches!(
-            self.exchange.status,
-            Status::Received
-                | Status::Classifying
-                | Status::Proposed
-                | Status::Edited
-                | Status::Submitted
-                | Status::ChangesRequested
-                | Status::Refused
-                | Status::Approved
-        );
-        let days = self.practice.policy.answer_within_days.filter(|_| waits)?;
-        let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
-        let day = received.checked_add(i32::from(days).days()).ok()?;
+        let day = target(&self.exchange, self.practice)?;
         let key_day = long_date(day, self.language());
         Some(Block::Text(if day < self.today {
             text!(self.language(), "target-missed", day = key_day)
@@ -370,7 +418,7 @@ impl Work<'_> {
         (!items.is_empty()).then(|| Block::Checklist { title: text!(language, "measures-title"), items })
     }
 
-    fn steps(&self) -> impl Iterator<Item = (&crate::questionnaire::Step, Option<jiff::civil::Date>)> {
+    pub(super) fn steps(&self) -> impl Iterator<Item = (&crate::questionnaire::Step, Option<jiff::civil::Date>)> {
         let recorded = self.exchange.classified.iter().flat_map(|classified| &classified.steps);
         recorded.filter_map(|due| Some((self.outcome()?.steps.iter().find(|step| step.id == due.step)?, due.due)))
     }
@@ -440,7 +488,10 @@ impl Work<'_> {
             Status::Submitted => {
                 let mut buttons = vec![
                     self.button(Action::Approve, "approve", Style::Success),
+                    self.button(Action::ApproveWithNote, "approve-note", Style::Secondary),
                     self.button(Action::RequestChanges, "changes", Style::Secondary),
+                    self.button(Action::Revise, "revise", Style::Secondary),
+                    self.button(Action::Refuse, "refuse", Style::Danger),
                     self.button(Action::Edit, "edit", Style::Secondary),
                 ];
                 buttons.extend(self.mend_button());
@@ -451,6 +502,7 @@ impl Work<'_> {
                 self.button(Action::Publish, "publish", Style::Success),
                 self.button(Action::Edit, "edit", Style::Secondary),
                 self.button(Action::RequestChanges, "changes", Style::Secondary),
+                self.button(Action::Refuse, "refuse", Style::Danger),
             ],
             Status::NoReply => vec![self.button(Action::NotAnswer, "silence", Style::Primary)],
             Status::PrivateContact | Status::Procedure | Status::Complaint | Status::Escalated | Status::Emergency => {
@@ -458,6 +510,7 @@ impl Work<'_> {
             }
             Status::Published => vec![
                 self.button(Action::Close, "close", Style::Success),
+                self.button(Action::CheckOnline, "online", Style::Secondary),
                 self.button(Action::PlanMeasure, "measure", Style::Secondary),
                 self.button(Action::Reopen, "reopen", Style::Secondary),
             ],
@@ -530,8 +583,18 @@ impl Work<'_> {
         if self.exchange.is_closed() {
             return self.measures_to_do().into_iter().collect();
         }
-        let menus = [self.overrides(), self.ready_texts(), self.steps_to_do(), self.measures_to_do()];
+        let follow = Some(self.follow_up_menu());
+        let menus = [self.overrides(), self.ready_texts(), self.steps_to_do(), self.measures_to_do(), follow];
         menus.into_iter().flatten().collect()
+    }
+
+    /// Who looks after it, and when they are reminded.
+    fn follow_up_menu(&self) -> Menu {
+        let language = self.language();
+        let entry = |action: Action, key: &str| Choice::new(action, wording::named(language, "button", key));
+        let options =
+            vec![entry(Action::Take, "take"), entry(Action::HandOver, "hand-over"), entry(Action::Snooze, "snooze")];
+        Menu { id: "follow", label: text!(language, "menu-follow"), options }
     }
 
     /// Texts that go with the outcome: those of its steps, and those of its folder.

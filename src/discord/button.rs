@@ -1,12 +1,14 @@
 //! What is pressed or chosen on a card.
 
-use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context, CreateButton};
+use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context, CreateButton, Http, MessageFlags};
 
+use super::courier;
 use super::custom_id::CustomId;
 use super::modal;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
-use crate::desk::{Action, Inputs, Reference, Response, Visit};
+use crate::desk::{Action, Inputs, Reference, Response, Screen, Visit};
+use crate::exchange::Audience;
 use crate::text;
 
 pub(super) async fn serve(
@@ -16,6 +18,10 @@ pub(super) async fn serve(
     visit: &Visit,
 ) -> Result<(), ServeError> {
     let asked = Asked::Component(component);
+    if let Ok(CustomId::Open(exchange)) = component.data.custom_id.parse() {
+        let screen = handler.desk.show(visit, exchange).await?;
+        return Ok(asked.card_for_one(&context.http, &screen, visit.language).await?);
+    }
     let pressed = match component.data.custom_id.parse() {
         Ok(CustomId::Act(at, action)) => Some((at, action)),
         Ok(CustomId::Menu(at, _)) => chosen(component).map(|action| (at, action)),
@@ -46,7 +52,10 @@ pub(super) async fn act(
 ) -> Result<(), ServeError> {
     let http = &context.http;
     match handler.desk.act(visit, at, action, inputs).await? {
-        Response::Screen(screen) => asked.screen(http, &screen, visit.language).await?,
+        Response::Screen(screen) => {
+            asked.screen(http, &screen, visit.language).await?;
+            after_step(handler, http, asked, visit, action, &screen).await?;
+        }
         Response::Form(form) if !asked.takes_a_form() => {
             let screen = handler.desk.show(visit, form.reference.exchange).await?;
             asked.screen(http, &screen, visit.language).await?;
@@ -77,5 +86,29 @@ pub(super) async fn act(
             }
         }
     }
+    Ok(())
+}
+
+/// A step was taken: other messages that show the exchange follow, and the courier looks what it brings about.
+async fn after_step(
+    handler: &Handler,
+    http: &Http,
+    asked: Asked<'_>,
+    visit: &Visit,
+    action: &Action,
+    screen: &Screen,
+) -> Result<(), ServeError> {
+    // One that a single person sees is no card of the team's, and cannot be changed by others.
+    let message =
+        asked.card().filter(|message| !message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)));
+    if let (Action::Submit, Some(message)) = (action, message)
+        && !courier::is_shown_to(screen, message.id, Audience::Team)
+    {
+        let (at, place) = (screen.reference, courier::place_of(message));
+        handler.desk.card_posted(visit, at.exchange, courier::FACE, place, Audience::Team, at.revision).await?;
+    }
+    handler.wake.notify_one();
+    let language = handler.desk.practice(&visit.practice)?.language;
+    courier::refresh(http, screen, language, message.map(|message| message.id)).await;
     Ok(())
 }

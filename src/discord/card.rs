@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
-    CreateEmbedFooter, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption,
+    CreateEmbedFooter, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption, EditMessage,
 };
 
 use super::custom_id::CustomId;
@@ -15,7 +15,9 @@ use super::limits::{
     ButtonLabel, EmbedTitle, MAX_BUTTONS, MAX_OPTIONS, MAX_ROWS, OptionLabel, Placeholder, clip, units,
 };
 use super::markdown::{escape, escape_but_links};
-use crate::desk::{Block, Button, CheckItem, Choice, FindingView, Menu, Reference, Screen, Style};
+use crate::desk::{
+    Block, Button, Change, CheckItem, Choice, FindingView, HistoryLine, Menu, Piece, Reference, Screen, Style,
+};
 use crate::guard::{Severity, Verdict};
 use crate::language::Language;
 use crate::text;
@@ -28,6 +30,10 @@ const BODY_SHARE: usize = 2_900;
 const PROPOSAL_SHARE: usize = 1_800;
 const ANSWERS_SHARE: usize = 400;
 const FINDINGS_SHARE: usize = 700;
+/// Of the body: what changed since the template, which managers see before they decide.
+const CHANGES_SHARE: usize = 900;
+/// What was said with an event, on a card.
+const DETAIL: usize = 120;
 /// Least room in which a cut paragraph still says something.
 const LEAST: usize = 40;
 /// Most findings shown on a card.
@@ -43,17 +49,40 @@ const AMBER: u32 = 0xd9_8e_04;
 const RED: u32 = 0xc0_39_2b;
 const BLUE: u32 = 0x34_6b_c4;
 
-/// The message of a screen.
+/// The answer that shows a screen.
 pub(super) fn message(screen: &Screen, language: Language) -> CreateInteractionResponseMessage {
-    let mut message = CreateInteractionResponseMessage::new()
+    CreateInteractionResponseMessage::new()
         .content("")
-        .embeds(vec![review(screen), body(screen, language)])
+        .embeds(embeds(screen, language))
         .components(rows(screen, language))
-        .allowed_mentions(CreateAllowedMentions::new());
-    for (name, text) in too_long(screen) {
-        message = message.add_file(CreateAttachment::bytes(text.into_bytes(), name));
-    }
-    message
+        .allowed_mentions(CreateAllowedMentions::new())
+        .add_files(files(screen))
+}
+
+/// A message of its own that shows a screen.
+pub(super) fn posted(screen: &Screen, language: Language) -> CreateMessage {
+    CreateMessage::new()
+        .embeds(embeds(screen, language))
+        .components(rows(screen, language))
+        .allowed_mentions(CreateAllowedMentions::new())
+        .add_files(files(screen))
+}
+
+/// The change by which a message shows a screen as it now is.
+pub(super) fn refreshed(screen: &Screen, language: Language) -> EditMessage {
+    EditMessage::new()
+        .embeds(embeds(screen, language))
+        .components(rows(screen, language))
+        .allowed_mentions(CreateAllowedMentions::new())
+}
+
+fn embeds(screen: &Screen, language: Language) -> Vec<CreateEmbed> {
+    vec![review(screen), body(screen, language)]
+}
+
+fn files(screen: &Screen) -> Vec<CreateAttachment> {
+    let file = |(name, text): (&'static str, String)| CreateAttachment::bytes(text.into_bytes(), name);
+    too_long(screen).into_iter().map(file).collect()
 }
 
 fn review(screen: &Screen) -> CreateEmbed {
@@ -145,12 +174,46 @@ fn paragraph(block: &Block, language: Language) -> Option<String> {
         }
         Block::Text(paragraph) => escape_but_links(paragraph),
         Block::Important(paragraph) => format!("⚠️ **{}**", escape_but_links(paragraph)),
+        Block::Changes { title, pieces } => {
+            let marked: String = pieces.iter().map(piece).collect();
+            format!("**{title}**\n{}", clip(&marked, CHANGES_SHARE))
+        }
+        Block::History { title, lines } => {
+            let lines: Vec<_> = lines.iter().map(history_line).collect();
+            format!("**{title}**\n{}", lines.join("\n"))
+        }
         Block::Checklist { title, items } => {
             let lines: Vec<_> = items.iter().map(|there| item(there, language)).collect();
             format!("**{title}**\n{}", lines.join("\n"))
         }
         Block::Answers { .. } | Block::Findings { .. } | Block::Proposal { .. } => return None,
     })
+}
+
+/// Words that went are struck through, words that came are in bold.
+fn piece(piece: &Piece) -> String {
+    let words = piece.text.trim();
+    if words.is_empty() || piece.change == Change::Same {
+        return escape(&piece.text);
+    }
+    let mark = if piece.change == Change::Added { "**" } else { "~~" };
+    let (before, after) = piece.text.split_once(words).unwrap_or_default();
+    // A mark that runs over a line end marks nothing.
+    let marked: Vec<_> = words.lines().map(|line| format!("{mark}{}{mark}", escape(line))).collect();
+    format!("{}{}{}", escape(before), marked.join("\n"), escape(after))
+}
+
+fn history_line(line: &HistoryLine) -> String {
+    let detail = line.detail.as_ref().map(|detail| format!(" · {}", escape(&clip(detail, DETAIL)))).unwrap_or_default();
+    format!("-# {} · {} · {}{detail}", line.at, escape(&line.what), person(&line.actor))
+}
+
+/// A person as the chat shows them, without calling them: no mention of a card's is allowed to.
+pub(super) fn person(actor: &str) -> String {
+    match actor.strip_prefix("discord:").filter(|id| id.bytes().all(|digit| digit.is_ascii_digit())) {
+        Some(id) => format!("<@{id}>"),
+        None => escape(actor),
+    }
 }
 
 /// The same as [`quoted`], with these places of the text in bold and underlined.
@@ -281,9 +344,26 @@ fn rows(screen: &Screen, language: Language) -> Vec<CreateActionRow> {
     let buttons =
         screen.buttons.iter().map(|there: &Button| button(at, &there.action, &there.label, style(there.style)));
     rows.extend(button_rows(&buttons.collect::<Vec<_>>()));
-    rows.extend(screen.menus.iter().map(|menu: &Menu| select(at, menu.id, &menu.label, &menu.options)));
+    let menus = merged(&screen.menus, MAX_ROWS.saturating_sub(rows.len()), language);
+    rows.extend(menus.iter().map(|menu| select(at, menu.id, &menu.label, &menu.options)));
     rows.truncate(MAX_ROWS);
     rows
+}
+
+/// As many menus as there is room for: what does not fit goes into one last menu together. Each option
+/// says all that choosing it does, so it does the same there.
+fn merged(menus: &[Menu], room: usize, language: Language) -> Vec<Menu> {
+    if menus.len() <= room || room == 0 {
+        return menus.to_vec();
+    }
+    let (alone, together) = menus.split_at(room - 1);
+    let option = |menu: &Menu, choice: &Choice| {
+        let label = text!(language, "labelled", label = menu.label.trim_end_matches('…'), text = choice.label.as_str());
+        Choice { label, ..choice.clone() }
+    };
+    let options = together.iter().flat_map(|menu| menu.options.iter().map(|choice| option(menu, choice)));
+    let more = Menu { id: "more", label: text!(language, "discord-more"), options: options.collect() };
+    alone.iter().cloned().chain([more]).collect()
 }
 
 fn button_rows(buttons: &[CreateButton]) -> Vec<CreateActionRow> {

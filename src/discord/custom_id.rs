@@ -1,12 +1,13 @@
 //! What a button, a menu or a form carries: all that is needed to serve it in a process started since.
 //!
-//! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:new`, `e1:consent` and
-//! `e1:quick:<language>:<template>` for the forms that belong to none.
+//! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:open:<exchange>` to show one;
+//! `e1:new`, `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::desk::{Action, Reference};
+use crate::exchange::ExchangeId;
 use crate::language::Language;
 
 /// Version of the scheme: another one is answered politely and does nothing.
@@ -19,6 +20,8 @@ pub(super) enum CustomId {
     Act(Reference, Action),
     /// A menu of actions on an exchange: the action is the value chosen.
     Menu(Reference, String),
+    /// Show an exchange as it is.
+    Open(ExchangeId),
     /// The form of a new review.
     New,
     /// The form of a consent.
@@ -32,6 +35,7 @@ impl fmt::Display for CustomId {
         match self {
             Self::Act(at, action) => write!(f, "{VERSION}:{}:{}:{action}", at.exchange, at.revision),
             Self::Menu(at, menu) => write!(f, "{VERSION}:{}:{}:menu.{menu}", at.exchange, at.revision),
+            Self::Open(exchange) => write!(f, "{VERSION}:open:{exchange}"),
             Self::New => write!(f, "{VERSION}:new"),
             Self::Consent => write!(f, "{VERSION}:consent"),
             Self::Quick(language, template) => write!(f, "{VERSION}:quick:{language}:{template}"),
@@ -54,6 +58,7 @@ impl FromStr for CustomId {
         match (parts.next(), parts.next(), parts.next()) {
             (Some("new"), None, None) => Ok(Self::New),
             (Some("consent"), None, None) => Ok(Self::Consent),
+            (Some("open"), Some(exchange), None) => Ok(Self::Open(exchange.parse().map_err(|_| UnknownId)?)),
             (Some("quick"), Some(language), Some(template)) => {
                 Ok(Self::Quick(language.parse().map_err(|_| UnknownId)?, template.to_owned()))
             }
@@ -73,7 +78,6 @@ impl FromStr for CustomId {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::ExchangeId;
 
     #[test]
     fn every_identifier_reads_back_and_fits() {
@@ -82,6 +86,7 @@ mod tests {
         let ids = [
             CustomId::Act(at, Action::Answer { question: long.clone(), answer: long.clone() }),
             CustomId::Menu(at, "prepare".to_owned()),
+            CustomId::Open(at.exchange),
             CustomId::New,
             CustomId::Consent,
             CustomId::Quick(Language::En, "quick.no-medical-advice-online".to_owned()),

@@ -27,7 +27,7 @@ pub(super) async fn serve(
             let private = handler.desk.use_template(visit, language, &template, &inputs)?;
             Ok(asked.private(&context.http, &private).await?)
         }
-        Ok(CustomId::Menu(..)) | Err(_) => {
+        Ok(CustomId::Menu(..) | CustomId::Open(_)) | Err(_) => {
             Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?)
         }
     }

@@ -81,7 +81,10 @@ impl Handler {
     ) -> serenity::Result<Option<Visit>> {
         let language = language(locale);
         let why = match who {
-            Ok(visit) => return Ok(Some(visit)),
+            Ok(visit) => match self.desk.with_given_role(visit).await {
+                Ok(visit) => return Ok(Some(visit)),
+                Err(error) => error.tell(language),
+            },
             Err(Stranger::Direct) => text!(language, "discord-no-direct"),
             Err(Stranger::Guild) => text!(language, "discord-unknown-guild"),
             Err(Stranger::Person) => text!(language, "discord-no-role"),

@@ -7,6 +7,7 @@ mod button;
 mod card;
 mod commands;
 mod connect;
+mod courier;
 mod custom_id;
 mod form;
 mod handler;
@@ -25,13 +26,14 @@ use std::time::Duration;
 
 use serenity::all::{ClientBuilder, GatewayIntents, Http};
 use serenity::gateway::GatewayError;
-use tokio::sync::RwLock;
+use tokio::sync::{Notify, RwLock};
 
 pub use connect::Token;
 
 use crate::config::Discord;
 use crate::desk::Desk;
 use crate::journal::Journal;
+use courier::Courier;
 use handler::Watcher;
 use person::Guilds;
 use service::{Handler, loggable};
@@ -86,7 +88,10 @@ impl Bot {
         }
 
         let under_way = Arc::new(RwLock::new(()));
-        let handler = Handler { desk: self.desk, guilds, under_way: Arc::clone(&under_way) };
+        let wake = Arc::new(Notify::new());
+        let served = self.settings.guilds.iter().map(toml::Spanned::get_ref);
+        let courier = Courier::new(self.desk.clone(), served, Arc::clone(&wake));
+        let handler = Handler { desk: self.desk, guilds, under_way: Arc::clone(&under_way), wake };
         let http = Arc::into_inner(http).unwrap_or_else(|| connect::http(&self.token, self.settings.api.as_deref()));
         let mut client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
             .event_handler(handler)
@@ -94,6 +99,7 @@ impl Bot {
             .await
             .map_err(|error| BotError::Gateway(loggable(&error)))?;
         let shards = Arc::clone(&client.shard_manager);
+        let courier = tokio::spawn(courier.run(Arc::clone(&client.http), Arc::clone(&under_way)));
         let ended = tokio::select! {
             () = &mut stop => None,
             ended = client.start() => Some(ended),
@@ -105,6 +111,7 @@ impl Bot {
         if tokio::time::timeout(GRACE, under_way.write()).await.is_err() {
             tracing::warn!("stopped while interactions were still under way");
         }
+        courier.abort();
         match ended {
             None | Some(Ok(())) => Ok(()),
             Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => Err(BotError::WrongToken),

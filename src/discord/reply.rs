@@ -6,7 +6,7 @@
 use serenity::all::{
     CommandInteraction, ComponentInteraction, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
     CreateInteractionResponse, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal, Http,
-    ModalInteraction,
+    Message, ModalInteraction,
 };
 
 use super::card;
@@ -39,6 +39,21 @@ impl Asked<'_> {
             Self::Component(_) => true,
             Self::Modal(modal) => modal.message.is_some(),
         }
+    }
+
+    /// The message of the chat on which it was pressed.
+    pub(super) fn card(&self) -> Option<&Message> {
+        match self {
+            Self::Command(_) => None,
+            Self::Component(pressed) => Some(&pressed.message),
+            Self::Modal(modal) => modal.message.as_deref(),
+        }
+    }
+
+    /// Shows a screen to that person alone.
+    pub(super) async fn card_for_one(self, http: &Http, screen: &Screen, language: Language) -> serenity::Result<()> {
+        let message = card::message(screen, language).ephemeral(true);
+        self.respond(http, CreateInteractionResponse::Message(message)).await
     }
 
     /// What was typed in a form.

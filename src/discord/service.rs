@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::RwLock;
+use tokio::sync::{Notify, RwLock};
 
 use super::person::Guilds;
 use crate::desk::{Desk, DeskError};
@@ -24,6 +24,8 @@ pub(super) struct Handler {
     pub(super) guilds: Guilds,
     /// Held for reading by each interaction under way; stopping waits to write.
     pub(super) under_way: Arc<RwLock<()>>,
+    /// Wakes the courier.
+    pub(super) wake: Arc<Notify>,
 }
 
 /// An error of the chat without what a body may have held.

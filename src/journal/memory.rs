@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 
 use super::{Append, History, Journal, JournalError, Mark, PAGE, Query, Span, Summary};
 use crate::exchange::{Event, Exchange, ExchangeId, Origin, Recorded};
@@ -91,6 +92,13 @@ impl Journal for MemoryJournal {
             .filter(|summary| query.wants(summary))
             .take(query.limit.unwrap_or(usize::MAX))
             .collect())
+    }
+
+    async fn due(&self, practice: &PracticeId, by: Date) -> Result<Vec<Summary>, JournalError> {
+        let is_due = |summary: &Summary| summary.practice == *practice && summary.due.is_some_and(|due| due <= by);
+        let mut found: Vec<_> = self.summaries().into_iter().filter(is_due).collect();
+        found.sort_by_key(|summary| (summary.due, summary.exchange));
+        Ok(found)
     }
 
     async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError> {

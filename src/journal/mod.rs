@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::exchange::{Actor, Ending, Event, Exchange, ExchangeId, Origin, Recorded, Status};
@@ -62,7 +63,7 @@ pub struct Summary {
     /// Who is in charge.
     pub assignee: String,
     /// Earliest last day among the steps and measures still to be done.
-    pub due: Option<jiff::civil::Date>,
+    pub due: Option<Date>,
     /// How many measures are still to be carried out.
     #[serde(default)]
     pub open_measures: usize,
@@ -126,6 +127,8 @@ pub struct Query {
     pub statuses: Vec<Status>,
     /// Only those with a measure still to be carried out.
     pub with_measures: bool,
+    /// Only those received from this moment on.
+    pub since: Option<Timestamp>,
     /// At most so many, the newest first; all when `None`.
     pub limit: Option<usize>,
 }
@@ -136,6 +139,7 @@ impl Query {
         self.practice.as_ref().is_none_or(|practice| *practice == summary.practice)
             && (self.statuses.is_empty() || self.statuses.contains(&summary.status))
             && (!self.with_measures || summary.open_measures > 0)
+            && self.since.is_none_or(|since| summary.received_at >= since)
     }
 }
 
@@ -244,6 +248,9 @@ pub trait Journal: Send + Sync {
 
     /// Exchanges that a query asks for, the newest first.
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError>;
+
+    /// Exchanges with a step or a measure to be done on this day or before, the most urgent first.
+    async fn due(&self, practice: &PracticeId, by: Date) -> Result<Vec<Summary>, JournalError>;
 
     /// Exchanges whose identifier begins so, at most ten.
     async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError>;

@@ -22,7 +22,9 @@ pub use interactive::Interactive;
 pub use plain::Plain;
 pub use snippet::underline;
 
-use crate::desk::{Action, Desk, DeskError, Form, Inputs, Private, Response, Screen, Visit};
+use crate::desk::{
+    Action, Desk, DeskError, Errand, Form, Inputs, Private, Response, Screen, Visit, Waiting, queue_line,
+};
 use crate::document::Document;
 use crate::exchange::{ExchangeId, Status};
 use crate::journal::Query;
@@ -63,6 +65,7 @@ enum After {
 pub async fn converse(desk: &Desk, visit: &Visit, console: &mut dyn Console) -> Result<(), TalkError> {
     let mut talk = Talk { desk, visit, console };
     talk.welcome()?;
+    talk.news().await?;
     loop {
         match talk.intake().await {
             Ok(Some(screen)) => match talk.exchange(screen).await? {
@@ -92,6 +95,45 @@ impl Talk<'_> {
         Ok(())
     }
 
+    /// What was decided on this person's texts since they were here last, and how much waits.
+    async fn news(&mut self) -> Result<(), TalkError> {
+        let (visit, language) = (self.visit, self.visit.language);
+        for errand in self.desk.errands(&visit.practice).await? {
+            if let Errand::Decided { to, text, .. } = &errand
+                && *to == visit.actor.id
+            {
+                self.console.say(&self.console.brush().text(text))?;
+                self.desk.brought(&visit.practice, &errand, None).await?;
+            }
+        }
+        let queue = self.desk.queue(visit).await?;
+        if !queue.is_empty() {
+            let overdue = queue.iter().filter(|waiting| waiting.overdue).count();
+            let said = text!(language, "terminal-waiting", waiting = queue.len(), overdue = overdue);
+            self.console.say(&self.console.brush().aside(&said))?;
+        }
+        Ok(())
+    }
+
+    /// What waits, to take one up.
+    async fn queue(&mut self) -> Result<Option<Screen>, Interrupted> {
+        let language = self.visit.language;
+        let queue = self.desk.queue(self.visit).await;
+        let Some(queue) = self.or_say(queue.map(Some))? else { return Ok(None) };
+        if queue.is_empty() {
+            self.console.say(&text!(language, "queue-empty"))?;
+            return Ok(None);
+        }
+        let item = |waiting: &Waiting| Item {
+            id: waiting.exchange.to_string(),
+            label: clean(&queue_line(waiting, language)).into_owned(),
+        };
+        let items: Vec<Item> = queue.iter().map(item).collect();
+        let chosen = self.console.choose(&text!(language, "terminal-queue"), &items)?;
+        let shown = self.desk.show(self.visit, queue[chosen].exchange).await;
+        self.or_say(shown.map(Some))
+    }
+
     /// Takes in a review, a sample, or an open exchange; `None` asks again.
     async fn intake(&mut self) -> Result<Option<Screen>, Interrupted> {
         let language = self.visit.language;
@@ -109,6 +151,7 @@ impl Talk<'_> {
             }
             ":q" => return Err(Interrupted::Left),
             ":l" => return self.open_exchanges().await,
+            ":f" => return self.queue().await,
             command if command.starts_with(":l ") => {
                 let found = self.desk.find(self.visit, command[3..].trim()).await;
                 let found = match found {

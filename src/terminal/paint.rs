@@ -7,7 +7,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use super::brush::Brush;
 use super::clean::clean;
 use super::snippet::underline;
-use crate::desk::{Block, CheckItem, Screen};
+use crate::desk::{Block, Change, CheckItem, HistoryLine, Piece, Screen};
 use crate::guard::Verdict;
 use crate::text;
 
@@ -125,11 +125,41 @@ impl Brush {
                 let shown = underline(&text!(self.language, "terminal-text-name"), proposal, findings, self);
                 format!("{}\n\n{shown}", self.ink(Ink::Bold, title))
             }
+            Block::Changes { title, pieces } => {
+                let marked: String = pieces.iter().map(|piece| self.piece(piece)).collect();
+                let filled = textwrap::fill(&marked, usize::from(self.width.min(WIDEST)));
+                format!("{}\n{filled}", self.ink(Ink::Bold, title))
+            }
+            Block::History { title, lines } => {
+                let lines = lines.iter().map(|line| self.history_line(line)).collect::<Vec<_>>().join("\n");
+                format!("{}\n{lines}", self.ink(Ink::Bold, title))
+            }
             Block::Checklist { title, items } => {
                 let lines = items.iter().map(|item| self.item(item)).collect::<Vec<_>>().join("\n");
                 format!("{}\n{lines}", self.ink(Ink::Bold, title))
             }
         }
+    }
+
+    /// Words that went are in [-…-], words that came in {+…+}, with or without colours.
+    fn piece(self, piece: &Piece) -> String {
+        let words = piece.text.trim_end();
+        let (cleaned, space) = (clean(words), &piece.text[words.len()..]);
+        match piece.change {
+            Change::Same => format!("{cleaned}{space}"),
+            Change::Added if words.is_empty() => space.to_owned(),
+            Change::Removed if words.is_empty() => String::new(),
+            Change::Added => format!("{}{space}", self.ink(Ink::Green, &format!("{{+{cleaned}+}}"))),
+            Change::Removed => format!("{}{space}", self.ink(Ink::Red, &format!("[-{cleaned}-]"))),
+        }
+    }
+
+    fn history_line(self, line: &HistoryLine) -> String {
+        let HistoryLine { at, what, actor, detail } = line;
+        let detail = detail.as_ref().map(|detail| format!(" · {detail}")).unwrap_or_default();
+        let layout = textwrap::Options::new(usize::from(self.width.min(WIDEST)));
+        let line = format!("{at}  {what} · {actor}{detail}");
+        textwrap::fill(&clean(&line), layout.initial_indent("  ").subsequent_indent("    "))
     }
 
     fn item(self, item: &CheckItem) -> String {

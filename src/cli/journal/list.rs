@@ -40,6 +40,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         statuses: arguments.status.clone(),
         with_measures: arguments.with_measures,
         limit: arguments.limit,
+        ..Query::default()
     };
     let mut summaries = block_on(journal.list(&query))?.map_err(|error| journal_failure(&error, global))?;
     match arguments.format {

@@ -3,6 +3,7 @@
 mod export;
 mod list;
 mod proof;
+mod queue;
 mod show;
 mod stats;
 
@@ -24,6 +25,7 @@ enum Command {
     Show(show::Arguments),
     Export(export::Arguments),
     Stats(stats::Arguments),
+    Queue(queue::Arguments),
     Verify,
     Rebuild,
 }
@@ -42,6 +44,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Command::Show(arguments) => show::run(global, arguments),
         Command::Export(arguments) => export::run(global, arguments),
         Command::Stats(arguments) => stats::run(global, arguments),
+        Command::Queue(arguments) => queue::run(global, arguments),
         Command::Verify => proof::verify(global),
         Command::Rebuild => proof::rebuild(global),
     }

@@ -22,7 +22,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(in crate::cli) enum Format {
     Human,
     Json,
 }

@@ -205,6 +205,8 @@ pub enum Refusal {
     },
     /// Only a manager may.
     ManagersOnly,
+    /// Only the person who answers for the practice may.
+    ResponsibleOnly,
     /// One does not approve one's own text.
     OwnText,
     /// Nothing tells whether the person wrote the text under another name, on another face.
@@ -304,6 +306,7 @@ pub fn decide(
         }
         Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
         Command::Reopen { reason } => decision.reopen(reason),
+        Command::Reassign { to } if to.trim() == exchange.assignee => Ok(Vec::new()),
         Command::Reassign { to } => Ok(vec![Event::Reassigned { to: needed(to)? }]),
         Command::ChooseLanguage(_) if exchange.status == Status::Published => Err(Refusal::NotNow(exchange.status)),
         Command::ChooseLanguage(language) if language == exchange.language => Ok(Vec::new()),

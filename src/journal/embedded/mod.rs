@@ -201,15 +201,6 @@ impl EmbeddedJournal {
         self.ask(Request::Close).await
     }
 
-    /// Exchanges with a step to be done on this day or before, the most urgent first.
-    ///
-    /// # Errors
-    /// When the working store cannot be read.
-    pub async fn due(&self, practice: Option<&PracticeId>, by: Date) -> Result<Vec<Summary>, JournalError> {
-        let practice = practice.cloned();
-        self.read(move |_, store| store.due(practice.as_ref(), by)).await
-    }
-
     /// How often each template was proposed, by template.
     ///
     /// # Errors
@@ -284,6 +275,11 @@ impl Journal for EmbeddedJournal {
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
         let query = query.clone();
         self.read(move |_, store| store.list(&query)).await
+    }
+
+    async fn due(&self, practice: &PracticeId, by: Date) -> Result<Vec<Summary>, JournalError> {
+        let practice = practice.clone();
+        self.read(move |_, store| store.due(&practice, by)).await
     }
 
     async fn find(&self, practice: Option<&PracticeId>, prefix: &str) -> Result<Vec<Summary>, JournalError> {

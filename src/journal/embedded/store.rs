@@ -135,7 +135,7 @@ impl Store {
     /// The summaries that a query asks for, the newest first.
     pub(super) fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
         let limit = query.limit.unwrap_or(usize::MAX);
-        if query.with_measures || (query.statuses.is_empty() && query.limit.is_none()) {
+        if query.with_measures || query.since.is_some() || (query.statuses.is_empty() && query.limit.is_none()) {
             let all = self.list_all(query.practice.as_ref())?;
             return Ok(all.into_iter().filter(|summary| query.wants(summary)).take(limit).collect());
         }
@@ -209,22 +209,16 @@ impl Store {
         Ok(found)
     }
 
-    /// Exchanges with a step to be done on this day or before, the most urgent first.
-    pub(super) fn due(
-        &self,
-        practice: Option<&PracticeId>,
-        by: jiff::civil::Date,
-    ) -> Result<Vec<Summary>, JournalError> {
+    /// Exchanges with something to be done on this day or before, the most urgent first.
+    pub(super) fn due(&self, practice: &PracticeId, by: jiff::civil::Date) -> Result<Vec<Summary>, JournalError> {
+        let prefix = keys::dues(practice);
+        let mut end = prefix.clone();
+        end.extend(by.to_string().as_bytes());
+        end.push(1);
         let mut found = Vec::new();
-        for practice in self.practices(practice)? {
-            let prefix = keys::dues(&practice);
-            let mut end = prefix.clone();
-            end.extend(by.to_string().as_bytes());
-            end.push(1);
-            for key in self.db.range(prefix.clone()..end).keys() {
-                let key = key.map_err(|error| self.failed(error))?;
-                found.extend(self.summary(&practice, key.get(key.len().saturating_sub(10)..))?);
-            }
+        for key in self.db.range(prefix..end).keys() {
+            let key = key.map_err(|error| self.failed(error))?;
+            found.extend(self.summary(practice, key.get(key.len().saturating_sub(10)..))?);
         }
         found.sort_by_key(|summary| (summary.due, summary.exchange));
         Ok(found)

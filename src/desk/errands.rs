@@ -1,0 +1,343 @@
+//! What is to be brought to people without their asking: a text to decide on, a decision, a reminder, a summary.
+//!
+//! The desk says what there is to bring; a face brings it, and then tells the desk, which puts it on record.
+//! So nothing is forgotten across a restart, and nothing is brought twice but by the crash that falls between
+//! the bringing and the record. For that moment each errand has a key, by which a face can tell that it was
+//! brought already.
+
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+
+use super::clocks::LastDay;
+use super::queue::{Waiting, WaitsFor, line, queue_of};
+use super::work::Work;
+use super::{Desk, DeskError, Screen, Visit, long_date};
+use crate::exchange::{
+    Actor, Audience, Card, Command, Digest, DigestKind, Event, Exchange, ExchangeId, Recorded, Reminder, Role, Stage,
+    Status,
+};
+use crate::journal::{Append, JournalError, Query};
+use crate::language::Language;
+use crate::pack::Pack;
+use crate::practice::{Practice, PracticeId};
+use crate::text;
+
+/// Under what name the journal knows what nobody asked for.
+const COURIER: &str = "egard:courier";
+/// Statuses in which something may have to be decided, or was.
+const DECIDED: [Status; 4] = [Status::Submitted, Status::Approved, Status::ChangesRequested, Status::Refused];
+/// How often a record is tried while others take steps.
+const TRIES: usize = 5;
+/// Most lines of a summary.
+const MOST_LINES: usize = 10;
+
+/// Something to bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// A text to decide on, to the managers.
+    Decide(Box<Screen>),
+    /// A decision, to whoever handed the text over.
+    Decided {
+        /// The exchange.
+        exchange: ExchangeId,
+        /// The revision of the decision.
+        decision: u32,
+        /// To whom.
+        to: String,
+        /// The message of the chat that shows the exchange to the team.
+        card: Option<Card>,
+        /// What was decided, in words.
+        text: String,
+    },
+    /// A reminder, to whoever is in charge.
+    Remind {
+        /// The exchange.
+        exchange: ExchangeId,
+        /// Which reminder.
+        reminder: Reminder,
+        /// To whom.
+        to: String,
+        /// What is to be done by when, in words.
+        text: String,
+    },
+    /// A summary, to the team.
+    Summary {
+        /// Which.
+        digest: DigestKind,
+        /// The day it is of.
+        day: jiff::civil::Date,
+        /// The summary.
+        text: String,
+    },
+}
+
+impl Errand {
+    /// What tells it from every other: 24 characters, the same after a restart.
+    pub fn key(&self, practice: &PracticeId) -> String {
+        let what = match self {
+            Self::Decide(screen) => format!("decide {} {}", screen.reference.exchange, screen.reference.revision),
+            Self::Decided { exchange, decision, .. } => format!("decided {exchange} {decision}"),
+            Self::Remind { exchange, reminder, .. } => {
+                format!("remind {exchange} {} {} {:?}", reminder.clock, reminder.due, reminder.stage)
+            }
+            Self::Summary { digest, day, .. } => format!("summary {digest:?} {day}"),
+        };
+        Digest::of(format!("{practice} {what}").as_bytes()).as_str()[..24].to_owned()
+    }
+}
+
+impl Desk {
+    /// What there is to bring to a practice at this moment.
+    ///
+    /// # Errors
+    /// When the practice is not served or the journal fails.
+    pub async fn errands(&self, practice: &PracticeId) -> Result<Vec<Errand>, DeskError> {
+        let practice = self.practice(practice)?;
+        let pack = self.pack(practice)?;
+        let visit = courier(practice);
+        let mut errands = self.decisions(&visit, practice, &pack).await?;
+        let now = self.clock.now().to_zoned(practice.zone());
+        if practice.reminders.may_speak(&now) {
+            let open = self.open(&visit, practice, &pack).await?;
+            errands.extend(open.iter().flat_map(reminders));
+            errands.extend(self.summaries(&visit, practice, &queue_of(&open)).await?);
+        }
+        Ok(errands)
+    }
+
+    /// The next moment at which there may be something to bring that no step brings about.
+    pub fn next_errands(&self, practice: &PracticeId) -> Option<Timestamp> {
+        let practice = self.practice(practice).ok()?;
+        practice.reminders.next_opening(&self.clock.now().to_zoned(practice.zone()))
+    }
+
+    /// Puts on record that something was brought, for a card with the message that shows it.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn brought(
+        &self,
+        practice: &PracticeId,
+        errand: &Errand,
+        place: Option<(&str, String)>,
+    ) -> Result<(), DeskError> {
+        let visit = courier(self.practice(practice)?);
+        match errand {
+            Errand::Decide(screen) => {
+                let Some((face, place)) = place else { return Ok(()) };
+                let at = screen.reference;
+                self.card_posted(&visit, at.exchange, face, place, Audience::Managers, at.revision).await
+            }
+            Errand::Decided { exchange, decision, .. } => {
+                self.note(&visit, *exchange, Command::TellAuthor(*decision)).await
+            }
+            Errand::Remind { exchange, reminder, .. } => {
+                self.note(&visit, *exchange, Command::Remind(reminder.clone())).await
+            }
+            Errand::Summary { digest, day, .. } => {
+                self.enter(&visit, |_| Ok(Event::DigestPosted { digest: *digest, day: *day })).await.map(drop)
+            }
+        }
+    }
+
+    /// Puts on record that a message of a chat shows an exchange, once for each message.
+    ///
+    /// # Errors
+    /// When there is no such exchange or the journal fails.
+    pub async fn card_posted(
+        &self,
+        visit: &Visit,
+        exchange: ExchangeId,
+        face: &str,
+        place: String,
+        audience: Audience,
+        revision: u32,
+    ) -> Result<(), DeskError> {
+        let card = Card { face: face.to_owned(), place, audience, revision };
+        self.note(visit, exchange, Command::PostCard(card)).await
+    }
+
+    /// Records something that is no step, whatever steps others take meanwhile.
+    pub(super) async fn note(&self, visit: &Visit, id: ExchangeId, command: Command) -> Result<(), DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        let pack = self.pack(practice)?;
+        let mut last = JournalError::Conflict { current: 0 };
+        for _ in 0..TRIES {
+            let exchange = self.exchange(&practice.id, id).await?;
+            let work = self.work_without_past(visit, practice, &pack, exchange);
+            let expected = work.exchange.revision;
+            let events = work.decide(expected, command.clone())?;
+            if events.is_empty() {
+                return Ok(());
+            }
+            let (practice, at, actor) = (practice.id.clone(), self.clock.now(), visit.actor.clone());
+            match self.journal.append(Append { practice, exchange: id, expected, at, actor, events }).await {
+                Ok(_) => return Ok(()),
+                Err(conflict @ JournalError::Conflict { .. }) => last = conflict,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(last.into())
+    }
+
+    /// Texts to decide on and decisions to tell.
+    async fn decisions(&self, visit: &Visit, practice: &Practice, pack: &Pack) -> Result<Vec<Errand>, DeskError> {
+        let query = Query { practice: Some(practice.id.clone()), statuses: DECIDED.to_vec(), ..Query::default() };
+        let mut errands = Vec::new();
+        for summary in self.journal.list(&query).await?.iter().rev() {
+            let Ok(exchange) = self.exchange(&practice.id, summary.exchange).await else { continue };
+            if waits_for_a_card(&exchange) {
+                let work = self.work(visit, practice, pack, exchange).await?;
+                errands.push(Errand::Decide(Box::new(work.screen())));
+                errands.extend(work.decision_to_tell());
+            } else {
+                errands.extend(self.work_without_past(visit, practice, pack, exchange).decision_to_tell());
+            }
+        }
+        Ok(errands)
+    }
+
+    /// The summary of the morning and, on Mondays, of the week; each once, and none where nothing waits.
+    async fn summaries(&self, visit: &Visit, practice: &Practice, queue: &[Waiting]) -> Result<Vec<Errand>, DeskError> {
+        let day = self.today(practice);
+        let wanted = [
+            (DigestKind::Morning, practice.reminders.morning),
+            (DigestKind::Weekly, practice.reminders.weekly && day.weekday() == Weekday::Monday),
+        ];
+        let register = self.register(visit).await?;
+        let mut errands = Vec::new();
+        for (digest, wanted) in wanted {
+            if !wanted || register.summaries.get(&digest).is_some_and(|last| *last >= day) {
+                continue;
+            }
+            let text = match digest {
+                DigestKind::Morning => morning(queue, visit.language),
+                DigestKind::Weekly => self.week(visit, practice, queue).await?,
+            };
+            errands.extend(text.map(|text| Errand::Summary { digest, day, text }));
+        }
+        Ok(errands)
+    }
+
+    /// What came in and went out in the seven days before today.
+    async fn week(&self, visit: &Visit, practice: &Practice, queue: &[Waiting]) -> Result<Option<String>, DeskError> {
+        let today = self.today(practice);
+        let Ok(first) = today.checked_sub(jiff::ToSpan::days(7)) else { return Ok(None) };
+        let query =
+            Query { practice: Some(practice.id.clone()), since: Some(start_of(first, practice)), ..Query::default() };
+        let summaries = self.journal.list(&query).await?;
+        let published = summaries.iter().filter_map(|summary| summary.reply.as_ref()?.published_at).count();
+        if summaries.is_empty() && queue.is_empty() {
+            return Ok(None);
+        }
+        let promised = queue.iter().filter_map(|waiting| waiting.burns.as_ref());
+        let measures = promised.filter(|clock| clock.id.starts_with("measure.")).count();
+        Ok(Some(text!(
+            visit.language,
+            "weekly-summary",
+            first = long_date(first, visit.language),
+            received = summaries.len(),
+            published = published,
+            waiting = queue.len(),
+            measures = measures
+        )))
+    }
+}
+
+/// What waits on a morning; nothing where nothing does.
+fn morning(queue: &[Waiting], language: Language) -> Option<String> {
+    if queue.is_empty() {
+        return None;
+    }
+    let managers = queue.iter().filter(|waiting| waiting.waits_for == WaitsFor::Managers).count();
+    let overdue = queue.iter().filter(|waiting| waiting.overdue).count();
+    let summary = text!(language, "morning-summary", waiting = queue.len(), managers = managers, overdue = overdue);
+    let lines = queue.iter().take(MOST_LINES).map(|waiting| line(waiting, language));
+    Some([summary].into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
+}
+
+/// The reminders of an exchange that are to be given now.
+fn reminders(work: &Work<'_>) -> Vec<Errand> {
+    let (language, exchange) = (work.visit.language, work.exchange.id);
+    let errand = |(reminder, clock): (Reminder, LastDay)| {
+        let (day, what, id) = (long_date(clock.due, language), clock.label, exchange.to_string());
+        let text = match reminder.stage {
+            Stage::Before => text!(language, "reminder-before", what = what, day = day, exchange = id),
+            Stage::Due if clock.due < work.today => {
+                text!(language, "reminder-late", what = what, day = day, exchange = id)
+            }
+            Stage::Due => text!(language, "reminder-due", what = what, exchange = id),
+            Stage::Snoozed => text!(language, "reminder-again", what = what, day = day, exchange = id),
+        };
+        Errand::Remind { exchange, reminder, to: work.exchange.assignee.clone(), text }
+    };
+    work.reminders().into_iter().map(errand).collect()
+}
+
+/// Midnight at the beginning of a day, where the practice is.
+fn start_of(day: jiff::civil::Date, practice: &Practice) -> Timestamp {
+    day.to_zoned(practice.zone()).map_or(Timestamp::MIN, |midnight| midnight.timestamp())
+}
+
+/// Whoever brings things, in the practice's own language.
+fn courier(practice: &Practice) -> Visit {
+    let actor = Actor { id: COURIER.to_owned(), role: Role::Staff };
+    Visit { actor, practice: practice.id.clone(), language: practice.language }
+}
+
+/// Whether the text was handed over and no card of the managers' shows it since. A manager who corrected and
+/// approved it did so on one.
+fn waits_for_a_card(exchange: &Exchange) -> bool {
+    if exchange.status != Status::Submitted {
+        return false;
+    }
+    let approved = |revision: u32| {
+        let is_it =
+            |recorded: &&Recorded| recorded.revision == revision && matches!(recorded.event, Event::Approved { .. });
+        exchange.history.iter().any(|recorded| is_it(&recorded))
+    };
+    let handed_over = exchange
+        .history
+        .iter()
+        .rev()
+        .find(|recorded| matches!(recorded.event, Event::Submitted { .. }) && !approved(recorded.revision));
+    let since = handed_over.map_or(0, |recorded| recorded.revision);
+    !exchange.cards.iter().any(|card| card.audience == Audience::Managers && card.revision >= since)
+}
+
+impl Work<'_> {
+    /// The last decision on the text, if whoever handed it over was not told.
+    fn decision_to_tell(&self) -> Option<Errand> {
+        let (exchange, language) = (&self.exchange, self.visit.language);
+        let (at, decision) =
+            exchange.history.iter().enumerate().rev().find(|(_, recorded)| recorded.event.is_step())?;
+        let id = exchange.id.to_string();
+        let text = match &decision.event {
+            Event::Approved { note, .. } => {
+                let revised = exchange.editor.as_ref() == Some(&decision.actor.id);
+                let said = match exchange.status {
+                    Status::Approved => text!(language, "told-approved", exchange = id),
+                    _ if revised => text!(language, "told-confirm", exchange = id),
+                    _ => return None,
+                };
+                match note {
+                    Some(note) => format!("{said}\n{}", text!(language, "approval-note", note = note.as_str())),
+                    None => said,
+                }
+            }
+            Event::ChangesRequested { note } => text!(language, "told-changes", exchange = id, note = note.as_str()),
+            Event::Refused { reason, .. } => text!(language, "told-refused", exchange = id, reason = reason.as_str()),
+            _ => return None,
+        };
+        let told = Event::AuthorTold { decision: decision.revision };
+        if exchange.history[at..].iter().any(|recorded| recorded.event == told) {
+            return None;
+        }
+        let handed_over = exchange.history.iter().rev().find(|recorded| {
+            matches!(recorded.event, Event::Submitted { .. }) && recorded.actor.id != decision.actor.id
+        });
+        let to = handed_over?.actor.id.clone();
+        let card = exchange.cards.iter().rev().find(|card| card.audience == Audience::Team).cloned();
+        Some(Errand::Decided { exchange: exchange.id, decision: decision.revision, to, card, text })
+    }
+}
