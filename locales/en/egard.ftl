@@ -374,7 +374,7 @@ journal-verified = The archive is intact: { $lines ->
     [one] { $exchanges } exchange
    *[other] { $exchanges } exchanges
   }.
-journal-head = { $practice }: line { $seq }, digest { $hash }
+journal-head = { $practice }: line { $seq }, to be deposited elsewhere: { $seq }:{ $hash }
 journal-unfinished = The last step is not complete: it is still being written, or was cut short before it was confirmed.
 journal-rebuilt = Index rebuilt: { $lines ->
     [one] { $lines } line
@@ -662,7 +662,7 @@ fact-first-posted = First posted:
 fact-url = Address:
 cli-journal-export-about = Write an exchange with its whole history into a document, for the client’s file
 cli-journal-export-exchange = Identifier, or its beginning
-cli-journal-export-out = File to write (.docx); one that is there stays as it is
+cli-journal-export-out = File to write (.docx); with --archive, a folder, or a .tar file. What exists is left as it is
 
 status-refused = Text refused
 event-refused = text refused
@@ -912,3 +912,69 @@ cli-role-reset-about = Give someone back the role that the configuration gives t
 cli-role-reset-person = As the journal names them
 cli-journal-queue-about = What waits, for whom, since when; the most pressing first
 cli-journal-queue-format = human (default) or json
+held = 🔒 On hold, nothing of it may be erased: { $reason }
+captures = Captures: { $count } ({ $kinds }), the last one on { $day }.
+capture-kind = This file is neither a picture (PNG, JPEG, WebP, GIF) nor a PDF: it is not attached.
+capture-too-large = This file is larger than { $most } MB: it is not attached.
+capture-elsewhere = This file does not lie with Discord: it is not attached.
+capture-unreachable = This file could not be read from Discord: it is not attached. Try again with “Add as evidence”.
+capture-missing = exchange { $exchange }: the capture { $sha256 } is missing.
+capture-changed = exchange { $exchange }: the capture { $sha256 } was changed.
+journal-captures = { $count ->
+    [one] One capture is as it was kept.
+   *[other] { $count } captures are as they were kept.
+}
+journal-erasing = { $count ->
+    [one] One erasure is not finished: it will be when the journal is opened next.
+   *[other] { $count } erasures are not finished: they will be when the journal is opened next.
+}
+journal-contained = { $practice }: the chain still contains line { $seq }, written on { $at }: nothing up to it was changed.
+journal-not-contained = No chain contains this digest: the archive does not go on from the one that had it, or it was changed before.
+doctor-captures = { $count ->
+    [one] One capture is missing or was changed: “egard journal verify” says which.
+   *[other] { $count } captures are missing or were changed: “egard journal verify” says which.
+}
+doctor-retention = { $practice }: retention, in days: { $lengths }
+terminal-attached = { $file } is attached to exchange { $exchange }.
+hold-placed = Exchange { $exchange } is on hold: nothing of it may be erased until further notice.
+hold-lifted = Exchange { $exchange } is no longer on hold.
+erase-none = Nothing matches: there is nothing to erase.
+erase-consents = Consents of the register: { $numbers }
+erase-confirm = Erase all of this for good?
+erase-confirm-missing = Nothing is erased. Add --yes to erase what is listed.
+erase-done = Exchange { $exchange } erased.
+erase-not-done = Exchange { $exchange } not erased: { $why }
+erase-consent-done = Consent { $number } erased.
+erase-elsewhere = Messages of the chat and backups are not erased by this: think of them.
+purge-not-set = No retention is set ([practice.retention]): everything is kept.
+purge-none = Nothing is past its retention.
+purge-dry = { $count ->
+    [one] One exchange would be erased. Nothing is yet: add --yes.
+   *[other] { $count } exchanges would be erased. Nothing is yet: add --yes.
+}
+purge-goes = to be erased ({ $reason })
+purge-held = on hold: { $reason }
+purge-open = kept: still open
+column-until = Kept until
+column-becomes = Then
+cli-journal-attach-about = Attach a capture (picture or PDF) to an exchange
+cli-journal-attach-exchange = Identifier, or how it begins
+cli-journal-attach-file = Files to attach
+cli-journal-hold-about = Put an exchange on hold: neither age nor a request can erase it
+cli-journal-hold-exchange = Identifier, or how it begins
+cli-journal-hold-reason = Why
+cli-journal-release-about = Lift the hold on an exchange
+cli-journal-release-exchange = Identifier, or how it begins
+cli-journal-release-reason = Why
+cli-journal-erase-about = Erase the content of exchanges for good; who, when and why stay
+cli-journal-erase-exchange = Identifiers, or how they begin
+cli-journal-erase-matching = All that hold this name or text, whatever its accents and capitals
+cli-journal-erase-reason = Why; it stays readable: put no name in it
+cli-journal-erase-yes = Without asking
+cli-journal-purge-about = List what is past its retention
+cli-journal-purge-yes = Erase it
+cli-journal-verify-against = Say whether the chain still contains this digest (SEQ:DIGEST, as printed)
+cli-journal-export-archive = The whole archive and its captures, even while the bot is at work
+cli-consent-erase-about = Erase a consent, at the person's request
+cli-consent-erase-number = Its number
+cli-consent-erase-reason = Why; it stays readable: put no name in it

@@ -374,7 +374,7 @@ journal-verified = L’archive est intacte : { $lines ->
     [one] { $exchanges } échange
    *[other] { $exchanges } échanges
   }.
-journal-head = { $practice } : ligne { $seq }, empreinte { $hash }
+journal-head = { $practice } : ligne { $seq }, à déposer ailleurs : { $seq }:{ $hash }
 journal-unfinished = La dernière étape n’est pas complète : elle est en cours d’écriture, ou une coupure l’a interrompue avant qu’elle soit confirmée.
 journal-rebuilt = Index reconstruit : { $lines ->
     [one] { $lines } ligne
@@ -653,7 +653,7 @@ fact-first-posted = Première publication :
 fact-url = Adresse :
 cli-journal-export-about = Écrire un échange et tout son historique dans un document, pour le dossier du client
 cli-journal-export-exchange = Identifiant, ou son début
-cli-journal-export-out = Fichier à écrire (.docx) ; un fichier qui existe reste tel quel
+cli-journal-export-out = Fichier à écrire (.docx) ; avec --archive, un dossier, ou un fichier .tar. Ce qui existe reste tel quel
 
 status-refused = Texte refusé
 event-refused = texte refusé
@@ -903,3 +903,69 @@ cli-role-reset-about = Rendre à quelqu’un le rôle que lui donne la configura
 cli-role-reset-person = Comme le journal la nomme
 cli-journal-queue-about = Ce qui attend, pour qui, depuis quand ; le plus pressant d’abord
 cli-journal-queue-format = human (par défaut) ou json
+held = 🔒 À conserver, rien ne peut en être effacé : { $reason }
+captures = Captures : { $count } ({ $kinds }), la dernière du { $day }.
+capture-kind = Ce fichier n’est ni une image (PNG, JPEG, WebP, GIF) ni un PDF : il n’est pas joint.
+capture-too-large = Ce fichier dépasse { $most } Mo : il n’est pas joint.
+capture-elsewhere = Ce fichier n’est pas chez Discord : il n’est pas joint.
+capture-unreachable = Ce fichier n’a pas pu être lu chez Discord : il n’est pas joint. Réessayez avec « Ajouter comme preuve ».
+capture-missing = échange { $exchange } : la capture { $sha256 } manque.
+capture-changed = échange { $exchange } : la capture { $sha256 } a été modifiée.
+journal-captures = { $count ->
+    [one] Une capture est telle qu’elle a été gardée.
+   *[other] { $count } captures sont telles qu’elles ont été gardées.
+}
+journal-erasing = { $count ->
+    [one] Un effacement n’est pas terminé : il le sera à la prochaine ouverture du journal.
+   *[other] { $count } effacements ne sont pas terminés : ils le seront à la prochaine ouverture du journal.
+}
+journal-contained = { $practice } : la chaîne contient toujours la ligne { $seq }, écrite le { $at } : rien n’a été modifié jusque-là.
+journal-not-contained = Aucune chaîne ne contient cette empreinte : l’archive n’est pas la suite de celle qui l’avait, ou elle a été modifiée avant.
+doctor-captures = { $count ->
+    [one] Une capture manque ou a été modifiée : « egard journal verify » dit laquelle.
+   *[other] { $count } captures manquent ou ont été modifiées : « egard journal verify » dit lesquelles.
+}
+doctor-retention = { $practice } : durées de conservation, en jours : { $lengths }
+terminal-attached = { $file } est joint à l’échange { $exchange }.
+hold-placed = L’échange { $exchange } est à conserver : rien ne peut en être effacé jusqu’à nouvel ordre.
+hold-lifted = L’échange { $exchange } n’est plus à conserver.
+erase-none = Rien ne correspond : il n’y a rien à effacer.
+erase-consents = Consentements du registre : { $numbers }
+erase-confirm = Effacer tout cela pour toujours ?
+erase-confirm-missing = Rien n’est effacé. Ajoutez --yes pour effacer ce qui est listé.
+erase-done = Échange { $exchange } effacé.
+erase-not-done = Échange { $exchange } non effacé : { $why }
+erase-consent-done = Consentement { $number } effacé.
+erase-elsewhere = Les messages de la messagerie et les sauvegardes ne sont pas effacés par là : pensez-y.
+purge-not-set = Aucune durée de conservation n’est réglée ([practice.retention]) : tout est gardé.
+purge-none = Rien n’a dépassé sa durée de conservation.
+purge-dry = { $count ->
+    [one] Un échange serait effacé. Rien ne l’est encore : ajoutez --yes.
+   *[other] { $count } échanges seraient effacés. Rien ne l’est encore : ajoutez --yes.
+}
+purge-goes = à effacer ({ $reason })
+purge-held = à conserver : { $reason }
+purge-open = gardé : encore ouvert
+column-until = À garder jusqu’au
+column-becomes = Suite
+cli-journal-attach-about = Joindre une capture (image ou PDF) à un échange
+cli-journal-attach-exchange = Identifiant, ou son début
+cli-journal-attach-file = Fichiers à joindre
+cli-journal-hold-about = Imposer de conserver un échange : ni la durée ni une demande ne peuvent l’effacer
+cli-journal-hold-exchange = Identifiant, ou son début
+cli-journal-hold-reason = Pourquoi
+cli-journal-release-about = Lever l’obligation de conserver un échange
+cli-journal-release-exchange = Identifiant, ou son début
+cli-journal-release-reason = Pourquoi
+cli-journal-erase-about = Effacer pour toujours le contenu d’échanges ; qui, quand et pourquoi restent
+cli-journal-erase-exchange = Identifiants, ou leurs débuts
+cli-journal-erase-matching = Tous ceux qui contiennent ce nom ou ce texte, accents et majuscules indifférents
+cli-journal-erase-reason = Pourquoi ; reste lisible : n’y mettez aucun nom
+cli-journal-erase-yes = Sans demander
+cli-journal-purge-about = Lister ce qui a dépassé sa durée de conservation
+cli-journal-purge-yes = L’effacer
+cli-journal-verify-against = Dire si la chaîne contient toujours cette empreinte (SEQ:DIGEST, comme affichée)
+cli-journal-export-archive = Toute l’archive et ses captures, même pendant que le robot travaille
+cli-consent-erase-about = Effacer un consentement, à la demande de la personne
+cli-consent-erase-number = Son numéro
+cli-consent-erase-reason = Pourquoi ; reste lisible : n’y mettez aucun nom

@@ -13,6 +13,7 @@ mod figures;
 mod errands;
 mod form;
 mod history;
+mod keep;
 mod office;
 mod queue;
 mod quick;
@@ -33,6 +34,7 @@ pub use compose::long_date;
 pub use figures::{Cell, Picture, Section};
 pub use errands::Errand;
 pub use history::{event_detail, event_name};
+pub use keep::{Aged, Erased, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
 pub use office::{Place, Reading};
 pub use queue::{Waiting, WaitsFor, line as queue_line};
 pub use quick::{Checked, QuickTemplate};
@@ -138,9 +140,17 @@ impl Desk {
     /// # Errors
     /// When there is none, or more than one.
     pub async fn find(&self, visit: &Visit, prefix: &str) -> Result<ExchangeId, DeskError> {
+        Ok(self.find_summary(visit, prefix).await?.exchange)
+    }
+
+    /// The same, with what a list shows of it.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub async fn find_summary(&self, visit: &Visit, prefix: &str) -> Result<Summary, DeskError> {
         let found = self.journal.find(Some(&visit.practice), &prefix.to_ascii_lowercase()).await?;
         match found.as_slice() {
-            [one] => Ok(one.exchange),
+            [one] => Ok(one.clone()),
             [] => Err(DeskError::NoneBegins(prefix.to_owned())),
             several => Err(DeskError::SeveralBegin(several.iter().map(|summary| summary.exchange).collect())),
         }

@@ -1,5 +1,6 @@
 //! What went wrong, in words for the person; what the logs get is another matter.
 
+use super::keep::{MAX_CAPTURE, UnfitCapture};
 use crate::consent::{MAX_FIELD, Unfit};
 use crate::document::DocumentError;
 use crate::exchange::{ExchangeId, Refusal};
@@ -37,6 +38,9 @@ pub enum DeskError {
     /// The pack's law knows no consent to be cited.
     #[error("this pack knows no consent")]
     NoConsents,
+    /// What was brought is no capture that is kept.
+    #[error("the capture cannot be kept")]
+    Capture(UnfitCapture),
     /// A rule of the domain refuses.
     #[error("refused")]
     Refused(Refusal),
@@ -101,6 +105,7 @@ impl DeskError {
                 Unfit::Unknown => text!(language, "register-unknown"),
             },
             Self::BadPeriod => text!(language, "error-period"),
+            Self::Capture(unfit) => explain_capture(*unfit, language),
             Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
             Self::Document(_) | Self::Chart(_) | Self::Sheet(_) => text!(language, "error-document"),
@@ -113,6 +118,7 @@ impl DeskError {
             }
             Self::UnknownPractice(id) => text!(language, "error-unknown-practice", practice = id.as_str()),
             Self::UnknownPack(id) => text!(language, "error-unknown-pack", pack = id.as_str()),
+            Self::Journal(JournalError::Held) => text!(language, "refusal-held"),
             Self::Journal(JournalError::Io { .. }) => text!(language, "error-journal-io"),
             Self::Journal(_) => text!(language, "error-journal"),
         }
@@ -128,7 +134,17 @@ impl DeskError {
 
     /// Whether the person can do something about it; if not, it belongs in the logs too.
     pub fn is_for_the_person(&self) -> bool {
-        !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_) | Self::Chart(_) | Self::Sheet(_))
+        matches!(self, Self::Journal(JournalError::Held))
+            || !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_) | Self::Chart(_) | Self::Sheet(_))
+    }
+}
+
+fn explain_capture(unfit: UnfitCapture, language: Language) -> String {
+    match unfit {
+        UnfitCapture::Kind => text!(language, "capture-kind"),
+        UnfitCapture::TooLarge => text!(language, "capture-too-large", most = MAX_CAPTURE / 1024 / 1024),
+        UnfitCapture::Elsewhere => text!(language, "capture-elsewhere"),
+        UnfitCapture::Unreachable => text!(language, "capture-unreachable"),
     }
 }
 

@@ -6,6 +6,9 @@
 
 pub mod embedded;
 pub mod memory;
+mod mention;
+
+use std::collections::BTreeSet;
 
 use std::ops::Range;
 
@@ -14,7 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::{Actor, Ending, Event, Exchange, ExchangeId, Origin, Recorded, Status};
+use crate::exchange::{Actor, Digest, Ending, ErasureCause, Event, Exchange, ExchangeId, Origin, Recorded, Status};
 use crate::guard::Channel;
 use crate::likeness::Likeness;
 use crate::practice::PracticeId;
@@ -40,6 +43,73 @@ impl Append {
     /// The revision once these events are recorded: a step makes a new one, a mere trace does not.
     pub fn revision(&self) -> u32 {
         if self.events.iter().any(Event::is_step) { self.expected + 1 } else { self.expected }
+    }
+}
+
+/// The erasing of an exchange, or of one entry of a register. Its trace stays, its content goes.
+#[derive(Debug, Clone)]
+pub struct Erasure {
+    /// The practice.
+    pub practice: PracticeId,
+    /// The exchange.
+    pub exchange: ExchangeId,
+    /// Of a register, the number of the entry; of an exchange everything goes.
+    pub entry: Option<u32>,
+    /// The revision that the exchange is expected to have.
+    pub expected: u32,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// Why; it stays readable.
+    pub reason: String,
+    /// At a request, or for its age.
+    pub cause: ErasureCause,
+}
+
+impl Erasure {
+    /// The event that stays of it.
+    pub fn event(&self) -> Event {
+        Event::Erased { reason: self.reason.clone(), cause: self.cause, entry: self.entry }
+    }
+
+    /// Whether an event of the same exchange goes with it.
+    pub fn covers(&self, recorded: &Recorded) -> bool {
+        let is_trace_of_one = matches!(recorded.event, Event::Erased { .. });
+        !is_trace_of_one && self.entry.is_none_or(|entry| entry == recorded.revision)
+    }
+
+    /// What stands in the way, given what is recorded. A hold makes no new revision, so it is looked for again
+    /// where nothing can come in between.
+    ///
+    /// # Errors
+    /// When it was erased before, there never was such a thing, or it is held.
+    pub fn check(&self, history: &[Recorded]) -> Result<(), JournalError> {
+        if !history.iter().any(|recorded| self.covers(recorded)) {
+            return Err(JournalError::Refused("there is nothing to erase"));
+        }
+        let exchange = Exchange::replay(self.exchange, history.to_vec());
+        if exchange.is_some_and(|exchange| exchange.hold.is_some()) { Err(JournalError::Held) } else { Ok(()) }
+    }
+}
+
+/// Where some words are mentioned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mentions {
+    /// In these exchanges.
+    pub exchanges: BTreeSet<ExchangeId>,
+    /// In these entries of the practice's register, by number.
+    pub entries: BTreeSet<u32>,
+}
+
+impl Mentions {
+    /// Takes an event that holds the words.
+    fn add(&mut self, exchange: ExchangeId, revision: u32) {
+        if exchange == ExchangeId::REGISTER {
+            self.entries.insert(revision);
+        } else {
+            self.exchanges.insert(exchange);
+        }
     }
 }
 
@@ -221,6 +291,9 @@ pub enum JournalError {
         /// What is wrong.
         what: String,
     },
+    /// The exchange is held: nothing of it may be erased.
+    #[error("the exchange is held")]
+    Held,
     /// No journal would record such a step.
     #[error("the step cannot be recorded: {0}")]
     Refused(&'static str),
@@ -257,6 +330,19 @@ pub trait Journal: Send + Sync {
 
     /// The exchange that a chat message began.
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError>;
+
+    /// Erases an exchange, or an entry of a register: when this returns, the content is gone from the disk, with
+    /// the captures that no other exchange has.
+    async fn erase(&self, erasure: Erasure) -> Result<(), JournalError>;
+
+    /// Where a practice's journal mentions these words, whatever their accents and capitals. Reads all of it.
+    async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError>;
+
+    /// Keeps a capture; its digest is given once it is on the disk for good.
+    async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError>;
+
+    /// A capture that is kept.
+    async fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, JournalError>;
 
     /// A small setting of the installation, by key: a cache, which may be lost.
     async fn setting(&self, key: &str) -> Result<Option<String>, JournalError>;

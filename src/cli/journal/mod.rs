@@ -1,6 +1,8 @@
 //! `egard journal`: the record, one file per command.
 
+mod erase;
 mod export;
+mod keep;
 mod list;
 mod proof;
 mod queue;
@@ -26,7 +28,12 @@ enum Command {
     Export(export::Arguments),
     Stats(stats::Arguments),
     Queue(queue::Arguments),
-    Verify,
+    Attach(keep::AttachArguments),
+    Hold(keep::HoldArguments),
+    Release(keep::HoldArguments),
+    Erase(erase::Arguments),
+    Purge(erase::PurgeArguments),
+    Verify(proof::Arguments),
     Rebuild,
 }
 
@@ -45,7 +52,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Command::Export(arguments) => export::run(global, arguments),
         Command::Stats(arguments) => stats::run(global, arguments),
         Command::Queue(arguments) => queue::run(global, arguments),
-        Command::Verify => proof::verify(global),
+        Command::Attach(arguments) => keep::attach(global, arguments),
+        Command::Hold(arguments) => keep::hold(global, arguments),
+        Command::Release(arguments) => keep::release(global, arguments),
+        Command::Erase(arguments) => erase::run(global, arguments),
+        Command::Purge(arguments) => erase::purge(global, arguments),
+        Command::Verify(arguments) => proof::verify(global, arguments),
         Command::Rebuild => proof::rebuild(global),
     }
 }

@@ -40,6 +40,10 @@ impl Layout {
         self.root.join("sled")
     }
 
+    pub(super) fn evidence(&self) -> PathBuf {
+        self.root.join("evidence")
+    }
+
     pub(super) fn reserve(&self) -> PathBuf {
         self.root.join("reserve")
     }

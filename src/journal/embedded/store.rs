@@ -15,6 +15,7 @@
 //! | `d` practice `0` last day `0` exchange | |
 //! | `o` practice `0` face `0` message | exchange |
 //! | `u` practice `0` template | how often it was proposed |
+//! | `p` digest of a capture `0` practice `0` exchange | |
 //! | `c` setting | its value |
 //! | `h` practice | the last line of its chain |
 //! | `g` segment | how far it is taken in |
@@ -32,12 +33,12 @@ use jiff::Timestamp;
 use super::chain::Head;
 use super::layout::{self, Segment};
 use super::record::{Record, decode_position, encode_position};
-use crate::exchange::{Event, ExchangeId, Origin, Status};
+use crate::exchange::{Digest, Event, ExchangeId, Origin, Status};
 use crate::journal::{JournalError, Mark, Query, Span, Summary};
 use crate::practice::PracticeId;
 
 /// Version of the layout; another one is built anew from the archive.
-const VERSION: &[u8] = b"2";
+const VERSION: &[u8] = b"3";
 const VERSION_KEY: &[u8] = b"v";
 const TALLY_KEY: &[u8] = b"z";
 /// The most that sled may keep in memory.
@@ -249,6 +250,11 @@ impl Store {
         Ok(found)
     }
 
+    /// Whether any exchange has this capture.
+    pub(super) fn has_evidence(&self, sha256: &str) -> Result<bool, JournalError> {
+        self.scan(&keys::evidence_of_any(sha256)).next().transpose().map(|found| found.is_some())
+    }
+
     fn practices(&self, only: Option<&PracticeId>) -> Result<Vec<PracticeId>, JournalError> {
         match only {
             Some(practice) => Ok(vec![practice.clone()]),
@@ -402,10 +408,57 @@ impl<'a> Changes<'a> {
                     let uses = self.get(&key)?.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
                     self.put(key, (uses + 1).to_be_bytes().to_vec());
                 }
+                Event::EvidenceAdded { evidence } => {
+                    self.put(keys::evidence(evidence.sha256.as_str(), practice, exchange), Vec::new());
+                }
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Takes back what was noted of events that are erased. Gives the captures that no other exchange has.
+    pub(super) fn forget<'e>(
+        &mut self,
+        practice: &PracticeId,
+        exchange: ExchangeId,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Result<Vec<Digest>, JournalError> {
+        let mut alone = Vec::new();
+        for event in events {
+            match event {
+                Event::Received { origin: Some(origin), .. } => {
+                    let key = keys::origin(practice, origin);
+                    if self.get(&key)?.is_some_and(|there| there == exchange.as_str().as_bytes()) {
+                        self.remove(key);
+                    }
+                }
+                Event::Proposed { draft } => {
+                    let key = keys::template(practice, &draft.template);
+                    let uses = self.get(&key)?.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
+                    if uses > 1 { self.put(key, (uses - 1).to_be_bytes().to_vec()) } else { self.remove(key) }
+                }
+                Event::EvidenceAdded { evidence } => {
+                    self.remove(keys::evidence(evidence.sha256.as_str(), practice, exchange));
+                    if !self.is_evidence_of_any(evidence.sha256.as_str())? {
+                        alone.push(evidence.sha256.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(alone)
+    }
+
+    /// Whether an exchange still has this capture once these changes are made.
+    fn is_evidence_of_any(&self, sha256: &str) -> Result<bool, JournalError> {
+        for entry in self.store.scan(&keys::evidence_of_any(sha256)) {
+            let (key, _) = entry?;
+            if self.entries.get(key.as_ref()).is_none_or(Option::is_some) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub(super) fn head(&self, practice: &PracticeId) -> Result<Head, JournalError> {
@@ -520,6 +573,15 @@ mod keys {
 
     pub(super) fn template(practice: &PracticeId, template: &str) -> Vec<u8> {
         of(b'u', practice, &[template.as_bytes()])
+    }
+
+    pub(super) fn evidence(sha256: &str, practice: &PracticeId, exchange: ExchangeId) -> Vec<u8> {
+        let (practice, exchange) = (practice.as_str().as_bytes(), exchange.as_str().as_bytes());
+        [evidence_of_any(sha256).as_slice(), practice, b"\0", exchange].concat()
+    }
+
+    pub(super) fn evidence_of_any(sha256: &str) -> Vec<u8> {
+        [b"p", sha256.as_bytes(), b"\0"].concat()
     }
 
     pub(super) fn setting(key: &str) -> Vec<u8> {
