@@ -4,6 +4,8 @@
 //! point. UTF-8 with its mark at the front, lines that end in CR LF, days as `2026-11-22`, which
 //! spreadsheets of both languages take for days.
 
+use std::io::Write;
+
 use csv::{Terminator, WriterBuilder};
 
 use crate::language::Language;
@@ -55,9 +57,9 @@ impl<T: Into<Self>> From<Option<T>> for Field {
 
 /// A file of rows, for readers of a language.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct Sheet<W: Write> {
     language: Language,
-    rows: csv::Writer<Vec<u8>>,
+    rows: csv::Writer<W>,
 }
 
 /// A row could not be written.
@@ -65,12 +67,16 @@ pub struct Sheet {
 #[error("the sheet could not be written: {0}")]
 pub struct SheetError(String);
 
-impl Sheet {
+impl<W: Write> Sheet<W> {
     /// A sheet without rows.
-    pub fn new(language: Language) -> Self {
+    ///
+    /// # Errors
+    /// When nothing can be written there.
+    pub fn new(language: Language, mut to: W) -> Result<Self, SheetError> {
+        to.write_all(MARK).map_err(|error| SheetError(error.to_string()))?;
         let separator = if language == Language::Fr { b';' } else { b',' };
-        let rows = WriterBuilder::new().delimiter(separator).terminator(Terminator::CRLF).from_writer(MARK.to_vec());
-        Self { language, rows }
+        let rows = WriterBuilder::new().delimiter(separator).terminator(Terminator::CRLF).from_writer(to);
+        Ok(Self { language, rows })
     }
 
     /// Adds a row; every row has as many fields as the first.
@@ -87,12 +93,12 @@ impl Sheet {
         self.rows.write_record(&fields).map_err(|error| SheetError(error.to_string()))
     }
 
-    /// The file.
+    /// Writes what is left.
     ///
     /// # Errors
-    /// When its last row cannot be written.
-    pub fn into_bytes(self) -> Result<Vec<u8>, SheetError> {
-        self.rows.into_inner().map_err(|error| SheetError(error.to_string()))
+    /// When it cannot be written.
+    pub fn finish(mut self) -> Result<(), SheetError> {
+        self.rows.flush().map_err(|error| SheetError(error.to_string()))
     }
 
     fn number(&self, number: f64) -> String {
@@ -110,7 +116,9 @@ fn guarded(text: &str) -> String {
     let stripped =
         plain.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '\u{feff}'));
     let blank_first = text.starts_with(['\t', '\r', '\n']);
-    if blank_first || stripped.starts_with(begins) { format!("'{plain}") } else { plain }
+    // A name such as 1234567e12 would be shown as a number, and is one no more.
+    let is_number = plain.contains(|letter: char| letter.is_ascii_digit()) && plain.trim().parse::<f64>().is_ok();
+    if blank_first || is_number || stripped.starts_with(begins) { format!("'{plain}") } else { plain }
 }
 
 #[cfg(test)]
@@ -119,15 +127,17 @@ mod tests {
     use super::*;
 
     fn written(language: Language, fields: Vec<Field>) -> String {
-        let mut sheet = Sheet::new(language);
+        let mut file = Vec::new();
+        let mut sheet = Sheet::new(language, &mut file).unwrap();
         sheet.row(fields).unwrap();
-        String::from_utf8(sheet.into_bytes().unwrap()).unwrap()
+        sheet.finish().unwrap();
+        String::from_utf8(file).unwrap()
     }
 
     /// Whoever writes a review must not run anything on the machine of whoever opens the export.
     #[test]
     fn a_field_never_becomes_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\"=1\"", "'=1", "＝1", "%0", "|x"] {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\"=1\"", "'=1", "＝1", "%0", "|x", "12e4", "0612"] {
             let guarded = guarded(text);
             assert!(guarded.starts_with('\''), "{text:?} gives {guarded:?}");
         }

@@ -164,8 +164,6 @@ fn encoded(pixels: &[u8], height: u32) -> Result<Vec<u8>, ChartError> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_marks_of_an_axis_are_few_and_round_and_things_are_counted_whole() {
         let marks = |most: f64| super::marks([most].into_iter());

@@ -29,6 +29,9 @@ pub enum DeskError {
     /// A picture could not be made.
     #[error(transparent)]
     Chart(#[from] crate::chart::ChartError),
+    /// A file could not be written.
+    #[error("a file could not be written: {0}")]
+    Unwritten(String),
     /// A sheet could not be made.
     #[error(transparent)]
     Sheet(#[from] crate::sheet::SheetError),
@@ -108,7 +111,7 @@ impl DeskError {
             Self::Capture(unfit) => explain_capture(*unfit, language),
             Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
-            Self::Document(_) | Self::Chart(_) | Self::Sheet(_) => text!(language, "error-document"),
+            Self::Document(_) | Self::Chart(_) | Self::Sheet(_) | Self::Unwritten(_) => text!(language, "error-document"),
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
             Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),
@@ -135,7 +138,15 @@ impl DeskError {
     /// Whether the person can do something about it; if not, it belongs in the logs too.
     pub fn is_for_the_person(&self) -> bool {
         matches!(self, Self::Journal(JournalError::Held))
-            || !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_) | Self::Chart(_) | Self::Sheet(_))
+            || !matches!(
+                self,
+                Self::Journal(_)
+                    | Self::UnknownPack(_)
+                    | Self::Document(_)
+                    | Self::Chart(_)
+                    | Self::Sheet(_)
+                    | Self::Unwritten(_)
+            )
     }
 }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 
 use super::mention::Sought;
-use super::{Append, Erasure, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Span, Summary};
+use super::{Append, ChainHead, Erasure, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Span, Summary};
 use crate::exchange::{Digest, Event, Exchange, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
@@ -98,6 +98,10 @@ impl Journal for MemoryJournal {
             History { mark, events }
         };
         Ok(marks.into_iter().map(history).collect())
+    }
+
+    async fn head(&self, _: &PracticeId) -> Result<Option<ChainHead>, JournalError> {
+        Ok(None)
     }
 
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {

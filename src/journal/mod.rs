@@ -255,6 +255,15 @@ pub struct History {
     pub events: Vec<Recorded>,
 }
 
+/// The last line of a practice's chain: a digest over all that came before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChainHead {
+    /// Its number, from 1.
+    pub line: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
 /// Most histories that the journal gives at once.
 pub const PAGE: usize = 256;
 
@@ -315,6 +324,9 @@ pub trait Journal: Send + Sync {
     /// Whole histories of a practice in the order of reception, a page at a time so that none has to hold them
     /// all: those after `after`, or the first ones. What was erased is left out. An empty page is the end.
     async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError>;
+
+    /// The end of a practice's chain, where the journal keeps one.
+    async fn head(&self, practice: &PracticeId) -> Result<Option<ChainHead>, JournalError>;
 
     /// Everything recorded of an exchange, in order; empty when there is none.
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError>;

@@ -11,7 +11,7 @@ use crate::cli::{Failure, Global, Outcome, print_line};
 use crate::exchange::Status;
 use crate::journal::{Journal, Query, Summary};
 use crate::practice::Practice;
-use crate::sheet::{Field, Sheet};
+use crate::sheet::Field;
 use crate::{text, wording};
 
 #[derive(Debug, Args)]
@@ -79,28 +79,34 @@ fn list_for_people(global: &Global, practice: &Practice, summaries: &[Summary]) 
 }
 
 fn list_as_sheet(global: &Global, practice: &Practice, summaries: &[Summary]) -> Result<(), Failure> {
-    let failed = |error: crate::sheet::SheetError| Failure::bad(error.to_string());
-    let mut sheet = Sheet::new(global.language);
     let headings = [
-        "exchange", "practice", "revision", "status", "outcome", "received_at", "updated_at", "assignee", "due",
+        "exchange",
+        "practice",
+        "revision",
+        "status",
+        "outcome",
+        "received_at",
+        "updated_at",
+        "assignee",
+        "due",
         "open_measures",
     ];
-    sheet.row(headings.map(Field::from)).map_err(failed)?;
     let minute = |at: jiff::Timestamp| at.to_zoned(practice.zone()).strftime("%Y-%m-%d %H:%M").to_string();
-    for summary in summaries {
-        let fields = [
-            summary.exchange.to_string().into(),
-            summary.practice.to_string().into(),
-            Field::from(summary.revision as usize),
-            summary.status.name().into(),
-            summary.outcome.clone().into(),
-            minute(summary.received_at).into(),
-            minute(summary.updated_at).into(),
-            summary.assignee.clone().into(),
-            summary.due.map(|due| due.to_string()).into(),
-            summary.open_measures.into(),
-        ];
-        sheet.row(fields).map_err(failed)?;
-    }
-    print_sheet(sheet)
+    print_sheet(global.language, |sheet| {
+        sheet.row(headings.map(Field::from))?;
+        summaries.iter().try_for_each(|summary| {
+            sheet.row([
+                summary.exchange.to_string().into(),
+                summary.practice.to_string().into(),
+                Field::from(summary.revision as usize),
+                summary.status.name().into(),
+                summary.outcome.clone().into(),
+                minute(summary.received_at).into(),
+                minute(summary.updated_at).into(),
+                summary.assignee.clone().into(),
+                summary.due.map(|due| due.to_string()).into(),
+                summary.open_measures.into(),
+            ])
+        })
+    })
 }

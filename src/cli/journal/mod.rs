@@ -13,7 +13,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::{Failure, Global, Outcome, print, print_line};
-use crate::sheet::Sheet;
+use crate::language::Language;
+use crate::sheet::{Sheet, SheetError};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -62,8 +63,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     }
 }
 
-fn print_sheet(sheet: Sheet) -> Result<(), Failure> {
-    let bytes = sheet.into_bytes().map_err(|error| Failure::bad(error.to_string()))?;
+/// Prints a sheet that `fill` fills.
+fn print_sheet(
+    language: Language,
+    fill: impl FnOnce(&mut Sheet<&mut Vec<u8>>) -> Result<(), SheetError>,
+) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    let filled = Sheet::new(language, &mut bytes).and_then(|mut sheet| {
+        fill(&mut sheet)?;
+        sheet.finish()
+    });
+    filled.map_err(|error| Failure::bad(error.to_string()))?;
     // What was written came in as text.
     print(&String::from_utf8_lossy(&bytes))
 }

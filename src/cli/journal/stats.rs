@@ -12,7 +12,6 @@ use super::{Format, print_json, print_sheet};
 use crate::cli::office::{Office, block_on, open_journal};
 use crate::cli::{Failure, Global, Outcome, print_line};
 use crate::desk::{Cell, DeskError, Picture, Section};
-use crate::sheet::Sheet;
 use crate::terminal::clean;
 use crate::{text, wording};
 
@@ -93,20 +92,20 @@ fn width() -> u16 {
 /// One row a cell, so that every section fits the same columns.
 fn as_sheet(global: &Global, sections: &[Section]) -> Result<(), Failure> {
     let language = global.language;
-    let failed = |error: crate::sheet::SheetError| Failure::bad(error.to_string());
-    let mut sheet = Sheet::new(language);
-    let headings = ["section", "row", "column", "value"];
-    sheet.row(headings.map(|name| wording::named(language, "figures-column", name).into())).map_err(failed)?;
-    for section in sections {
-        for row in &section.rows {
-            let name = row.first().map(|cell| cell.show(language)).unwrap_or_default();
-            for (column, cell) in section.columns.iter().zip(row).skip(usize::from(section.columns.len() > 1)) {
-                let place = [&section.title, &name, column].map(|text| text.as_str().into());
-                sheet.row(place.into_iter().chain([Cell::field(cell)])).map_err(failed)?;
+    print_sheet(language, |sheet| {
+        let headings = ["section", "row", "column", "value"];
+        sheet.row(headings.map(|name| wording::named(language, "figures-column", name).into()))?;
+        for section in sections {
+            for row in &section.rows {
+                let name = row.first().map(|cell| cell.show(language)).unwrap_or_default();
+                for (column, cell) in section.columns.iter().zip(row).skip(usize::from(section.columns.len() > 1)) {
+                    let place = [&section.title, &name, column].map(|text| text.as_str().into());
+                    sheet.row(place.into_iter().chain([Cell::field(cell)]))?;
+                }
             }
         }
-    }
-    print_sheet(sheet)
+        Ok(())
+    })
 }
 
 fn save(global: &Global, folder: &Path, pictures: &[Picture]) -> Result<(), Failure> {

@@ -58,7 +58,7 @@ use self::scan::Reader;
 use self::store::Store;
 use self::writer::{Request, Shared, Writer};
 use super::mention::Sought;
-use super::{Append, Erasure, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Span, Summary};
+use super::{Append, ChainHead, Erasure, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Span, Summary};
 use crate::exchange::{Digest, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
@@ -296,6 +296,12 @@ impl Journal for EmbeddedJournal {
             records.into_iter().map(history).collect()
         };
         self.read(read).await
+    }
+
+    async fn head(&self, practice: &PracticeId) -> Result<Option<ChainHead>, JournalError> {
+        let practice = practice.clone();
+        let head = self.read(move |_, store| store.head(&practice)).await?;
+        Ok(head.map(|head| ChainHead { line: head.seq, sha256: head.hash }))
     }
 
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {

@@ -112,6 +112,12 @@ impl Store {
         value.map(|bytes| String::from_utf8(bytes.to_vec()).map_err(|_| unreadable("a setting"))).transpose()
     }
 
+    /// The last line of a practice's chain.
+    pub(super) fn head(&self, practice: &PracticeId) -> Result<Option<Head>, JournalError> {
+        let bytes = self.get(&keys::head(practice))?;
+        bytes.map(|bytes| decode_head(&bytes).ok_or_else(|| unreadable("the end of a chain"))).transpose()
+    }
+
     /// The last line of every practice's chain.
     pub(super) fn heads(&self) -> Result<Vec<(PracticeId, Head)>, JournalError> {
         let entries = self.scan(b"h").map(|entry| {
