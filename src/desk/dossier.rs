@@ -293,7 +293,8 @@ fn marked(change: Change, words: &str) -> String {
         return " ".to_owned();
     }
     let before = if words.starts_with(char::is_whitespace) { " " } else { "" };
-    let after = if words.ends_with(char::is_whitespace) { " " } else { "" };
+    // What was taken out and what came in its place would run into each other.
+    let after = if words.ends_with(char::is_whitespace) || change == Change::Removed { " " } else { "" };
     // A line of its own for each paragraph would cut the marks in two.
     format!("{before}{sign}{}{sign}{after}", literal(&inner.replace('\n', " ")))
 }
