@@ -137,7 +137,10 @@ mod tests {
     /// Whoever writes a review must not run anything on the machine of whoever opens the export.
     #[test]
     fn a_field_never_becomes_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\"=1\"", "'=1", "＝1", "%0", "|x", "12e4", "0612"] {
+        for text in [
+            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\"=1\"", "'=1", "＝1", "%0", "|x", "12e4",
+            "0612",
+        ] {
             let guarded = guarded(text);
             assert!(guarded.starts_with('\''), "{text:?} gives {guarded:?}");
         }

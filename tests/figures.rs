@@ -152,7 +152,12 @@ async fn staff_have_no_way_to_the_figures() {
     let refused = house.visit(Role::Staff, Language::Fr).managing().map(|_| ());
     assert!(matches!(refused, Err(DeskError::Refused(Refusal::ManagersOnly))));
     let visit = house.visit(Role::Responsible, Language::Fr);
-    assert!(house.desk.period(visit.managing().unwrap(), Some("2026-02-01".parse().unwrap()), Some("2026-01-01".parse().unwrap())).is_err());
+    assert!(
+        house
+            .desk
+            .period(visit.managing().unwrap(), Some("2026-02-01".parse().unwrap()), Some("2026-01-01".parse().unwrap()))
+            .is_err()
+    );
 }
 
 fn pictures(desk: &Desk, house: &House, sum: &Statistics) -> Vec<egard::desk::Picture> {
@@ -212,7 +217,8 @@ fn charts_take_any_name_and_any_number() {
     let none = Figures::Columns { slots: Vec::new(), series: Vec::new() };
     assert!(seen(&chart(none).png().unwrap()).2 > 10);
     let bar = |label: &str, value| Bar { label: label.to_owned(), value };
-    let bars = vec![bar("", 0.25), bar(&"mot ".repeat(80), 1e9), bar(&"sansespace".repeat(30), 0.0), bar("💬 日本", 3.0)];
+    let bars =
+        vec![bar("", 0.25), bar(&"mot ".repeat(80), 1e9), bar(&"sansespace".repeat(30), 0.0), bar("💬 日本", 3.0)];
     assert!(chart(Figures::Bars(bars)).png().is_ok());
 }
 

@@ -185,12 +185,7 @@ impl<'a> Canvas<'a> {
         self.words(words, (middle, i32::midpoint(BELOW_TITLE, self.height)), At::Middle, Look::of(30.0).pale())
     }
 
-    pub(super) fn filled(
-        &self,
-        from: (i32, i32),
-        to: (i32, i32),
-        colour: RGBColor,
-    ) -> Result<(), ChartError> {
+    pub(super) fn filled(&self, from: (i32, i32), to: (i32, i32), colour: RGBColor) -> Result<(), ChartError> {
         self.area.draw(&Rectangle::new([fine(from), fine(to)], colour.filled())).map_err(failed)
     }
 

@@ -63,13 +63,7 @@ fn legend(canvas: &Canvas<'_>, series: &[String]) -> Result<(), ChartError> {
     Ok(())
 }
 
-fn groups(
-    canvas: &Canvas<'_>,
-    chart: &Chart,
-    slots: &[Slot],
-    columns: usize,
-    plot: &Plot,
-) -> Result<(), ChartError> {
+fn groups(canvas: &Canvas<'_>, chart: &Chart, slots: &[Slot], columns: usize, plot: &Plot) -> Result<(), ChartError> {
     let columns = i32::try_from(columns.max(1)).unwrap_or(1);
     let width = (slot_width(plot, slots.len()) * 4 / 5 / columns).clamp(2, WIDEST);
     let numbers = slots.iter().flat_map(|slot| slot.values.iter().flatten()).map(|value| chart.number(*value));

@@ -26,7 +26,7 @@ impl Desk {
     /// When there is no such exchange, the journal fails, or the document cannot be made.
     pub async fn dossier(&self, managing: Managing<'_>, id: ExchangeId) -> Result<Document, DeskError> {
         let visit = managing.visit();
-        self.note(visit, id, Command::View { with: WITH }).await?;
+        self.note(visit, id, Command::View { with: WITH.to_owned() }).await?;
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
         let exchange = self.exchange(&practice.id, id).await?;
@@ -37,13 +37,14 @@ impl Desk {
                 pictures.insert(evidence.sha256.to_string(), bytes);
             }
         }
+        let head = self.journal.head(&practice.id).await?;
         let page = Page {
             practice,
             pack: &pack,
             exchange: &exchange,
             standing: exchange.standing().into_iter().map(std::ptr::from_ref).collect(),
             texts: texts(&exchange),
-            head: self.journal.head(&practice.id).await?,
+            head,
             made: (self.clock.now(), &visit.actor),
             language: visit.language,
         };
@@ -101,7 +102,8 @@ impl Page<'_> {
         let (at, actor) = &self.made;
         let status = wording::named(self.language, "status", self.exchange.status.name());
         let made = text!(self.language, "dossier-made", at = self.time(*at), actor = self.person(actor));
-        let hold = self.exchange.hold.as_ref().map(|reason| text!(self.language, "dossier-hold", reason = literal(reason)));
+        let hold =
+            self.exchange.hold.as_ref().map(|reason| text!(self.language, "dossier-hold", reason = literal(reason)));
         format!(
             "## {}\n\n**{}** ({}) · {}\n{}\n{made}{}",
             text!(self.language, "dossier-title", exchange = self.exchange.id.as_str()),
@@ -264,9 +266,10 @@ impl Page<'_> {
 
     /// How to check all this without trusting whoever wrote it.
     fn check(&self) -> String {
-        let head = self.head.as_ref().map(|head| {
-            text!(self.language, "dossier-chain", line = head.line, sha256 = head.sha256.as_str())
-        });
+        let head = self
+            .head
+            .as_ref()
+            .map(|head| text!(self.language, "dossier-chain", line = head.line, sha256 = head.sha256.as_str()));
         let how = [Some(self.named("how_to_check")), head, Some(self.named("how_to_read"))];
         how.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
     }

@@ -41,7 +41,7 @@ impl Desk {
     /// # Errors
     /// When there is no such exchange or the journal fails.
     pub async fn export_json(&self, managing: Managing<'_>, id: ExchangeId) -> Result<Vec<u8>, DeskError> {
-        self.note(managing.visit(), id, Command::View { with: WITH }).await?;
+        self.note(managing.visit(), id, Command::View { with: WITH.to_owned() }).await?;
         let practice = self.practice(&managing.visit().practice)?;
         let exchange = self.exchange(&practice.id, id).await?;
         let whole = Whole { head: self.journal.head(&practice.id).await?, ..self.whole(practice, &exchange) };
@@ -73,7 +73,7 @@ impl Desk {
             for history in page {
                 let id = history.mark.exchange;
                 // Whoever was told of the exchange is told before it goes out, and stands in it.
-                self.note(managing.visit(), id, Command::View { with: WITH }).await?;
+                self.note(managing.visit(), id, Command::View { with: WITH.to_owned() }).await?;
                 let exchange = self.exchange(&practice.id, id).await?;
                 lines.add(practice, &exchange, &self.whole(practice, &exchange))?;
                 count += 1;

@@ -46,7 +46,13 @@ impl Cell {
             Self::Count(count) => count.to_string(),
             Self::Share(_, 0) | Self::Duration(None) | Self::Nothing => "—".to_owned(),
             Self::Share(part, whole) => {
-                text!(language, "figures-share", part = *part, whole = *whole, percent = (part * 200 + whole) / (whole * 2))
+                text!(
+                    language,
+                    "figures-share",
+                    part = *part,
+                    whole = *whole,
+                    percent = (part * 200 + whole) / (whole * 2)
+                )
             }
             Self::Duration(Some(seconds)) => duration(*seconds, language),
         }
@@ -58,7 +64,9 @@ impl Cell {
         match self {
             Self::Text(words) => words.as_str().into(),
             Self::Count(count) | Self::Share(count, _) => (*count).into(),
-            Self::Duration(Some(seconds)) => Field::Number((*seconds as f64 / SECONDS_A_DAY as f64 * 100.0).round() / 100.0),
+            Self::Duration(Some(seconds)) => {
+                Field::Number((*seconds as f64 / SECONDS_A_DAY as f64 * 100.0).round() / 100.0)
+            }
             Self::Duration(None) | Self::Nothing => Field::Empty,
         }
     }
@@ -75,6 +83,8 @@ pub struct Section {
     pub columns: Vec<String>,
     /// As many cells as columns each; none where there is nothing.
     pub rows: Vec<Vec<Cell>>,
+    /// Whether it is told where there is room for little.
+    pub main: bool,
 }
 
 /// A picture, as a PNG file.
@@ -189,7 +199,11 @@ fn duration(seconds: i64, language: Language) -> String {
 /// Days with one decimal.
 fn tenths(seconds: i64, language: Language) -> String {
     let tenths = (seconds * 10 + SECONDS_A_DAY / 2) / SECONDS_A_DAY;
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{}{}", tenths / 10, decimal(language), tenths % 10) }
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}{}{}", tenths / 10, decimal(language), tenths % 10)
+    }
 }
 
 const fn decimal(language: Language) -> char {
@@ -221,17 +235,17 @@ impl Page<'_> {
             ("ratings", self.counted(&sum.ratings, |stars| format!("{stars} ★"))),
         ];
         let on_reception = || self.named("reception_note");
-        sections.extend(groups.map(|(name, rows)| {
-            self.section(self.named(name), on_reception(), &[name, "count"], rows)
-        }));
+        sections
+            .extend(groups.map(|(name, rows)| self.section(self.named(name), on_reception(), &[name, "count"], rows)));
         sections.extend([self.reading(), self.reasons(), self.rules(), self.review(), self.templates(), self.unused()]);
         sections.push(self.measures());
         sections
     }
 
     fn section(&self, title: String, note: String, columns: &[&str], rows: Vec<Vec<Cell>>) -> Section {
+        let main = columns.first() == Some(&"figure");
         let columns = columns.iter().map(|column| wording::named(self.language, "figures-column", column)).collect();
-        Section { title, note, columns, rows }
+        Section { title, note, columns, rows, main }
     }
 
     /// A figure, and the day on which it counts.
@@ -249,7 +263,11 @@ impl Page<'_> {
             self.figure("not_answered", Cell::Count(sum.not_answered), "on_decision"),
             self.figure("waiting", Cell::Count(sum.waiting), "as_of_today"),
             self.figure("overdue", Cell::Count(sum.overdue.exchanges), "as_of_today"),
-            self.figure("overdue_target", target.map_or(Cell::Nothing, |_| Cell::Count(sum.overdue.target)), "as_of_today"),
+            self.figure(
+                "overdue_target",
+                target.map_or(Cell::Nothing, |_| Cell::Count(sum.overdue.target)),
+                "as_of_today",
+            ),
             self.figure("overdue_steps", Cell::Count(sum.overdue.steps), "as_of_today"),
             self.figure("overdue_measures", Cell::Count(sum.overdue.measures), "as_of_today"),
         ];
@@ -262,7 +280,13 @@ impl Page<'_> {
     fn times(&self) -> Section {
         let row = |name: &str, spread: &Spread, counted: &str| {
             let (median, p90) = (Cell::Duration(spread.median()), Cell::Duration(spread.p90()));
-            vec![Cell::Text(self.named(name)), Cell::Count(spread.count()), median, p90, Cell::Text(self.named(counted))]
+            vec![
+                Cell::Text(self.named(name)),
+                Cell::Count(spread.count()),
+                median,
+                p90,
+                Cell::Text(self.named(counted)),
+            ]
         };
         let times = &self.sum.times;
         let rows = vec![
@@ -319,9 +343,11 @@ impl Page<'_> {
     }
 
     fn rules(&self) -> Section {
-        let rows = self.sum.rules.iter().map(|rule| {
-            vec![Cell::Text(rule.rule.clone()), Cell::Count(rule.fired), Cell::Count(rule.overridden)]
-        });
+        let rows = self
+            .sum
+            .rules
+            .iter()
+            .map(|rule| vec![Cell::Text(rule.rule.clone()), Cell::Count(rule.fired), Cell::Count(rule.overridden)]);
         self.section(self.named("rules"), self.named("rules_note"), &["rule", "fired", "overridden"], rows.collect())
     }
 
@@ -409,9 +435,8 @@ impl Page<'_> {
         let times = self.columns(["median", "p90"], |month| {
             [days(month.to_publication.median()), days(month.to_publication.p90())]
         });
-        let measures = self.columns(["promised", "done"], |month| {
-            [count(month.measures_promised), count(month.measures_done)]
-        });
+        let measures =
+            self.columns(["promised", "done"], |month| [count(month.measures_promised), count(month.measures_done)]);
         let outcomes = self.bars(&self.sum.outcomes, |id| self.outcome(id));
         let topics = self.bars(&self.sum.topics, |id| self.topic(id));
         vec![
@@ -449,7 +474,8 @@ impl Page<'_> {
     fn bars(&self, counts: &[Count], name: impl Fn(&str) -> String) -> Drawn {
         let name = |count: &Count| count.name.as_deref().map_or_else(|| self.named("unknown"), &name);
         let (shown, rest) = counts.split_at(counts.len().min(MOST_BARS));
-        let mut bars: Vec<_> = shown.iter().map(|count| Bar { label: name(count), value: count.count as f64 }).collect();
+        let mut bars: Vec<_> =
+            shown.iter().map(|count| Bar { label: name(count), value: count.count as f64 }).collect();
         let rest: usize = rest.iter().map(|count| count.count).sum();
         if rest > 0 {
             bars.push(Bar { label: self.named("others"), value: rest as f64 });

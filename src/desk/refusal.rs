@@ -111,7 +111,9 @@ impl DeskError {
             Self::Capture(unfit) => explain_capture(*unfit, language),
             Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
-            Self::Document(_) | Self::Chart(_) | Self::Sheet(_) | Self::Unwritten(_) => text!(language, "error-document"),
+            Self::Document(_) | Self::Chart(_) | Self::Sheet(_) | Self::Unwritten(_) => {
+                text!(language, "error-document")
+            }
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
             Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),

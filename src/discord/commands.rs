@@ -23,6 +23,12 @@ pub(super) mod name {
     pub(in crate::discord) const WATCH: &str = "veille";
     pub(in crate::discord) const CONSENT: &str = "consentement";
     pub(in crate::discord) const MEASURES: &str = "mesures";
+    pub(in crate::discord) const JOURNAL: &str = "journal";
+    /// What [`JOURNAL`] does.
+    pub(in crate::discord) const JOURNAL_STATS: &str = "stats";
+    pub(in crate::discord) const JOURNAL_EXPORT: &str = "exporter";
+    /// Option of [`JOURNAL_EXPORT`]: which exchange.
+    pub(in crate::discord) const EXCHANGE_OPTION: &str = "echange";
     /// Option of [`ADVICE`]: which card.
     pub(in crate::discord) const CARD_OPTION: &str = "fiche";
     /// Option of [`WATCH`]: the place that was just looked at.
@@ -69,6 +75,11 @@ pub(super) fn all() -> Vec<CreateCommand> {
                 option(CommandOptionType::Integer, name::NUMBER_OPTION, "number").required(true).min_int_value(1),
             )),
         slash(name::MEASURES, "measures"),
+        slash(name::JOURNAL, "journal")
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_STATS, "stats"))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_EXPORT, "export").add_sub_option(
+                option(CommandOptionType::String, name::EXCHANGE_OPTION, "exchange").required(true).max_length(10),
+            )),
         slash(name::HELP, "help"),
     ]
 }

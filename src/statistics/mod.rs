@@ -401,8 +401,7 @@ impl Tally {
         if let Some(proposed) = proposed.filter(|proposed| self.calendar.counted(proposed).is_some()) {
             self.sum.times.proposal.add(since(proposed));
         }
-        let approved =
-            standing.iter().rfind(|recorded| matches!(&recorded.event, Event::Approved { wanted: 0, .. }));
+        let approved = standing.iter().rfind(|recorded| matches!(&recorded.event, Event::Approved { wanted: 0, .. }));
         if let Some(approved) = approved.filter(|approved| self.calendar.counted(approved).is_some()) {
             self.sum.times.approval.add(since(approved));
         }

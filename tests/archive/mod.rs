@@ -64,7 +64,9 @@ impl Story<'_> {
 pub fn append(number: u64, expected: u32, at: Timestamp, events: Vec<Event>) -> Append {
     let managers = matches!(
         events.first(),
-        Some(Event::Approved { .. } | Event::ChangesRequested { .. } | Event::Refused { .. } | Event::Overridden { .. })
+        Some(
+            Event::Approved { .. } | Event::ChangesRequested { .. } | Event::Refused { .. } | Event::Overridden { .. }
+        )
     );
     let (id, role) = if managers { ("terminal:chloe", Role::Manager) } else { ("terminal:alice", Role::Staff) };
     Append {
@@ -169,9 +171,13 @@ impl House {
     pub async fn made_by_hand(journal: Arc<dyn Journal>) -> Self {
         let house = Self::new(journal);
         let text = "Bonjour, merci pour ce message.";
-        let measure = |due: &str| Event::MeasurePlanned { measure: "Afficher l’attente.".to_owned(), due: due.parse().unwrap() };
+        let measure = |due: &str| Event::MeasurePlanned {
+            measure: "Afficher l’attente.".to_owned(),
+            due: due.parse().unwrap(),
+        };
 
-        let mut one = house.story(1, "2026-10-31T23:30:00Z", received("Deux heures d’attente.", Some("google"), Some(2)));
+        let mut one =
+            house.story(1, "2026-10-31T23:30:00Z", received("Deux heures d’attente.", Some("google"), Some(2)));
         one.step("2026-11-01T00:30:00Z", to_founded());
         one.step("2026-11-01T01:30:00Z", vec![proposed("founded.waiting", text)]);
         one.step("2026-11-01T02:30:00Z", vec![submitted(text)]);
@@ -179,7 +185,8 @@ impl House {
         one.step("2026-11-02T23:30:00Z", vec![published(text), measure("2026-11-20")]);
         one.tell().await;
 
-        let thanks = vec![Event::Classified { outcome: "thanks".to_owned(), kind: OutcomeKind::Reply, steps: Vec::new() }];
+        let thanks =
+            vec![Event::Classified { outcome: "thanks".to_owned(), kind: OutcomeKind::Reply, steps: Vec::new() }];
         let mut two = house.story(2, "2026-10-05T08:00:00Z", received("Parfait !", Some("Google "), Some(5)));
         two.step("2026-10-05T08:30:00Z", thanks);
         two.step("2026-10-05T09:00:00Z", vec![proposed("thanks.simple", "Merci.")]);
@@ -210,7 +217,8 @@ impl House {
         four.step("2026-11-10T11:00:00Z", to_founded());
         four.step("2026-11-10T12:00:00Z", vec![proposed("founded.waiting", text)]);
         four.step("2026-11-10T13:00:00Z", vec![submitted(text)]);
-        let refused = Event::Refused { sha256: Digest::of(text.as_bytes()), reason: "On n’écrit pas cela.".to_owned() };
+        let refused =
+            Event::Refused { sha256: Digest::of(text.as_bytes()), reason: "On n’écrit pas cela.".to_owned() };
         four.step("2026-11-11T10:00:00Z", vec![refused]);
         four.tell().await;
 

@@ -4,6 +4,7 @@ mod erase;
 mod export;
 mod keep;
 mod list;
+mod measures;
 mod proof;
 mod queue;
 mod show;
@@ -28,6 +29,7 @@ enum Command {
     Show(show::Arguments),
     Export(export::Arguments),
     Stats(stats::Arguments),
+    Measures(measures::Arguments),
     Queue(queue::Arguments),
     Attach(keep::AttachArguments),
     Hold(keep::HoldArguments),
@@ -52,6 +54,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Command::Show(arguments) => show::run(global, arguments),
         Command::Export(arguments) => export::run(global, arguments),
         Command::Stats(arguments) => stats::run(global, arguments),
+        Command::Measures(arguments) => measures::run(global, arguments),
         Command::Queue(arguments) => queue::run(global, arguments),
         Command::Attach(arguments) => keep::attach(global, arguments),
         Command::Hold(arguments) => keep::hold(global, arguments),

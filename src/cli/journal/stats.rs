@@ -62,7 +62,8 @@ fn for_people(global: &Global, section: &Section) -> Result<(), Failure> {
     // A list of names alone reads better as a paragraph.
     if section.columns.len() == 1 {
         let names: Vec<_> = section.rows.iter().flatten().map(|cell| cell.show(global.language)).collect();
-        let page = page.word_separator(textwrap::WordSeparator::AsciiSpace).initial_indent("  ").subsequent_indent("  ");
+        let page =
+            page.word_separator(textwrap::WordSeparator::AsciiSpace).initial_indent("  ").subsequent_indent("  ");
         return print_line(&format!("{}\n", textwrap::fill(&clean(&names.join(", ")), page)));
     }
     let mut table = Table::new();

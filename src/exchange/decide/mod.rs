@@ -98,10 +98,10 @@ pub enum Command {
     PostCard(Card),
     /// Note that the author was told of a decision, by its revision.
     TellAuthor(u32),
-    /// Note that a manager read it elsewhere than in the chat where it lives.
+    /// Note that it was read elsewhere than in the chat where it lives.
     View {
-        /// With what.
-        with: &'static str,
+        /// With what: `terminal`, `search`, `export`…
+        with: String,
     },
     /// Erase all that was recorded.
     Erase {
@@ -290,7 +290,7 @@ pub fn decide(
         Command::Remind(reminder) => Ok(decision.remind(reminder)),
         Command::PostCard(card) => Ok(vec![Event::CardPosted { card }]),
         Command::TellAuthor(revision) => Ok(decision.tell_author(revision)),
-        Command::View { with } => Ok(vec![Event::Viewed { with: with.to_owned() }]),
+        Command::View { with } => Ok(decision.view(with)),
         Command::Erase { reason, cause } => decision.erase(reason, cause),
         Command::Copy => decision.copy(),
         Command::Prepare(draft) => decision.prepare(draft),

@@ -62,6 +62,11 @@ impl Decision<'_> {
         if told { Vec::new() } else { vec![Event::AuthorTold { decision }] }
     }
 
+    /// Staff read what their own team writes; a manager's reading elsewhere leaves a trace.
+    pub(super) fn view(&self, with: String) -> Vec<Event> {
+        if self.actor.is_manager() { vec![Event::Viewed { with }] } else { Vec::new() }
+    }
+
     /// Nothing is erased while it is held, neither at a request nor for its age. Age needs no manager: the
     /// practice's configuration has decided.
     pub(super) fn erase(&self, reason: String, cause: ErasureCause) -> Decided {
