@@ -24,6 +24,18 @@ pub enum DeskError {
     /// The day is none.
     #[error("the day cannot be read")]
     BadDay(String),
+    /// A period ends before it begins.
+    #[error("the period ends before it begins")]
+    BadPeriod,
+    /// A picture could not be made.
+    #[error(transparent)]
+    Chart(#[from] crate::chart::ChartError),
+    /// A file could not be written.
+    #[error("a file could not be written: {0}")]
+    Unwritten(String),
+    /// A sheet could not be made.
+    #[error(transparent)]
+    Sheet(#[from] crate::sheet::SheetError),
     /// The register cannot take an entry.
     #[error("the register cannot take the entry")]
     Register(Unfit),
@@ -102,10 +114,13 @@ impl DeskError {
                 Unfit::Past => text!(language, "refusal-past-day"),
                 Unfit::Unknown => text!(language, "register-unknown"),
             },
+            Self::BadPeriod => text!(language, "error-period"),
             Self::Capture(unfit) => explain_capture(*unfit, language),
             Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
-            Self::Document(_) => text!(language, "error-document"),
+            Self::Document(_) | Self::Chart(_) | Self::Sheet(_) | Self::Unwritten(_) => {
+                text!(language, "error-document")
+            }
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
             Self::Erased(id) => text!(language, "error-erased-exchange", exchange = id.as_str()),
@@ -135,7 +150,15 @@ impl DeskError {
     /// Whether the person can do something about it; if not, it belongs in the logs too.
     pub fn is_for_the_person(&self) -> bool {
         matches!(self, Self::Journal(JournalError::Held))
-            || !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_))
+            || !matches!(
+                self,
+                Self::Journal(_)
+                    | Self::UnknownPack(_)
+                    | Self::Document(_)
+                    | Self::Chart(_)
+                    | Self::Sheet(_)
+                    | Self::Unwritten(_)
+            )
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) mod name {
     pub(in crate::discord) const JOURNAL_ERASE: &str = "effacer";
     pub(in crate::discord) const JOURNAL_HOLD: &str = "conserver";
     pub(in crate::discord) const JOURNAL_RELEASE: &str = "liberer";
+    pub(in crate::discord) const JOURNAL_STATS: &str = "stats";
+    pub(in crate::discord) const JOURNAL_EXPORT: &str = "exporter";
     pub(in crate::discord) const JOURNAL_SEARCH: &str = "chercher";
     pub(in crate::discord) const JOURNAL_LIST: &str = "liste";
     pub(in crate::discord) const JOURNAL_VIEW: &str = "voir";
@@ -104,7 +106,9 @@ pub(super) fn all() -> Vec<CreateCommand> {
                     .add_sub_option(option(CommandOptionType::User, name::PERSON_OPTION, "person").required(true)),
             )
             .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_LIST, "journal-list"))
-            .add_option(of_exchange(name::JOURNAL_VIEW, "view")),
+            .add_option(of_exchange(name::JOURNAL_VIEW, "view"))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_STATS, "stats"))
+            .add_option(of_exchange(name::JOURNAL_EXPORT, "export")),
         slash(name::ROLE, "role")
             .add_option(option(CommandOptionType::User, name::PERSON_OPTION, "person"))
             .add_option(role_option()),

@@ -11,6 +11,7 @@ mod courier;
 mod custom_id;
 mod erase;
 mod evidence;
+mod figures;
 mod files;
 mod form;
 mod handler;

@@ -13,7 +13,7 @@ use super::card;
 use super::limits::{Content, EmbedTitle, clip};
 use super::markdown::escape;
 use super::modal;
-use crate::desk::{Checked, Private, Screen};
+use crate::desk::{Checked, Picture, Private, Screen};
 use crate::language::Language;
 
 /// Longest text said to one person, in units.
@@ -183,7 +183,18 @@ impl Asked<'_> {
 
     /// The same, after the interaction was answered.
     pub(super) async fn private_after(self, http: &Http, private: &Private) -> serenity::Result<()> {
-        let PrivateParts { about, content, files } = parts(private);
+        self.pictures_after(http, private, &[]).await
+    }
+
+    /// The same, with pictures.
+    pub(super) async fn pictures_after(
+        self,
+        http: &Http,
+        private: &Private,
+        pictures: &[Picture],
+    ) -> serenity::Result<()> {
+        let PrivateParts { about, content, mut files } = parts(private);
+        files.extend(pictures.iter().map(|picture| CreateAttachment::bytes(picture.bytes.clone(), &picture.name)));
         let mut message = CreateInteractionResponseFollowup::new()
             .embed(about)
             .files(files)

@@ -8,7 +8,10 @@ use jiff::civil::Date;
 
 use super::mention::Sought;
 use super::search::{Matcher, labels};
-use super::{Append, Erasure, Found, Hit, Journal, JournalError, Mentions, Query, Search, Summary};
+use super::{
+    Append, ChainHead, Erasure, Found, History, Hit, Journal, JournalError, Mark, Mentions, PAGE, Query, Search, Span,
+    Summary,
+};
 use crate::exchange::{Digest, Event, Exchange, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
@@ -83,6 +86,26 @@ impl Journal for MemoryJournal {
 
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {
         Ok(self.histories().get(&(practice.clone(), exchange)).cloned().unwrap_or_default())
+    }
+
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError> {
+        // Of what came in at the same moment, the embedded journal gives the higher identifier first.
+        let place = |mark: Mark| (mark.received_at, std::cmp::Reverse(mark.exchange));
+        let wanted = self.summaries().into_iter().filter(|summary| span.wants(summary));
+        let marks = wanted.map(|summary| Mark { received_at: summary.received_at, exchange: summary.exchange });
+        let mut marks: Vec<_> = marks.filter(|mark| after.is_none_or(|after| place(*mark) > place(after))).collect();
+        marks.sort_by_key(|mark| place(*mark));
+        marks.truncate(PAGE);
+        let histories = self.histories();
+        let history = |mark: Mark| {
+            let events = histories.get(&(span.practice.clone(), mark.exchange)).cloned().unwrap_or_default();
+            History { mark, events }
+        };
+        Ok(marks.into_iter().map(history).collect())
+    }
+
+    async fn head(&self, _: &PracticeId) -> Result<Option<ChainHead>, JournalError> {
+        Ok(None)
     }
 
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {

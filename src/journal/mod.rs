@@ -11,6 +11,8 @@ pub mod search;
 
 use std::collections::BTreeSet;
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -213,6 +215,60 @@ impl Query {
     }
 }
 
+/// Which histories to go through.
+#[derive(Debug, Clone)]
+pub struct Span {
+    /// The practice.
+    pub practice: PracticeId,
+    /// Only what came in from that moment on, and before the other.
+    pub received: Range<Timestamp>,
+    /// Only those of which a step was taken from that moment on, or of which something is still to be done.
+    pub alive_since: Option<Timestamp>,
+}
+
+impl Span {
+    /// Whether it asks for this exchange.
+    pub fn wants(&self, summary: &Summary) -> bool {
+        let alive = |since: Timestamp| {
+            let answered = matches!(summary.status, Status::Published | Status::Closed);
+            summary.updated_at >= since || !answered || summary.due.is_some() || summary.open_measures > 0
+        };
+        summary.practice == self.practice
+            && self.received.contains(&summary.received_at)
+            && self.alive_since.is_none_or(alive)
+    }
+}
+
+/// How far one has gone through histories: the last exchange that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// Which one.
+    pub exchange: ExchangeId,
+}
+
+/// The whole history of one exchange.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The exchange, and its place among the others.
+    pub mark: Mark,
+    /// Everything recorded of it, in order.
+    pub events: Vec<Recorded>,
+}
+
+/// The last line of a practice's chain: a digest over all that came before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChainHead {
+    /// Its number, from 1.
+    pub line: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+/// Most histories that the journal gives at once.
+pub const PAGE: usize = 256;
+
 /// Why the journal did not do as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
@@ -269,6 +325,13 @@ pub trait Journal: Send + Sync {
     /// Records a step; returns the exchange's new revision once it is on the disk for good. A chat
     /// message begins one exchange: a second one that names it is a conflict.
     async fn append(&self, step: Append) -> Result<u32, JournalError>;
+
+    /// Whole histories of a practice in the order of reception, a page at a time so that none has to hold them
+    /// all: those after `after`, or the first ones. What was erased is left out. An empty page is the end.
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError>;
+
+    /// The end of a practice's chain, where the journal keeps one.
+    async fn head(&self, practice: &PracticeId) -> Result<Option<ChainHead>, JournalError>;
 
     /// Everything recorded of an exchange, in order; empty when there is none.
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError>;

@@ -53,6 +53,7 @@ use self::archive::{Archive, Disk, RealDisk};
 use self::evidence::Captures;
 use self::layout::Layout;
 use self::line::{Line, Payload};
+use self::record::Record;
 use self::recover::BroughtUp;
 use self::reserve::Reserve;
 use self::scan::Reader;
@@ -60,7 +61,10 @@ use self::search::Finder;
 use self::store::Store;
 use self::writer::{Request, Shared, Writer};
 use super::mention::Sought;
-use super::{Append, Erasure, Found, Journal, JournalError, Mentions, Query, Search, Summary};
+use super::{
+    Append, ChainHead, Erasure, Found, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Search, Span,
+    Summary,
+};
 use crate::exchange::{Digest, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
@@ -308,6 +312,26 @@ impl fmt::Debug for EmbeddedJournal {
 impl Journal for EmbeddedJournal {
     async fn append(&self, step: Append) -> Result<u32, JournalError> {
         self.ask(|answer| Request::Append(Box::new(step), answer)).await
+    }
+
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError> {
+        let span = span.clone();
+        let read = move |layout: &Layout, store: &Store| {
+            let mut reader = Reader::new(layout);
+            let records = store.records(&span, after, PAGE)?;
+            let history = |(mark, record): (Mark, Record)| {
+                let events = reader.history(&span.practice, mark.exchange, &record.positions)?;
+                Ok(History { mark, events })
+            };
+            records.into_iter().map(history).collect()
+        };
+        self.read(read).await
+    }
+
+    async fn head(&self, practice: &PracticeId) -> Result<Option<ChainHead>, JournalError> {
+        let practice = practice.clone();
+        let head = self.read(move |_, store| store.head(&practice)).await?;
+        Ok(head.map(|head| ChainHead { line: head.seq, sha256: head.hash }))
     }
 
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {
