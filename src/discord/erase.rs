@@ -61,7 +61,8 @@ pub(super) async fn ask(
     options: &[ResolvedOption<'_>],
 ) -> Result<(), ServeError> {
     visit.managing()?;
-    let exchange = handler.desk.find(visit, text_option(options, name::EXCHANGE_OPTION).unwrap_or_default().trim()).await?;
+    let exchange =
+        handler.desk.find(visit, text_option(options, name::EXCHANGE_OPTION).unwrap_or_default().trim()).await?;
     Ok(asked.form(&context.http, form(visit, keeping, exchange)).await?)
 }
 

@@ -30,12 +30,8 @@ pub(super) async fn serve(
         Ok(CustomId::Keeping(keeping, exchange)) => {
             erase::submitted(handler, context, asked, visit, (keeping, exchange), &inputs).await
         }
-        Ok(
-            CustomId::Menu(..) | CustomId::Open(_) | CustomId::Evidence(_) | CustomId::Page(_) | CustomId::View,
-        )
-        | Err(_) => {
-            Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?)
-        }
+        Ok(CustomId::Menu(..) | CustomId::Open(_) | CustomId::Evidence(_) | CustomId::Page(_) | CustomId::View)
+        | Err(_) => Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?),
     }
 }
 

@@ -55,9 +55,7 @@ pub(super) async fn serve(
         Some((name::JOURNAL_ERASE, options)) => {
             erase::ask(handler, context, asked, visit, Keeping::Erase, options).await
         }
-        Some((name::JOURNAL_HOLD, options)) => {
-            erase::ask(handler, context, asked, visit, Keeping::Hold, options).await
-        }
+        Some((name::JOURNAL_HOLD, options)) => erase::ask(handler, context, asked, visit, Keeping::Hold, options).await,
         Some((name::JOURNAL_RELEASE, options)) => {
             erase::ask(handler, context, asked, visit, Keeping::Release, options).await
         }

@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 
 use super::mention::Sought;
+use super::search::{Matcher, labels};
 use super::{Append, Erasure, Found, Hit, Journal, JournalError, Mentions, Query, Search, Summary};
 use crate::exchange::{Digest, Event, Exchange, ExchangeId, Origin, Recorded};
-use super::search::{Matcher, labels};
 use crate::practice::PracticeId;
 
 type Histories = BTreeMap<(PracticeId, ExchangeId), Vec<Recorded>>;
@@ -150,6 +150,10 @@ impl Journal for MemoryJournal {
         history.push(Recorded { revision, at: erasure.at, actor: erasure.actor.clone(), event: erasure.event() });
         let named: BTreeSet<String> = histories.values().flatten().filter_map(capture_of).collect();
         self.captures().retain(|digest, _| named.contains(digest));
+        Ok(())
+    }
+
+    async fn forget(&self, _: &PracticeId, _: &[ExchangeId]) -> Result<(), JournalError> {
         Ok(())
     }
 
