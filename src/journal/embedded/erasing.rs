@@ -6,6 +6,7 @@
 //! decided is carried out at the next opening, and doing it twice changes nothing. The search index forgets
 //! many at once, after all of them; until it has, a note beside it says that it is not to be trusted with them.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom};
@@ -44,8 +45,8 @@ impl Erasures {
         let key = (line.header.practice.clone(), line.header.exchange);
         let revision = line.header.revision;
         let is_entry = line.header.exchange == ExchangeId::REGISTER;
-        if let Some(entry) = erased_by(line)? {
-            self.account_for((key, entry));
+        if let Some(erased) = erased_by(line)? {
+            self.account_for((key, erased.entry));
             return Ok(());
         }
         match line.payload {
@@ -119,13 +120,18 @@ impl Erasures {
     }
 }
 
-/// What a line says is erased: everything before it, or one entry.
-pub(super) fn erased_by(line: &Line<'_>) -> Result<Option<Option<u32>>, LineFault> {
+/// What is erased of an exchange or a register: everything, unless an entry is named.
+struct Erased {
+    entry: Option<u32>,
+}
+
+/// What a line says is erased.
+fn erased_by(line: &Line<'_>) -> Result<Option<Erased>, LineFault> {
     if line.header.kind != "erased" {
         return Ok(None);
     }
     match line.event()? {
-        Some(Event::Erased { entry, .. }) => Ok(Some(entry)),
+        Some(Event::Erased { entry, .. }) => Ok(Some(Erased { entry })),
         _ => Err(LineFault::UnknownEvent),
     }
 }
@@ -142,10 +148,10 @@ pub(super) fn blank_out(layout: &Layout, disk: &mut dyn Disk, positions: &[Posit
             continue;
         }
         let range = line.payload_range(bytes.len());
-        if !files.contains_key(&position.segment) {
-            files.insert(position.segment, OpenOptions::new().write(true).open(&path).map_err(failed(&path))?);
-        }
-        let Some(file) = files.get_mut(&position.segment) else { continue };
+        let file = match files.entry(position.segment) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(place) => place.insert(OpenOptions::new().write(true).open(&path).map_err(failed(&path))?),
+        };
         file.seek(SeekFrom::Start(position.offset + range.start as u64))
             .and_then(|_| disk.write(file, &blank(range.len())))
             .map_err(failed(&path))?;
