@@ -138,6 +138,13 @@ fn assert_gone(folder: &Path) {
     assert_eq!(holding(folder, "shared-with-another").len(), 1, "another exchange still has it");
 }
 
+/// The index holds words by their stems, in small letters.
+fn assert_gone_from_index(folder: &Path) {
+    for stem in ["quetzal", "wombat", "delphin", "xerus", "ornithorynqu"] {
+        assert_eq!(holding(&folder.join("search"), stem), Vec::<PathBuf>::new(), "{stem}");
+    }
+}
+
 fn segment(folder: &Path) -> PathBuf {
     folder.join("archive/2026-11.jsonl")
 }
@@ -152,11 +159,16 @@ async fn nothing_of_it_is_left_in_any_byte() {
     for secret in SECRETS {
         assert_eq!(holding(path, secret), [segment(path)], "{secret}: texts are in the archive alone");
     }
+    // The search index holds its words as well.
+    journal.prepare_search().await.unwrap();
+    assert!(path.join("search/meta.json").exists());
     fs::write(path.join("archive/torn-20261121T000000000Z.txt"), SECRETS[0]).unwrap();
     let uses = journal.template_uses(&demo()).await.unwrap();
     assert_eq!(uses["founded.waiting"], 1);
     journal.erase(erasure(secret(), 3)).await.unwrap();
+    journal.forget(&demo(), &[secret()]).await.unwrap();
     assert_gone(path);
+    assert_gone_from_index(path);
 
     let left = journal.load(&demo(), secret()).await.unwrap();
     assert!(
@@ -243,6 +255,26 @@ fn duplicate(from: &Path, to: &Path) {
         fs::create_dir_all(target.parent().unwrap()).unwrap();
         fs::copy(file, target).unwrap();
     }
+}
+
+/// The power goes before the search index has forgotten: an index that may hold the words is thrown away.
+#[tokio::test]
+async fn an_index_that_has_not_forgotten_is_thrown_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let journal = filled(path).await;
+    journal.prepare_search().await.unwrap();
+    journal.erase(erasure(secret(), 3)).await.unwrap();
+    journal.close().await.unwrap();
+    let (journal, _) = EmbeddedJournal::open(path).unwrap();
+    assert!(!path.join("search").exists() && !path.join("forgetting").exists());
+    journal.prepare_search().await.unwrap();
+    assert_gone(path);
+    assert_gone_from_index(path);
+    let anew = fs::metadata(path.join("search")).unwrap().modified().unwrap();
+    journal.close().await.unwrap();
+    let _journal = EmbeddedJournal::open(path).unwrap();
+    assert_eq!(fs::metadata(path.join("search")).unwrap().modified().unwrap(), anew, "once is enough");
 }
 
 /// A changed byte is not taken for an erasing that was cut short.

@@ -114,6 +114,12 @@ impl Desk {
     /// # Errors
     /// When it is held, there is no such exchange, no reason is given, or the journal fails.
     pub async fn erase(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
+        let cards = self.erase_one(by, id, reason).await?;
+        self.forget(by, &[id]).await?;
+        Ok(cards)
+    }
+
+    async fn erase_one(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
         let command = Command::Erase { reason: reason.to_owned(), cause: ErasureCause::Request };
         for _ in 1..TRIES {
             match self.erase_as(by.visit(), id, None, command.clone()).await {
@@ -125,13 +131,25 @@ impl Desk {
         self.erase_as(by.visit(), id, None, command).await
     }
 
-    /// Erases several, each on its own: one that is held keeps no other.
-    pub async fn erase_all(&self, by: Managing<'_>, ids: &[ExchangeId], reason: &str) -> Vec<Erased> {
-        let mut erased = Vec::with_capacity(ids.len());
+    /// Erases several, each on its own: one that is held keeps no other. What came of each is told at once; the
+    /// search index forgets them all at the end.
+    ///
+    /// # Errors
+    /// When the search index cannot forget them; it is thrown away at the next opening.
+    pub async fn erase_all(
+        &self,
+        by: Managing<'_>,
+        ids: &[ExchangeId],
+        reason: &str,
+        mut told: impl FnMut(Erased),
+    ) -> Result<(), DeskError> {
+        let mut gone = Vec::new();
         for id in ids {
-            erased.push((*id, self.erase(by, *id, reason).await));
+            let erased = self.erase_one(by, *id, reason).await;
+            gone.extend(erased.is_ok().then_some(*id));
+            told((*id, erased));
         }
-        erased
+        self.forget(by, &gone).await
     }
 
     /// Erases an entry of the register: who agreed to be cited may ask for it too.
@@ -200,15 +218,25 @@ impl Desk {
     }
 
     /// Erases what is past its retention and neither held nor open, as it was listed: what has moved on since is
-    /// left alone.
-    pub async fn purge(&self, by: Managing<'_>, aged: &[Aged]) -> Vec<Erased> {
-        let mut erased = Vec::new();
+    /// left alone. What came of each is told at once.
+    ///
+    /// # Errors
+    /// When the search index cannot forget them; it is thrown away at the next opening.
+    pub async fn purge(&self, by: Managing<'_>, aged: &[Aged], mut told: impl FnMut(Erased)) -> Result<(), DeskError> {
+        let mut gone = Vec::new();
         for aged in aged.iter().filter(|aged| aged.standing == Standing::Goes) {
             let command = Command::Erase { reason: aged.retention.reason.clone(), cause: ErasureCause::Retention };
             let (id, seen) = (aged.summary.exchange, aged.summary.revision);
-            erased.push((id, self.erase_as(by.visit(), id, Some(seen), command).await));
+            let erased = self.erase_as(by.visit(), id, Some(seen), command).await;
+            gone.extend(erased.is_ok().then_some(id));
+            told((id, erased));
         }
-        erased
+        self.forget(by, &gone).await
+    }
+
+    /// Has the search index forget what is erased.
+    async fn forget(&self, by: Managing<'_>, gone: &[ExchangeId]) -> Result<(), DeskError> {
+        if gone.is_empty() { Ok(()) } else { Ok(self.journal.forget(&by.visit().practice, gone).await?) }
     }
 
     async fn erase_as(

@@ -108,7 +108,8 @@ pub(super) async fn submitted(
         Keeping::Erase => {
             let cards = handler.desk.erase(managing, exchange, reason).await?;
             asked.say(&context.http, &text!(language, "discord-erased", exchange = id)).await?;
-            return Ok(courier::remove(&context.http, &cards).await);
+            courier::remove(&context.http, &cards).await;
+            return Ok(());
         }
     };
     asked.say(&context.http, &said).await?;

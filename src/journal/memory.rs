@@ -176,6 +176,10 @@ impl Journal for MemoryJournal {
         Ok(())
     }
 
+    async fn forget(&self, _: &PracticeId, _: &[ExchangeId]) -> Result<(), JournalError> {
+        Ok(())
+    }
+
     async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError> {
         let mut mentions = Mentions::default();
         let Some(sought) = Sought::new(words) else { return Ok(mentions) };

@@ -352,9 +352,13 @@ pub trait Journal: Send + Sync {
     /// The exchange that a chat message began.
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError>;
 
-    /// Erases an exchange, or an entry of a register: when this returns, the content is gone from the disk, with
-    /// the captures that no other exchange has.
+    /// Erases an exchange, or an entry of a register: when this returns, the content is gone from the archive, with
+    /// the captures that no other exchange has. The search index is still to [forget](Self::forget) it.
     async fn erase(&self, erasure: Erasure) -> Result<(), JournalError>;
+
+    /// Leaves no byte of these exchanges, which are erased, in the search index. The index forgets many as quickly
+    /// as one, so it is asked once, after all of them.
+    async fn forget(&self, practice: &PracticeId, exchanges: &[ExchangeId]) -> Result<(), JournalError>;
 
     /// Where a practice's journal mentions these words, whatever their accents and capitals. Reads all of it.
     async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError>;

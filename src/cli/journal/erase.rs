@@ -51,10 +51,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             return Ok(ExitCode::SUCCESS);
         }
         let mut done = ExitCode::SUCCESS;
-        for summary in &found.exchanges {
-            let erased = desk.erase(managing, summary.exchange, &arguments.reason).await;
-            tell(global, (summary.exchange, erased), &mut done)?;
-        }
+        let ids: Vec<_> = found.exchanges.iter().map(|summary| summary.exchange).collect();
+        let told = |erased: Erased| tell(global, erased, &mut done);
+        desk.erase_all(managing, &ids, &arguments.reason, told).await.map_err(failed)?;
         for entry in &found.consents {
             desk.erase_consent(managing, entry.number, &arguments.reason).await.map_err(failed)?;
             print_line(&text!(global.language, "erase-consent-done", number = entry.number))?;
@@ -117,16 +116,18 @@ fn confirmed(global: &Global, yes: bool) -> Result<bool, Failure> {
     Ok(Confirm::new(&question).with_default(false).prompt_skippable().ok().flatten().unwrap_or(false))
 }
 
-fn tell(global: &Global, (id, erased): Erased, done: &mut ExitCode) -> Result<(), Failure> {
+/// Whether anybody reads it changes nothing of what is decided.
+fn tell(global: &Global, (id, erased): Erased, done: &mut ExitCode) {
     let exchange = id.to_string();
-    match erased {
-        Ok(_) => print_line(&text!(global.language, "erase-done", exchange = exchange)),
+    let line = match erased {
+        Ok(_) => text!(global.language, "erase-done", exchange = exchange),
         Err(error) => {
             *done = ExitCode::from(crate::cli::NO);
             let why = error.tell(global.language);
-            print_line(&text!(global.language, "erase-not-done", exchange = exchange, why = why))
+            text!(global.language, "erase-not-done", exchange = exchange, why = why)
         }
-    }
+    };
+    let _ = print_line(&line);
 }
 
 /// Lists what is past its retention, and erases it when told so.
@@ -149,9 +150,7 @@ pub(super) fn purge(global: &Global, arguments: &PurgeArguments) -> Outcome {
         let goes = aged.iter().filter(|aged| aged.standing == Standing::Goes).count();
         let mut done = ExitCode::SUCCESS;
         if arguments.yes {
-            for erased in desk.purge(managing, &aged).await {
-                tell(global, erased, &mut done)?;
-            }
+            desk.purge(managing, &aged, |erased| tell(global, erased, &mut done)).await.map_err(failed)?;
         } else if goes > 0 {
             print_line(&text!(language, "purge-dry", count = goes))?;
         }
@@ -165,7 +164,7 @@ fn table_of(global: &Global, practice: &Practice, aged: &[Aged]) -> String {
     let language = global.language;
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    let headings = ["exchange", "received", "status", "until", "becomes"];
+    let headings = ["exchange", "received", "status", "kept-until", "becomes"];
     table.set_header(headings.map(|key| wording::named(language, "column", key)));
     for aged in aged {
         let becomes = match &aged.standing {

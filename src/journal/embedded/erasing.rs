@@ -3,14 +3,17 @@
 //! The event that says so goes to the disk first, then the captures go, then the payloads, and last of all
 //! the working store learns of it. So a store that knows of an erasure also says that it is done, and one
 //! that does not is built anew from the archive, which finishes it first. Wherever the power goes, what was
-//! decided is carried out at the next opening, and doing it twice changes nothing.
+//! decided is carried out at the next opening, and doing it twice changes nothing. The search index forgets
+//! many at once, after all of them; until it has, a note beside it says that it is not to be trusted with them.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom};
+use std::path::Path;
 
 use super::archive::Disk;
-use super::layout::{Layout, Position, Segment, failed, sync_folder};
+use super::layout::{Layout, Position, Segment, create_folder, failed, private, sync_folder};
 use super::line::{Line, LineFault, Payload, blank};
 use super::scan::{Reader, broken, scan_all};
 use crate::exchange::{Event, ExchangeId};
@@ -42,8 +45,8 @@ impl Erasures {
         let key = (line.header.practice.clone(), line.header.exchange);
         let revision = line.header.revision;
         let is_entry = line.header.exchange == ExchangeId::REGISTER;
-        if let Some(entry) = erased_by(line)? {
-            self.account_for((key, entry));
+        if let Some(erased) = erased_by(line)? {
+            self.account_for((key, erased.entry));
             return Ok(());
         }
         match line.payload {
@@ -117,13 +120,18 @@ impl Erasures {
     }
 }
 
-/// What a line says is erased: everything before it, or one entry.
-pub(super) fn erased_by(line: &Line<'_>) -> Result<Option<Option<u32>>, LineFault> {
+/// What is erased of an exchange or a register: everything, unless an entry is named.
+struct Erased {
+    entry: Option<u32>,
+}
+
+/// What a line says is erased.
+fn erased_by(line: &Line<'_>) -> Result<Option<Erased>, LineFault> {
     if line.header.kind != "erased" {
         return Ok(None);
     }
     match line.event()? {
-        Some(Event::Erased { entry, .. }) => Ok(Some(entry)),
+        Some(Event::Erased { entry, .. }) => Ok(Some(Erased { entry })),
         _ => Err(LineFault::UnknownEvent),
     }
 }
@@ -140,15 +148,58 @@ pub(super) fn blank_out(layout: &Layout, disk: &mut dyn Disk, positions: &[Posit
             continue;
         }
         let range = line.payload_range(bytes.len());
-        if !files.contains_key(&position.segment) {
-            files.insert(position.segment, OpenOptions::new().write(true).open(&path).map_err(failed(&path))?);
-        }
-        let Some(file) = files.get_mut(&position.segment) else { continue };
+        let file = match files.entry(position.segment) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(place) => place.insert(OpenOptions::new().write(true).open(&path).map_err(failed(&path))?),
+        };
         file.seek(SeekFrom::Start(position.offset + range.start as u64))
             .and_then(|_| disk.write(file, &blank(range.len())))
             .map_err(failed(&path))?;
     }
     files.iter().try_for_each(|(segment, file)| disk.sync(file).map_err(failed(&layout.segment(*segment))))
+}
+
+/// Notes that the search index is to forget an exchange, before anything of it goes: an index that may still
+/// hold its words at the next opening is thrown away there.
+pub(super) fn is_to_be_forgotten(layout: &Layout, practice: &PracticeId, id: ExchangeId) -> Result<(), JournalError> {
+    let folder = layout.forgetting();
+    create_folder(&folder)?;
+    let path = folder.join(format!("{practice}.{id}"));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    private(&mut options).open(&path).and_then(|_| sync_folder(&folder)).map_err(failed(&path))
+}
+
+/// Notes that it has forgotten these.
+pub(super) fn is_forgotten(layout: &Layout, practice: &PracticeId, ids: &[ExchangeId]) -> Result<(), JournalError> {
+    ids.iter().try_for_each(|id| gone(&layout.forgetting().join(format!("{practice}.{id}"))))
+}
+
+/// Throws the search index away where it was not known to have forgotten what is erased. Only who has the
+/// folder to themselves may do so.
+pub(super) fn forget_what_was_cut_short(layout: &Layout) -> Result<(), JournalError> {
+    let none_left = match fs::read_dir(layout.forgetting()) {
+        Ok(mut left) => left.next().is_none(),
+        Err(_) => !layout.forgetting().exists(),
+    };
+    if none_left {
+        return Ok(());
+    }
+    // The notes go last.
+    for folder in [layout.search(), layout.forgetting()] {
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&folder)(error)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn gone(path: &Path) -> Result<(), JournalError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// What power cuts left of steps that were never acknowledged may say what is erased, under an identifier that

@@ -44,6 +44,10 @@ impl Layout {
         self.root.join("evidence")
     }
 
+    pub(super) fn forgetting(&self) -> PathBuf {
+        self.root.join("forgetting")
+    }
+
     pub(super) fn search(&self) -> PathBuf {
         self.root.join("search")
     }

@@ -9,6 +9,7 @@
 //! data/reserve                  room on the disk that the working store gets when there is no other
 //! data/sled/                    the working store: what lists and look-ups need, derived
 //! data/search/                  the search index: words and what is filtered by, derived
+//! data/forgetting/              notes of what the search index is still to forget
 //! ```
 //!
 //! A step is acknowledged once its lines are on the disk. The working store may be thrown away at any
@@ -196,6 +197,7 @@ impl EmbeddedJournal {
         warn_of_torn(torn.as_ref());
         let mut reserve = Reserve::new(&layout);
         Captures::new(&layout).remove_unfinished()?;
+        erasing::forget_what_was_cut_short(&layout)?;
         let brought_up = bring_up(&mut archive, &mut reserve)?;
         if let Some(reason) = brought_up.rebuilt {
             tracing::warn!(%reason, lines = brought_up.taken_in.lines, "the working store was built anew");
@@ -235,19 +237,6 @@ impl EmbeddedJournal {
     /// When the index cannot be built; nothing else is touched by that.
     pub async fn prepare_search(&self) -> Result<(), JournalError> {
         self.inner.finder.ask(search::Request::Prepare).await
-    }
-
-    /// Leaves no byte of these exchanges in the search index. For what is erased: the archive must have
-    /// let go of their texts already, or they are taken in again.
-    ///
-    /// # Errors
-    /// When the index cannot be written.
-    pub async fn forget(&self, practice: &PracticeId, exchanges: &[ExchangeId]) -> Result<(), JournalError> {
-        if !self.inner.finder.has_index() {
-            return Ok(());
-        }
-        let (practice, exchanges) = (practice.clone(), exchanges.to_vec());
-        self.inner.finder.ask(|answer| search::Request::Forget(practice, exchanges, answer)).await
     }
 
     /// Hands a request to the writing thread and waits for its answer. Dropping the future does not
@@ -370,6 +359,15 @@ impl Journal for EmbeddedJournal {
 
     async fn erase(&self, erasure: Erasure) -> Result<(), JournalError> {
         self.ask(|answer| Request::Erase(Box::new(erasure), answer)).await
+    }
+
+    async fn forget(&self, practice: &PracticeId, exchanges: &[ExchangeId]) -> Result<(), JournalError> {
+        if self.inner.finder.has_index() {
+            let (practice, exchanges) = (practice.clone(), exchanges.to_vec());
+            self.inner.finder.ask(|answer| search::Request::Forget(practice, exchanges, answer)).await?;
+        }
+        let (practice, exchanges) = (practice.clone(), exchanges.to_vec());
+        self.beside(move |inner| erasing::is_forgotten(&inner.shared.layout, &practice, &exchanges)).await
     }
 
     async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError> {

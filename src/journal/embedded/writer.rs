@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use super::archive::Archive;
 use super::chain::Head;
-use super::erasing::remove_torn;
+use super::erasing::{is_to_be_forgotten, remove_torn};
 use super::evidence::Captures;
 use super::layout::{Layout, Position, Segment};
 use super::line::{FORMAT, Header};
@@ -247,6 +247,9 @@ impl Writer {
         let mut batch = Batch::new(&shared.layout, &store, segment, self.archive.end_of(segment));
         let Gone { positions, captures } = batch.erase(erasure)?;
         let Batch { mut changes, lines, start, .. } = batch;
+        if erasure.exchange != ExchangeId::REGISTER {
+            is_to_be_forgotten(&shared.layout, &erasure.practice, erasure.exchange)?;
+        }
         if let Err(error) = self.archive.append(segment, &lines) {
             self.reserve.release();
             return Err(error);
