@@ -165,7 +165,7 @@ fn table_of(global: &Global, practice: &Practice, aged: &[Aged]) -> String {
     let language = global.language;
     let mut table = Table::new();
     table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-    let headings = ["exchange", "received", "status", "until", "becomes"];
+    let headings = ["exchange", "received", "status", "kept", "becomes"];
     table.set_header(headings.map(|key| wording::named(language, "column", key)));
     for aged in aged {
         let becomes = match &aged.standing {
