@@ -12,6 +12,7 @@ mod support;
 mod clicks;
 mod commands;
 mod connection;
+mod figures;
 mod intake;
 mod keeping;
 mod managers;
