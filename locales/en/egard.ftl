@@ -906,3 +906,5 @@ discord-list-title = Journal
 discord-choose-exchange = Open an exchange…
 discord-search-slow = The search index is being built; try again in a minute.
 discord-search-lost = This search can no longer be read; use the command again.
+confirm-choice = y/N
+confirm-retry = Answer y (yes) or n (no).

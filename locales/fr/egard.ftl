@@ -897,3 +897,5 @@ discord-list-title = Journal
 discord-choose-exchange = Ouvrir un échange…
 discord-search-slow = L’index de recherche se construit ; réessayez dans une minute.
 discord-search-lost = Cette recherche ne peut plus être lue ; relancez la commande.
+confirm-choice = o/N
+confirm-retry = Répondez par o (oui) ou n (non).
