@@ -233,7 +233,9 @@ async fn an_erasing_cut_short_anywhere_is_finished_at_the_next_opening() {
         duplicate(before.path(), cut_short);
         let mut archive = blank.clone();
         let written = if number % 2 == 0 { &differing[cut..] } else { &differing[..cut] };
-        written.iter().for_each(|place| archive[*place] = whole[*place]);
+        for place in written {
+            archive[*place] = whole[*place];
+        }
         fs::write(segment(cut_short), &archive).unwrap();
         if number % 2 == 1 {
             fs::remove_file(cut_short.join("evidence").join(Digest::of(PICTURE).as_str())).unwrap();
@@ -407,16 +409,16 @@ async fn a_backup_restores_to_the_same_digest() {
     stop.send(()).unwrap();
     recording.await.unwrap();
     for (number, verified) in made.iter().enumerate() {
-        let copied = copies.path().join(number.to_string());
+        let backup = copies.path().join(number.to_string());
         assert!(!verified.unfinished && verified.captures == 3);
         let end = &verified.practices[0];
         let deposited: Deposited = format!("{}:{}", end.seq, end.hash).parse().unwrap();
         assert!(verify_against(&path, &deposited).unwrap().1.is_some(), "the copy's end is one that there was");
-        let (restored, opening) = EmbeddedJournal::open(&copied).unwrap();
+        let (restored, opening) = EmbeddedJournal::open(&backup).unwrap();
         assert_eq!(opening.torn, None);
         assert_eq!(restored.evidence(&Digest::of(PICTURE)).await.unwrap(), PICTURE);
         restored.close().await.unwrap();
-        assert_eq!(&verify(&copied).unwrap(), verified);
+        assert_eq!(&verify(&backup).unwrap(), verified);
     }
     journal.close().await.unwrap();
 

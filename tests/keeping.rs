@@ -324,3 +324,28 @@ fn a_deposited_digest_proves_the_archive_and_its_backups() {
     // Put back, it is a journal like any other.
     assert!(place.said(&["--data", "backup", "journal", "list"]).contains(&id(1)));
 }
+
+/// At a terminal the question is asked, in the person's language; anything but a yes keeps everything.
+#[test]
+fn at_a_terminal_erasing_is_asked() {
+    let place = Place::new("");
+    place.record(&[(1, 1, "Accueil glacial.", closed())]);
+    let exchange = id(1);
+    let answer = |typed: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_egard"));
+        command
+            .current_dir(place.0.path())
+            .args(["--lang", "fr", "journal", "erase", &exchange, "--reason", "demande"]);
+        let mut asked = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
+        asked.exp_string("Effacer tout cela pour toujours").unwrap();
+        asked.send(typed).unwrap();
+        asked.send("\r").unwrap();
+        asked.flush().unwrap();
+        asked.exp_eof().unwrap();
+    };
+    answer("n");
+    answer("");
+    assert_eq!(place.holding("glacial").len(), 1);
+    answer("o");
+    assert!(place.holding("glacial").is_empty());
+}

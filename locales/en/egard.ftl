@@ -1099,3 +1099,5 @@ column-measure = Measure
 column-owner = In charge
 column-done = Done on
 measures-late = late
+confirm-choice = y/N
+confirm-retry = Answer y (yes) or n (no).

@@ -1085,3 +1085,5 @@ column-measure = Mesure
 column-owner = En charge
 column-done = Faite le
 measures-late = en retard
+confirm-choice = o/N
+confirm-retry = Répondez par o (oui) ou n (non).

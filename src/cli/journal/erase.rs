@@ -112,8 +112,24 @@ fn confirmed(global: &Global, yes: bool) -> Result<bool, Failure> {
         return Err(Failure::bad(text!(language, "erase-confirm-missing")));
     }
     let question = text!(language, "erase-confirm");
+    let (choice, retry) = (text!(language, "confirm-choice"), text!(language, "confirm-retry"));
+    let shown = |_: bool| choice.clone();
+    let asked = Confirm::new(&question)
+        .with_default(false)
+        .with_default_value_formatter(&shown)
+        .with_parser(&yes_or_no)
+        .with_error_message(&retry);
     // Whoever leaves the question has not said yes.
-    Ok(Confirm::new(&question).with_default(false).prompt_skippable().ok().flatten().unwrap_or(false))
+    Ok(asked.prompt_skippable().ok().flatten().unwrap_or(false))
+}
+
+/// A yes or a no, in either language.
+fn yes_or_no(typed: &str) -> Result<bool, ()> {
+    match typed.trim().to_lowercase().as_str() {
+        "o" | "oui" | "y" | "yes" => Ok(true),
+        "n" | "non" | "no" => Ok(false),
+        _ => Err(()),
+    }
 }
 
 /// Whether anybody reads it changes nothing of what is decided.
