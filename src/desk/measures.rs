@@ -40,7 +40,7 @@ impl Desk {
             let exchange = self.exchange(&visit.practice, summary.exchange).await?;
             measures.extend(self.measures_of(practice, &exchange).into_iter().filter(|measure| measure.done.is_none()));
         }
-        measures.sort_by(|one, other| (one.due, one.exchange).cmp(&(other.due, other.exchange)));
+        measures.sort_by_key(|measure| (measure.due, measure.exchange));
         Ok(measures)
     }
 
