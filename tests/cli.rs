@@ -1224,7 +1224,9 @@ fn a_draft_is_recorded_listed_shown_proved_and_rebuilt() {
     let events = place.run(&["journal", "show", &id[..4], "--format", "json"], "");
     let events = parsed(&events);
     let types: Vec<_> = events.as_array().unwrap().iter().map(|line| line["event"]["type"].as_str().unwrap()).collect();
-    assert_eq!(types, ["received", "answered", "answered", "classified", "proposed", "language_chosen", "proposed"]);
+    let expected =
+        ["received", "answered", "answered", "classified", "proposed", "language_chosen", "proposed", "viewed"];
+    assert_eq!(types, expected, "the export is a reading, and told as one");
     assert!(events.as_array().unwrap().iter().all(|line| keys(line) == ["at", "revision", "actor", "event"]));
     let shown = text(&place.run(&["journal", "show", id, "--lang", "en"], "").stdout);
     assert!(

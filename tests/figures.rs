@@ -230,15 +230,16 @@ async fn the_sections_read_well() {
     for language in [Language::Fr, Language::En] {
         let visit = house.visit(Role::Manager, language);
         let sections = house.desk.sections(visit.managing().unwrap(), &sum).unwrap();
-        let mut page = String::new();
+        let mut lines = Vec::new();
         for section in sections {
-            page.push_str(&format!("{}\n{}\n{}\n", section.title, section.note, section.columns.join(" | ")));
-            for row in section.rows {
-                let row: Vec<_> = row.iter().map(|cell| cell.show(language)).collect();
-                page.push_str(&format!("  {}\n", row.join(" | ")));
-            }
-            page.push('\n');
+            lines.extend([section.title, section.note, section.columns.join(" | ")]);
+            lines.extend(section.rows.iter().map(|row| {
+                let cells: Vec<_> = row.iter().map(|cell| cell.show(language)).collect();
+                format!("  {}", cells.join(" | "))
+            }));
+            lines.push(String::new());
         }
+        let page = lines.join("\n");
         insta::assert_snapshot!(format!("figures.{}", language.code()), page);
     }
 }

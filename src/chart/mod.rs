@@ -129,7 +129,7 @@ fn marks(values: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
     let power = 10_f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * power).find(|step| *step >= rough);
     let step = step.unwrap_or(rough);
-    let count = (1_u8..).find(|count| f64::from(*count) * step >= most).unwrap_or(1);
+    let count = (1..=u8::MAX).find(|count| f64::from(*count) * step >= most).unwrap_or(1);
     (0..=count).map(|count| f64::from(count) * step).collect()
 }
 

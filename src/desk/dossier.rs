@@ -140,10 +140,10 @@ impl Page<'_> {
             let given = given.map_or(answer.as_str(), |given| given.label.get(self.language));
             format!("- {} **{}**", literal(asked), literal(given))
         });
-        self.listed(answers.collect())
+        self.listed(&answers.collect::<Vec<_>>())
     }
 
-    fn listed(&self, lines: Vec<String>) -> String {
+    fn listed(&self, lines: &[String]) -> String {
         if lines.is_empty() { self.named("none") } else { lines.join("\n") }
     }
 

@@ -202,7 +202,7 @@ struct EventLine<'a> {
 
 /// A period on its way out.
 enum Lines<'a> {
-    Csv(Sheet<&'a mut (dyn Write + Send)>),
+    Csv(Box<Sheet<&'a mut (dyn Write + Send)>>),
     Jsonl(&'a mut (dyn Write + Send)),
 }
 
@@ -213,7 +213,7 @@ impl<'a> Lines<'a> {
             PeriodFormat::Csv => {
                 let mut sheet = Sheet::new(language, to)?;
                 sheet.row(COLUMNS.map(|(name, _)| name.into()))?;
-                Ok(Self::Csv(sheet))
+                Ok(Self::Csv(Box::new(sheet)))
             }
         }
     }

@@ -3,9 +3,12 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::figures::moments;
 use super::{Desk, DeskError, Visit};
 use crate::exchange::{Event, Exchange, ExchangeId};
-use crate::journal::Query;
+use crate::journal::{Query, Span};
+use crate::practice::Practice;
+use crate::statistics::Period;
 
 /// A measure, and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,13 +33,14 @@ impl Desk {
     /// # Errors
     /// When the practice is not served or the journal fails.
     pub async fn open_measures(&self, visit: &Visit) -> Result<Vec<OpenMeasure>, DeskError> {
+        let practice = self.practice(&visit.practice)?;
         let mut measures = Vec::new();
         let query = Query { practice: Some(visit.practice.clone()), with_measures: true, ..Query::default() };
         for summary in self.journal.list(&query).await? {
             let exchange = self.exchange(&visit.practice, summary.exchange).await?;
-            measures.extend(self.measures_of(visit, &exchange)?.into_iter().filter(|measure| measure.done.is_none()));
+            measures.extend(self.measures_of(practice, &exchange).into_iter().filter(|measure| measure.done.is_none()));
         }
-        measures.sort_by(|one, other| (one.due, one.exchange).cmp(&(other.due, other.exchange)));
+        measures.sort_by_key(|measure| (measure.due, measure.exchange));
         Ok(measures)
     }
 
@@ -47,20 +51,19 @@ impl Desk {
     /// When the practice is not served or the journal fails.
     pub async fn all_measures(&self, visit: &Visit) -> Result<Vec<OpenMeasure>, DeskError> {
         let practice = self.practice(&visit.practice)?;
-        let year = crate::statistics::Period::last_year(self.today(practice));
-        let span = crate::journal::Span {
+        let year = Period::last_year(self.today(practice));
+        let span = Span {
             practice: practice.id.clone(),
             received: jiff::Timestamp::MIN..jiff::Timestamp::MAX,
-            alive_since: Some(super::figures::moments(year, &practice.zone()).start),
+            alive_since: Some(moments(year, &practice.zone()).start),
         };
         let mut measures = Vec::new();
-        self.each(&span, |exchange| measures.extend(self.measures_of(visit, exchange).unwrap_or_default())).await?;
+        self.each(&span, |exchange| measures.extend(self.measures_of(practice, exchange))).await?;
         measures.sort_by_key(|measure| (measure.done.is_some(), measure.due, measure.exchange));
         Ok(measures)
     }
 
-    fn measures_of(&self, visit: &Visit, exchange: &Exchange) -> Result<Vec<OpenMeasure>, DeskError> {
-        let practice = self.practice(&visit.practice)?;
+    fn measures_of(&self, practice: &Practice, exchange: &Exchange) -> Vec<OpenMeasure> {
         let today = self.today(practice);
         let standing = exchange.standing();
         let done = |place: usize| {
@@ -75,6 +78,6 @@ impl Desk {
             done: done(place).filter(|_| measure.done),
             is_late: !measure.done && measure.due < today,
         });
-        Ok(measures.collect())
+        measures.collect()
     }
 }

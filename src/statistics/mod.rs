@@ -40,12 +40,12 @@ impl Period {
         Self { from, to: today }
     }
 
-    fn has(&self, day: Date) -> bool {
+    fn has(self, day: Date) -> bool {
         (self.from..=self.to).contains(&day)
     }
 
     /// The first days of the months that it touches.
-    fn months(&self) -> impl Iterator<Item = Date> {
+    fn months(self) -> impl Iterator<Item = Date> {
         let to = self.to;
         self.from.first_of_month().series(1.month()).take_while(move |month| *month <= to)
     }
@@ -508,10 +508,10 @@ impl Tally {
                     }
                     pristine = Some(draft).filter(|_| counts);
                 }
-                Event::Prepared { draft } => {
-                    if prepared.insert(draft.template.as_str()) && self.calendar.counted(recorded).is_some() {
-                        self.template(&draft.template).prepared += 1;
-                    }
+                Event::Prepared { draft }
+                    if prepared.insert(draft.template.as_str()) && self.calendar.counted(recorded).is_some() =>
+                {
+                    self.template(&draft.template).prepared += 1;
                 }
                 Event::Edited { draft } => changed = pristine.map(|pristine| (pristine, draft)),
                 _ => {}

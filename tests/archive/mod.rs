@@ -3,6 +3,7 @@
     dead_code,
     unreachable_pub,
     clippy::unwrap_used,
+    clippy::unused_self,
     reason = "each test file compiles this module for itself and uses its own part of it; a test may unwrap"
 )]
 

@@ -6,7 +6,7 @@ use crate::support::fake_discord::FakeDiscord;
 use crate::team::Team;
 
 /// Name, English name, kind of every command.
-const COMMANDS: [(&str, &str, u64); 14] = [
+const COMMANDS: [(&str, &str, u64); 15] = [
     ("Répondre à cet avis", "Answer this review", 3),
     ("Vérifier cette réponse", "Check this reply", 3),
     ("Ajouter comme preuve", "Add as evidence", 3),

@@ -78,17 +78,25 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     Failure::bad(format!("{}: {error}", path.display()))
 }
 
+/// A file of which only a part was written would be taken for the whole.
+fn given_up(path: &Path, failure: Failure) -> Failure {
+    // Where even that fails, the failure told is the one that matters.
+    let _ = std::fs::remove_file(path);
+    failure
+}
+
 /// One exchange with its whole history.
 fn one(global: &Global, desk: &Desk, managing: Managing<'_>, exchange: &str, json: bool, out: &Path) -> Outcome {
     let explain = |error: DeskError| told(global, &error);
     let id = block_on(desk.find(managing.visit(), &terminal::clean(exchange)))?.map_err(explain)?;
     let mut file = new_file(out)?;
     let bytes = if json {
-        block_on(desk.export_json(managing, id))?.map_err(explain)?
+        block_on(desk.export_json(managing, id))?
     } else {
-        block_on(desk.dossier(managing, id))?.map_err(explain)?.bytes
+        block_on(desk.dossier(managing, id))?.map(|document| document.bytes)
     };
-    file.write_all(&bytes).map_err(|error| unwritten(out, &error))?;
+    let bytes = bytes.map_err(|error| given_up(out, explain(error)))?;
+    file.write_all(&bytes).map_err(|error| given_up(out, unwritten(out, &error)))?;
     print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -104,7 +112,8 @@ fn period(
     let explain = |error: DeskError| told(global, &error);
     let period = desk.period(managing, arguments.from, arguments.to).map_err(explain)?;
     let mut file = BufWriter::new(new_file(&arguments.out)?);
-    let count = block_on(desk.export_period(managing, period, format, &mut file))?.map_err(explain)?;
+    let written = block_on(desk.export_period(managing, period, format, &mut file))?;
+    let count = written.map_err(|error| given_up(&arguments.out, explain(error)))?;
     let file = arguments.out.display().to_string();
     print_line(&text!(global.language, "export-period-saved", count = count, file = file))?;
     Ok(ExitCode::SUCCESS)
