@@ -4,14 +4,15 @@
 //! sends it`), so that a template reads well as it is; a line break in it is a line break in the document,
 //! as in an address.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use docx_rs::{
     AbstractNumbering, AlignmentType, BreakType, Docx, IndentLevel, Level, LevelJc, LevelText, LineSpacing,
-    NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, Run, RunFonts, Shading, ShdType, SpecialIndentType,
-    Start, Style, StyleType,
+    NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, Pic, Run, RunFonts, Shading, ShdType,
+    SpecialIndentType, Start, Style, StyleType,
 };
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// A document to keep or to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,9 @@ const MARGIN: i32 = 1417;
 const AFTER_PARAGRAPH: u32 = 160;
 const INDENT: i32 = 360;
 const NOTE_GREY: &str = "EDEDED";
+/// In pixels, of which a word processor counts 96 an inch.
+const WIDEST_PICTURE: u32 = 600;
+const HIGHEST_PICTURE: u32 = 500;
 /// The library has a numbering of its own under 1.
 const BULLETS: usize = 2;
 
@@ -46,8 +50,25 @@ impl Document {
     /// # Errors
     /// When the archive that the format is cannot be written.
     pub fn of_markdown(name: impl Into<String>, markdown: &str) -> Result<Self, DocumentError> {
-        let mut page = Page::default();
-        for event in TextMergeStream::new(Parser::new(markdown)) {
+        Self::set(name, Parser::new(markdown), Page::default())
+    }
+
+    /// The same, where `~~words~~` are struck out and `![](name)` is the PNG picture of that name. One that cannot
+    /// be read is left out.
+    ///
+    /// # Errors
+    /// When the archive that the format is cannot be written.
+    pub fn of_record(
+        name: impl Into<String>,
+        markdown: &str,
+        pictures: BTreeMap<String, Vec<u8>>,
+    ) -> Result<Self, DocumentError> {
+        let parser = Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH);
+        Self::set(name, parser, Page { pictures, ..Page::default() })
+    }
+
+    fn set(name: impl Into<String>, parser: Parser<'_>, mut page: Page) -> Result<Self, DocumentError> {
+        for event in TextMergeStream::new(parser) {
             page.take(event);
         }
         let mut docx = blank();
@@ -150,6 +171,9 @@ struct Page {
     open: Option<Paragraph>,
     bold: bool,
     italic: bool,
+    struck: bool,
+    /// PNG files, by the name under which the text shows them.
+    pictures: BTreeMap<String, Vec<u8>>,
     place: Place,
     /// The number of the next item, for each list that is open; a list of bullets has none.
     lists: Vec<Option<u64>>,
@@ -198,6 +222,8 @@ impl Page {
             }
             Tag::Strong => self.bold = true,
             Tag::Emphasis => self.italic = true,
+            Tag::Strikethrough => self.struck = true,
+            Tag::Image { dest_url, .. } => self.picture(dest_url),
             _ => {}
         }
     }
@@ -214,6 +240,7 @@ impl Page {
             }
             TagEnd::Strong => self.bold = false,
             TagEnd::Emphasis => self.italic = false,
+            TagEnd::Strikethrough => self.struck = false,
             _ => {}
         }
     }
@@ -228,10 +255,27 @@ impl Page {
         self.run(|run| run.add_text(text));
     }
 
+    fn picture(&mut self, name: &str) {
+        let Some(bytes) = self.pictures.remove(name) else { return };
+        let Ok(reader) = png::Decoder::new(Cursor::new(&bytes)).read_info() else { return };
+        let (width, height) = reader.info().size();
+        if width == 0 || height == 0 {
+            return;
+        }
+        // No wider than the page between its margins, no higher than the half of it.
+        let scale = (f64::from(WIDEST_PICTURE) / f64::from(width)).min(f64::from(HIGHEST_PICTURE) / f64::from(height));
+        let scaled = |length: u32| scaled(length, scale.min(1.0));
+        let picture = Pic::new_with_dimensions(bytes, scaled(width), scaled(height));
+        self.run(|run| run.add_image(picture));
+    }
+
     fn run(&mut self, fill: impl FnOnce(Run) -> Run) {
         let mut run = fill(Run::new());
         if self.bold {
             run = run.bold();
+        }
+        if self.struck {
+            run = run.strike();
         }
         if self.italic || self.place == Place::Note {
             run = run.italic();
@@ -256,6 +300,11 @@ impl Page {
     fn close(&mut self) {
         self.done.extend(self.open.take());
     }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length that only gets smaller")]
+fn scaled(length: u32, scale: f64) -> u32 {
+    (f64::from(length) * scale).round().max(1.0) as u32
 }
 
 #[cfg(test)]

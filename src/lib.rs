@@ -10,10 +10,12 @@
 //! - [`exchange`]: what happens to one review; [`exchange::decide`] is the only place that permits or
 //!   refuses.
 //! - [`guard`], [`cue`], [`template`], [`questionnaire`], [`pack`]: what a sector in a jurisdiction needs.
+//! - [`statistics`], [`chart`]: what many exchanges add up to, and how it looks.
 //! - [`review`], [`practice`], [`language`], [`fault`], [`wording`]: what everything else speaks of.
 //!
 //! [`config`] reads the settings of an installation.
 
+pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod consent;
@@ -33,6 +35,8 @@ pub mod practice;
 pub mod questionnaire;
 pub mod register;
 pub mod review;
+pub mod sheet;
+pub mod statistics;
 pub mod template;
 pub mod terminal;
 pub mod wording;

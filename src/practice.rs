@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -230,6 +231,23 @@ pub struct Practice {
     /// Rules of its pack that it has relaxed, by identifier, each with its place in the file.
     #[serde(default)]
     pub rules: BTreeMap<String, Spanned<Relaxed>>,
+    /// How long it keeps exchanges, by outcome; [`ANY_OUTCOME`] for all others. What neither names is kept.
+    #[serde(default)]
+    pub retention: BTreeMap<String, Retention>,
+}
+
+/// Stands for every outcome that has no retention of its own, and for exchanges without an outcome.
+pub const ANY_OUTCOME: &str = "default";
+
+/// How long exchanges are kept, and why so long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Days from the last step.
+    pub days: NonZeroU32,
+    /// Why: it stays with what is erased by it.
+    #[serde(deserialize_with = "reason")]
+    pub reason: String,
 }
 
 /// When the team is reminded of what is to be done.
@@ -331,6 +349,7 @@ impl Practice {
             },
             policy: Policy { one_person: true, ..Policy::default() },
             rules: BTreeMap::new(),
+            retention: BTreeMap::new(),
         }
     }
 
@@ -354,6 +373,11 @@ impl Practice {
         let mut variables = BTreeMap::from([("practice_name", self.name.as_str())]);
         variables.extend(optional.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
         variables
+    }
+
+    /// How long it keeps exchanges with this outcome.
+    pub fn retention_of(&self, outcome: Option<&str>) -> Option<&Retention> {
+        outcome.and_then(|outcome| self.retention.get(outcome)).or_else(|| self.retention.get(ANY_OUTCOME))
     }
 
     /// The rules that it has relaxed.

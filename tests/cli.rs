@@ -1205,9 +1205,10 @@ fn a_draft_is_recorded_listed_shown_proved_and_rebuilt() {
     );
     let csv = text(&place.run(&["journal", "list", "--format", "csv"], "").stdout);
     let lines: Vec<_> = csv.lines().collect();
-    assert_eq!(lines[0], "exchange,practice,revision,status,outcome,received_at,updated_at,assignee,due,open_measures");
-    assert_eq!(lines[0].split(',').count(), lines[1].split(',').count());
-    assert!(lines[1].starts_with(&format!("{id},demo,")) && lines[1].contains("terminal:"), "{csv}");
+    let names = "exchange;practice;revision;status;outcome;received_at;updated_at;assignee;due;open_measures";
+    assert_eq!(lines[0].trim_start_matches('\u{feff}'), names);
+    assert_eq!(lines[0].split(';').count(), lines[1].split(';').count());
+    assert!(lines[1].contains(&format!("{id};demo;")) && lines[1].contains("terminal:"), "{csv}");
     let seen = text(&place.run(&["journal", "list"], "").stdout);
     assert!(seen.contains(id) && seen.contains("Réponse proposée") && !seen.contains('\u{1b}'), "{seen}");
     let none = parsed(&place.run(&["journal", "list", "--status", "closed", "--format", "json"], ""));

@@ -29,6 +29,9 @@ const FLOORS: &[&[&str]] = &[
         "language",
         "fault",
         "wording",
+        "sheet",
+        "statistics",
+        "chart",
     ],
     &["journal", "config"],
     &["desk"],
@@ -380,7 +383,7 @@ fn listed() -> Vec<String> {
     names.extend(Urgent::ALL.iter().map(|urgent| dashed("urgent", urgent.as_str())));
     names.extend(Ground::ALL.iter().map(|ground| dashed("ground", ground.as_str())));
     names.extend(Topic::ALL.iter().map(|topic| dashed("topic", topic.as_str())));
-    names.extend((1..=12).map(|month| format!("month-{month}")));
+    names.extend((1..=12).flat_map(|month| [format!("month-{month}"), format!("short-month-{month}")]));
     names.extend(["fr", "en"].map(|language| format!("button-language-{language}")));
     // The names of events and forms stand in one `match` each.
     let arms = Regex::new(r#"=>\s*"([a-z_]+)""#).unwrap();

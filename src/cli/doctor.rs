@@ -37,6 +37,7 @@ pub(super) fn run(global: &Global) -> Outcome {
             });
             findings.extend(practices(global, &config));
             findings.extend(waivers(global, &config));
+            findings.extend(retention(global, &config));
             findings.extend(chat(global, &config));
         }
     }
@@ -79,6 +80,18 @@ fn waivers(global: &Global, config: &Config) -> Vec<Finding> {
         .collect()
 }
 
+/// How long each practice keeps what, so that nobody is surprised when it goes.
+fn retention(global: &Global, config: &Config) -> Vec<Finding> {
+    let told = |practice: &Practice| {
+        let lengths = practice.retention.iter().map(|(outcome, retention)| format!("{outcome} = {}", retention.days));
+        let lengths = lengths.collect::<Vec<_>>().join(", ");
+        let language = global.language;
+        let id = practice.id.as_str();
+        Finding::Good(text!(language, "doctor-retention", practice = id, lengths = lengths))
+    };
+    config.practices.iter().filter(|practice| !practice.retention.is_empty()).map(told).collect()
+}
+
 fn chat(global: &Global, config: &Config) -> Vec<Finding> {
     let language = global.language;
     let mut findings = vec![match token(global, config) {
@@ -106,6 +119,9 @@ fn journal(global: &Global) -> Finding {
         return Finding::Advice(text!(language, "doctor-no-data", folder = global.data.display().to_string()));
     }
     match verify(&global.data) {
+        Ok(proved) if !proved.bad_captures.is_empty() => {
+            Finding::Bad(text!(language, "doctor-captures", count = proved.bad_captures.len()))
+        }
         Ok(proved) => {
             Finding::Good(text!(language, "journal-verified", lines = proved.lines, exchanges = proved.exchanges))
         }

@@ -14,7 +14,7 @@ use crate::journal::embedded::{EmbeddedJournal, Opening};
 use crate::journal::{Journal, JournalError};
 use crate::language::Language;
 use crate::pack::{Files, PackError, Shelf, ShelfError};
-use crate::practice::Practice;
+use crate::practice::{ANY_OUTCOME, Practice};
 use crate::text;
 
 /// A configuration and its packs, opened.
@@ -56,8 +56,11 @@ impl Office {
         for practice in &self.config.practices {
             let Some(pack) = self.packs.get(&practice.pack) else { continue };
             let outcomes: Vec<_> = pack.questionnaire.outcomes().map(|outcome| outcome.id.as_str()).collect();
-            for outcome in practice.policy.approval_by_outcome.keys() {
-                if !outcomes.contains(&outcome.as_str()) && outcome != "quick" {
+            let policy = &practice.policy;
+            let approval = policy.approval_by_outcome.keys().filter(|outcome| *outcome != "quick");
+            let retention = practice.retention.keys().filter(|outcome| *outcome != ANY_OUTCOME);
+            for outcome in approval.chain(policy.approvers_by_outcome.keys()).chain(retention) {
+                if !outcomes.contains(&outcome.as_str()) {
                     let known = outcomes.join(", ");
                     unknown.push(text!(
                         language,
@@ -229,6 +232,7 @@ pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure 
         JournalError::Broken { file, line, what } => {
             text!(language, "error-archive-broken", place = format!("{file}:{line}"), what = what.as_str())
         }
+        JournalError::Held => text!(language, "refusal-held"),
         JournalError::Conflict { .. } => text!(language, "refusal-stale"),
         JournalError::Store(why) => text!(language, "error-store", why = why.as_str()),
         JournalError::Search(why) => text!(language, "error-search-index", why = why.as_str()),

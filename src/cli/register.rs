@@ -30,6 +30,7 @@ enum ConsentCommand {
     List(ListArguments),
     Add(AddArguments),
     Withdraw(WithdrawArguments),
+    Erase(EraseArguments),
 }
 
 #[derive(Debug, Args)]
@@ -56,6 +57,14 @@ struct AddArguments {
 struct WithdrawArguments {
     #[arg(value_name = "NUMBER")]
     number: u32,
+}
+
+#[derive(Debug, Args)]
+struct EraseArguments {
+    #[arg(value_name = "NUMBER")]
+    number: u32,
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
 }
 
 #[derive(Debug, Args)]
@@ -163,6 +172,10 @@ pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome 
             }
             Some(ConsentCommand::Withdraw(WithdrawArguments { number })) => {
                 desk.withdraw_consent(&visit, *number).await.map_err(failed)?;
+            }
+            Some(ConsentCommand::Erase(EraseArguments { number, reason })) => {
+                let managing = visit.managing().map_err(failed)?;
+                desk.erase_consent(managing, *number, reason).await.map_err(failed)?;
             }
             Some(ConsentCommand::List(_)) | None => {}
         }

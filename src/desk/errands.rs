@@ -105,6 +105,14 @@ impl Desk {
         Ok(errands)
     }
 
+    /// An exchange as it is, in the practice's own language, for whoever reads a channel.
+    ///
+    /// # Errors
+    /// When there is none or the journal fails.
+    pub async fn shown_to_all(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Screen, DeskError> {
+        self.show(&courier(self.practice(practice)?), exchange).await
+    }
+
     /// The next moment at which there may be something to bring that no step brings about.
     pub fn next_errands(&self, practice: &PracticeId) -> Option<Timestamp> {
         let practice = self.practice(practice).ok()?;
@@ -157,7 +165,15 @@ impl Desk {
         self.note(visit, exchange, Command::PostCard(card)).await
     }
 
-    /// Records something that is no step, whatever steps others take meanwhile.
+    /// Puts someone in charge, whatever steps others take meanwhile.
+    ///
+    /// # Errors
+    /// When there is no such exchange or the journal fails.
+    pub async fn hand_over(&self, visit: &Visit, exchange: ExchangeId, to: &str) -> Result<(), DeskError> {
+        self.note(visit, exchange, Command::Reassign { to: to.to_owned() }).await
+    }
+
+    /// Records something that depends on no state that a person saw, whatever steps others take meanwhile.
     pub(super) async fn note(&self, visit: &Visit, id: ExchangeId, command: Command) -> Result<(), DeskError> {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;

@@ -10,8 +10,12 @@ mod clocks;
 mod compose;
 mod dossier;
 mod errands;
+mod export;
+mod figures;
 mod form;
 mod history;
+mod keep;
+mod measures;
 mod office;
 mod query;
 mod queue;
@@ -32,7 +36,11 @@ pub use action::{Action, UnknownAction};
 pub use clocks::LastDay;
 pub use compose::long_date;
 pub use errands::Errand;
+pub use export::PeriodFormat;
+pub use figures::{Cell, Picture, Section};
 pub use history::{event_detail, event_name};
+pub use keep::{Aged, Erased, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
+pub use measures::OpenMeasure;
 pub use office::{Place, Reading};
 pub use query::BadQuery;
 pub use queue::{Waiting, WaitsFor, line as queue_line};
@@ -46,7 +54,7 @@ pub use search::{Match, Results};
 pub use steps::typed_day;
 pub use view::{approval_text, finding_views, verdict_text};
 
-use crate::exchange::{Actor, Exchange, ExchangeId, Refusal};
+use crate::exchange::{Actor, Event, Exchange, ExchangeId, Refusal};
 use crate::journal::{Journal, Query, Summary};
 use crate::language::Language;
 use crate::pack::{Pack, Shelf};
@@ -140,9 +148,17 @@ impl Desk {
     /// # Errors
     /// When there is none, or more than one.
     pub async fn find(&self, visit: &Visit, prefix: &str) -> Result<ExchangeId, DeskError> {
+        Ok(self.find_summary(visit, prefix).await?.exchange)
+    }
+
+    /// The same, with what a list shows of it.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub async fn find_summary(&self, visit: &Visit, prefix: &str) -> Result<Summary, DeskError> {
         let found = self.journal.find(Some(&visit.practice), &prefix.to_ascii_lowercase()).await?;
         match found.as_slice() {
-            [one] => Ok(one.exchange),
+            [one] => Ok(one.clone()),
             [] => Err(DeskError::NoneBegins(prefix.to_owned())),
             several => Err(DeskError::SeveralBegin(several.iter().map(|summary| summary.exchange).collect())),
         }
@@ -175,6 +191,8 @@ impl Desk {
 
     async fn exchange(&self, practice: &PracticeId, id: ExchangeId) -> Result<Exchange, DeskError> {
         let history = self.journal.load(practice, id).await?;
-        Exchange::replay(id, history).ok_or(DeskError::UnknownExchange(id))
+        let erased = history.last().is_some_and(|last| matches!(last.event, Event::Erased { .. }));
+        let missing = if erased { DeskError::Erased(id) } else { DeskError::UnknownExchange(id) };
+        Exchange::replay(id, history).ok_or(missing)
     }
 }

@@ -1,5 +1,6 @@
 //! What went wrong, in words for the person; what the logs get is another matter.
 
+use super::keep::{MAX_CAPTURE, UnfitCapture};
 use super::query::BadQuery;
 use crate::consent::{MAX_FIELD, Unfit};
 use crate::document::DocumentError;
@@ -23,12 +24,27 @@ pub enum DeskError {
     /// The day is none.
     #[error("the day cannot be read")]
     BadDay(String),
+    /// A period ends before it begins.
+    #[error("the period ends before it begins")]
+    BadPeriod,
+    /// A picture could not be made.
+    #[error(transparent)]
+    Chart(#[from] crate::chart::ChartError),
+    /// A file could not be written.
+    #[error("a file could not be written: {0}")]
+    Unwritten(String),
+    /// A sheet could not be made.
+    #[error(transparent)]
+    Sheet(#[from] crate::sheet::SheetError),
     /// The register cannot take an entry.
     #[error("the register cannot take the entry")]
     Register(Unfit),
     /// The pack's law knows no consent to be cited.
     #[error("this pack knows no consent")]
     NoConsents,
+    /// What was brought is no capture that is kept.
+    #[error("the capture cannot be kept")]
+    Capture(UnfitCapture),
     /// A rule of the domain refuses.
     #[error("refused")]
     Refused(Refusal),
@@ -47,6 +63,9 @@ pub enum DeskError {
     /// There is no such exchange.
     #[error("there is no exchange {0}")]
     UnknownExchange(ExchangeId),
+    /// All that was recorded of the exchange is erased.
+    #[error("the exchange {0} is erased")]
+    Erased(ExchangeId),
     /// What was typed cannot be looked for.
     #[error("the search cannot be read")]
     Search(BadQuery),
@@ -95,11 +114,16 @@ impl DeskError {
                 Unfit::Past => text!(language, "refusal-past-day"),
                 Unfit::Unknown => text!(language, "register-unknown"),
             },
+            Self::BadPeriod => text!(language, "error-period"),
+            Self::Capture(unfit) => explain_capture(*unfit, language),
             Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
-            Self::Document(_) => text!(language, "error-document"),
+            Self::Document(_) | Self::Chart(_) | Self::Sheet(_) | Self::Unwritten(_) => {
+                text!(language, "error-document")
+            }
             Self::NoTemplate => text!(language, "error-no-template"),
             Self::UnknownExchange(id) => text!(language, "error-unknown-exchange", exchange = id.as_str()),
+            Self::Erased(id) => text!(language, "error-erased-exchange", exchange = id.as_str()),
             Self::Search(bad) => bad.explain(language),
             Self::NoneBegins(typed) => text!(language, "error-unknown-exchange", exchange = typed.as_str()),
             Self::SeveralBegin(ids) => {
@@ -108,6 +132,7 @@ impl DeskError {
             }
             Self::UnknownPractice(id) => text!(language, "error-unknown-practice", practice = id.as_str()),
             Self::UnknownPack(id) => text!(language, "error-unknown-pack", pack = id.as_str()),
+            Self::Journal(JournalError::Held) => text!(language, "refusal-held"),
             Self::Journal(JournalError::Search(_)) => text!(language, "error-search"),
             Self::Journal(JournalError::Io { .. }) => text!(language, "error-journal-io"),
             Self::Journal(_) => text!(language, "error-journal"),
@@ -124,7 +149,25 @@ impl DeskError {
 
     /// Whether the person can do something about it; if not, it belongs in the logs too.
     pub fn is_for_the_person(&self) -> bool {
-        !matches!(self, Self::Journal(_) | Self::UnknownPack(_) | Self::Document(_))
+        matches!(self, Self::Journal(JournalError::Held))
+            || !matches!(
+                self,
+                Self::Journal(_)
+                    | Self::UnknownPack(_)
+                    | Self::Document(_)
+                    | Self::Chart(_)
+                    | Self::Sheet(_)
+                    | Self::Unwritten(_)
+            )
+    }
+}
+
+fn explain_capture(unfit: UnfitCapture, language: Language) -> String {
+    match unfit {
+        UnfitCapture::Kind => text!(language, "capture-kind"),
+        UnfitCapture::TooLarge => text!(language, "capture-too-large", most = MAX_CAPTURE / 1024 / 1024),
+        UnfitCapture::Elsewhere => text!(language, "capture-elsewhere"),
+        UnfitCapture::Unreachable => text!(language, "capture-unreachable"),
     }
 }
 

@@ -135,6 +135,7 @@ impl Work<'_> {
                 Block::Text(advice)
             });
         }
+        blocks.extend(self.held());
         blocks.extend(self.decided());
         blocks.extend(self.profession_advice());
         blocks.extend(self.question());
@@ -149,9 +150,27 @@ impl Work<'_> {
         blocks.extend(self.target());
         blocks.extend(self.checklist());
         blocks.extend(self.measures());
+        blocks.extend(self.captures());
         blocks.extend(self.last_events());
         blocks.extend(self.what_next());
         blocks
+    }
+
+    /// Why nothing of it may be erased.
+    fn held(&self) -> Option<Block> {
+        let reason = self.exchange.hold.as_deref()?;
+        Some(Block::Text(text!(self.language(), "held", reason = reason)))
+    }
+
+    /// The captures that are kept with it.
+    fn captures(&self) -> Option<Block> {
+        let evidence = &self.exchange.evidence;
+        let last = evidence.iter().map(|capture| capture.fetched_at).max()?.to_zoned(self.practice.zone()).date();
+        let kinds: std::collections::BTreeSet<_> =
+            evidence.iter().map(|capture| capture.media.extension().to_uppercase()).collect();
+        let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+        let day = long_date(last, self.language());
+        Some(Block::Text(text!(self.language(), "captures", count = evidence.len(), kinds = kinds, day = day)))
     }
 
     /// What a manager said that the text waits for.

@@ -4,6 +4,7 @@ use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context,
 
 use super::courier;
 use super::custom_id::CustomId;
+use super::evidence;
 use super::modal;
 use super::record;
 use super::reply::Asked;
@@ -25,6 +26,9 @@ pub(super) async fn serve(
     }
     match component.data.custom_id.parse() {
         Ok(CustomId::Page(number)) => return record::turn(handler, context, component, visit, number).await,
+        Ok(CustomId::Evidence(message)) => {
+            return evidence::chosen(handler, context, component, visit, message).await;
+        }
         Ok(CustomId::View) => return record::open(handler, context, component, visit).await,
         _ => {}
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditMessage,
+    CreateSelectMenuOption, EditInteractionResponse, EditMessage,
 };
 
 use super::custom_id::CustomId;
@@ -71,6 +71,14 @@ pub(super) fn posted(screen: &Screen, language: Language) -> CreateMessage {
 /// The change by which a message shows a screen as it now is.
 pub(super) fn refreshed(screen: &Screen, language: Language) -> EditMessage {
     EditMessage::new()
+        .embeds(embeds(screen, language))
+        .components(rows(screen, language))
+        .allowed_mentions(CreateAllowedMentions::new())
+}
+
+/// The same, of the answer to an interaction.
+pub(super) fn answered(screen: &Screen, language: Language) -> EditInteractionResponse {
+    EditInteractionResponse::new()
         .embeds(embeds(screen, language))
         .components(rows(screen, language))
         .allowed_mentions(CreateAllowedMentions::new())

@@ -5,7 +5,7 @@ use serenity::all::{
 };
 
 use super::record::MAX_WORDS;
-use crate::exchange::Digest;
+use crate::exchange::{Digest, Role};
 use crate::journal::Journal;
 use crate::language::Language;
 use crate::wording;
@@ -24,14 +24,27 @@ pub(super) mod name {
     pub(in crate::discord) const WATCH: &str = "veille";
     pub(in crate::discord) const CONSENT: &str = "consentement";
     pub(in crate::discord) const MEASURES: &str = "mesures";
+    pub(in crate::discord) const ADD_EVIDENCE: &str = "Ajouter comme preuve";
     pub(in crate::discord) const JOURNAL: &str = "journal";
     /// What [`JOURNAL`] does.
+    pub(in crate::discord) const JOURNAL_ERASE: &str = "effacer";
+    pub(in crate::discord) const JOURNAL_HOLD: &str = "conserver";
+    pub(in crate::discord) const JOURNAL_RELEASE: &str = "liberer";
+    pub(in crate::discord) const JOURNAL_STATS: &str = "stats";
+    pub(in crate::discord) const JOURNAL_EXPORT: &str = "exporter";
     pub(in crate::discord) const JOURNAL_SEARCH: &str = "chercher";
     pub(in crate::discord) const JOURNAL_LIST: &str = "liste";
     pub(in crate::discord) const JOURNAL_VIEW: &str = "voir";
+    pub(in crate::discord) const JOURNAL_QUEUE: &str = "file";
+    pub(in crate::discord) const JOURNAL_HAND_OVER: &str = "confier";
+    pub(in crate::discord) const ROLE: &str = "role";
+    /// Option of [`JOURNAL_HAND_OVER`] and [`ROLE`]: who.
+    pub(in crate::discord) const PERSON_OPTION: &str = "personne";
+    /// Option of [`ROLE`]: which.
+    pub(in crate::discord) const ROLE_OPTION: &str = "role";
     /// Option of [`JOURNAL_SEARCH`]: what to look for.
     pub(in crate::discord) const WORDS_OPTION: &str = "mots";
-    /// Option of [`JOURNAL_VIEW`]: which exchange.
+    /// Option of what concerns one: which exchange.
     pub(in crate::discord) const EXCHANGE_OPTION: &str = "echange";
     /// Option of [`ADVICE`]: which card.
     pub(in crate::discord) const CARD_OPTION: &str = "fiche";
@@ -56,6 +69,7 @@ pub(super) fn all() -> Vec<CreateCommand> {
     vec![
         message_command(name::ANSWER_REVIEW, "answer-review"),
         message_command(name::CHECK_REPLY, "check-reply"),
+        message_command(name::ADD_EVIDENCE, "add-evidence"),
         slash(name::REVIEW, "review"),
         slash(name::TEMPLATE, "template")
             .add_option(
@@ -80,13 +94,24 @@ pub(super) fn all() -> Vec<CreateCommand> {
             )),
         slash(name::MEASURES, "measures"),
         slash(name::JOURNAL, "journal")
+            .add_option(of_exchange(name::JOURNAL_ERASE, "erase"))
+            .add_option(of_exchange(name::JOURNAL_HOLD, "hold"))
+            .add_option(of_exchange(name::JOURNAL_RELEASE, "release"))
             .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_SEARCH, "search").add_sub_option(
                 option(CommandOptionType::String, name::WORDS_OPTION, "words").required(true).max_length(MAX_WORDS),
             ))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_QUEUE, "queue"))
+            .add_option(
+                of_exchange(name::JOURNAL_HAND_OVER, "hand-over")
+                    .add_sub_option(option(CommandOptionType::User, name::PERSON_OPTION, "person").required(true)),
+            )
             .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_LIST, "journal-list"))
-            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_VIEW, "view").add_sub_option(
-                option(CommandOptionType::String, name::EXCHANGE_OPTION, "exchange").required(true).max_length(10),
-            )),
+            .add_option(of_exchange(name::JOURNAL_VIEW, "view"))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_STATS, "stats"))
+            .add_option(of_exchange(name::JOURNAL_EXPORT, "export")),
+        slash(name::ROLE, "role")
+            .add_option(option(CommandOptionType::User, name::PERSON_OPTION, "person"))
+            .add_option(role_option()),
         slash(name::HELP, "help"),
     ]
 }
@@ -121,6 +146,24 @@ fn option(kind: CommandOptionType, name: &str, key: &str) -> CreateCommandOption
         .name_localized("en-GB", &name_en)
         .description_localized("en-US", &description_en)
         .description_localized("en-GB", &description_en)
+}
+
+/// A subcommand about one exchange.
+fn of_exchange(name: &str, key: &str) -> CreateCommandOption {
+    let exchange = option(CommandOptionType::String, name::EXCHANGE_OPTION, "exchange").required(true).max_length(10);
+    option(CommandOptionType::SubCommand, name, key).add_sub_option(exchange)
+}
+
+fn role_option() -> CreateCommandOption {
+    let choice = |role: CreateCommandOption, key: &str, value: &str| {
+        let english = text_of(Language::En, "role", key);
+        let translations = [("en-US", english.clone()), ("en-GB", english)];
+        role.add_string_choice_localized(text_of(Language::Fr, "role", key), value, translations)
+    };
+    let role = option(CommandOptionType::String, name::ROLE_OPTION, "role");
+    let role = choice(role, "manager", Role::Manager.name());
+    let role = choice(role, "staff", Role::Staff.name());
+    choice(role, "none", "none")
 }
 
 fn language_option() -> CreateCommandOption {

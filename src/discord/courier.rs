@@ -99,12 +99,31 @@ impl Courier {
                 Ok(Brought::Posted(message)) => {
                     let place = Some((FACE, place_of(&message)));
                     self.desk.brought(practice, &errand, place).await?;
+                    if let Errand::Decide(screen) = &errand {
+                        self.catch_up(http, practice, screen, &message).await?;
+                    }
                 }
                 Ok(Brought::ToNobodyHere) => {}
                 Err(error) => failed = Err(error.into()),
             }
         }
         failed
+    }
+
+    /// A card that was posted while the exchange moved on shows it as it is.
+    async fn catch_up(
+        &self,
+        http: &Http,
+        practice: &PracticeId,
+        shown: &Screen,
+        message: &Message,
+    ) -> Result<(), ServeError> {
+        let now = self.desk.shown_to_all(practice, shown.reference.exchange).await?;
+        if now.reference != shown.reference {
+            let language = self.desk.practice(practice)?.language;
+            message.channel_id.edit_message(http, message.id, card::refreshed(&now, language)).await?;
+        }
+        Ok(())
     }
 
     async fn bring(
@@ -158,6 +177,15 @@ pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, bu
         let edited = channel.edit_message(http, message, card::refreshed(screen, language)).await;
         if let Err(error) = edited {
             tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
+        }
+    }
+}
+
+/// Deletes the messages that show an exchange whose content is erased. Where that is not allowed, a person will.
+pub(super) async fn remove(http: &Http, cards: &[Card]) {
+    for (channel, message) in cards.iter().filter_map(place) {
+        if let Err(error) = channel.delete_message(http, message).await {
+            tracing::warn!(error = %loggable(&error), "a card could not be deleted");
         }
     }
 }

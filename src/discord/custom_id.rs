@@ -1,11 +1,14 @@
 //! What a button, a menu or a form carries: all that is needed to serve it in a process started since.
 //!
 //! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:open:<exchange>` to show one;
-//! `e1:page:<page>` and `e1:view` for what was found in the journal; `e1:new`, `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
+//! `e1:erase:<exchange>`, `e1:hold:…` and `e1:release:…` for the forms that ask why; `e1:evidence:<message>` for
+//! the choice of an exchange; `e1:page:<page>` and `e1:view` for what was found in the journal; `e1:new`,
+//! `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::erase::Keeping;
 use crate::desk::{Action, Reference};
 use crate::exchange::ExchangeId;
 use crate::language::Language;
@@ -22,6 +25,10 @@ pub(super) enum CustomId {
     Menu(Reference, String),
     /// Show an exchange as it is.
     Open(ExchangeId),
+    /// The form that asks why an exchange is erased, held or released.
+    Keeping(Keeping, ExchangeId),
+    /// The list from which the exchange is chosen that a message's captures belong to.
+    Evidence(u64),
     /// Another page of what was found.
     Page(usize),
     /// A menu of exchanges that were found: the value chosen is the one to open.
@@ -40,6 +47,8 @@ impl fmt::Display for CustomId {
             Self::Act(at, action) => write!(f, "{VERSION}:{}:{}:{action}", at.exchange, at.revision),
             Self::Menu(at, menu) => write!(f, "{VERSION}:{}:{}:menu.{menu}", at.exchange, at.revision),
             Self::Open(exchange) => write!(f, "{VERSION}:open:{exchange}"),
+            Self::Keeping(keeping, exchange) => write!(f, "{VERSION}:{keeping}:{exchange}"),
+            Self::Evidence(message) => write!(f, "{VERSION}:evidence:{message}"),
             Self::Page(page) => write!(f, "{VERSION}:page:{page}"),
             Self::View => write!(f, "{VERSION}:view"),
             Self::New => write!(f, "{VERSION}:new"),
@@ -70,6 +79,11 @@ impl FromStr for CustomId {
             (Some("quick"), Some(language), Some(template)) => {
                 Ok(Self::Quick(language.parse().map_err(|_| UnknownId)?, template.to_owned()))
             }
+            (Some("evidence"), Some(message), None) => Ok(Self::Evidence(message.parse().map_err(|_| UnknownId)?)),
+            (Some(keeping), Some(exchange), None) => {
+                let keeping = keeping.parse().map_err(|()| UnknownId)?;
+                Ok(Self::Keeping(keeping, exchange.parse().map_err(|_| UnknownId)?))
+            }
             (Some(exchange), Some(revision), Some(action)) => {
                 let exchange = exchange.parse().map_err(|_| UnknownId)?;
                 let at = Reference { exchange, revision: revision.parse().map_err(|_| UnknownId)? };
@@ -95,6 +109,9 @@ mod tests {
             CustomId::Act(at, Action::Answer { question: long.clone(), answer: long.clone() }),
             CustomId::Menu(at, "prepare".to_owned()),
             CustomId::Open(at.exchange),
+            CustomId::Keeping(Keeping::Erase, at.exchange),
+            CustomId::Keeping(Keeping::Release, at.exchange),
+            CustomId::Evidence(u64::MAX),
             CustomId::Page(usize::MAX),
             CustomId::View,
             CustomId::New,

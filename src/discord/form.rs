@@ -6,7 +6,7 @@ use super::button::act;
 use super::custom_id::CustomId;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
-use super::{modal, office};
+use super::{erase, modal, office};
 use crate::desk::{Action, Inputs, Reference, Response, Visit};
 use crate::review::Review;
 use crate::text;
@@ -27,9 +27,11 @@ pub(super) async fn serve(
             let private = handler.desk.use_template(visit, language, &template, &inputs)?;
             Ok(asked.private(&context.http, &private).await?)
         }
-        Ok(CustomId::Menu(..) | CustomId::Open(_) | CustomId::Page(_) | CustomId::View) | Err(_) => {
-            Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?)
+        Ok(CustomId::Keeping(keeping, exchange)) => {
+            erase::submitted(handler, context, asked, visit, (keeping, exchange), &inputs).await
         }
+        Ok(CustomId::Menu(..) | CustomId::Open(_) | CustomId::Evidence(_) | CustomId::Page(_) | CustomId::View)
+        | Err(_) => Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?),
     }
 }
 

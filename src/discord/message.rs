@@ -3,6 +3,7 @@
 use serenity::all::{CommandInteraction, Context, Message, ResolvedTarget};
 
 use super::commands::name;
+use super::evidence;
 use super::modal;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
@@ -28,13 +29,16 @@ pub(super) async fn serve(
     match command.data.name.as_str() {
         name::ANSWER_REVIEW if text.is_empty() => {
             // A forward whose text did not arrive, or a picture alone: the form takes it.
-            Ok(asked.form(&context.http, modal::new_review(visit.language)).await?)
+            asked.form(&context.http, modal::new_review(visit.language)).await?;
+            evidence::later(context, asked, visit, message).await
         }
         name::ANSWER_REVIEW => {
             let origin = Origin { face: FACE.to_owned(), message: message.id.to_string() };
             let screen = handler.desk.receive(visit, Review::of(text), Some(origin)).await?;
-            Ok(asked.screen(&context.http, &screen, visit.language).await?)
+            asked.screen(&context.http, &screen, visit.language).await?;
+            evidence::with_review(handler, context, asked, visit, screen.reference.exchange, message).await
         }
+        name::ADD_EVIDENCE => evidence::add(handler, context, command, visit, message).await,
         name::CHECK_REPLY => {
             let checked = handler.desk.check(visit, &text)?;
             Ok(asked.checked(&context.http, &text, &checked).await?)

@@ -9,6 +9,10 @@ mod commands;
 mod connect;
 mod courier;
 mod custom_id;
+mod erase;
+mod evidence;
+mod figures;
+mod files;
 mod form;
 mod handler;
 mod limits;
@@ -17,6 +21,7 @@ mod message;
 mod modal;
 mod office;
 mod person;
+mod queue;
 mod record;
 mod reply;
 mod service;
@@ -35,6 +40,7 @@ use crate::config::Discord;
 use crate::desk::Desk;
 use crate::journal::Journal;
 use courier::Courier;
+use files::Files;
 use handler::Watcher;
 use person::Guilds;
 use service::{Handler, loggable};
@@ -92,7 +98,8 @@ impl Bot {
         let wake = Arc::new(Notify::new());
         let served = self.settings.guilds.iter().map(toml::Spanned::get_ref);
         let courier = Courier::new(self.desk.clone(), served, Arc::clone(&wake));
-        let handler = Handler { desk: self.desk, guilds, under_way: Arc::clone(&under_way), wake };
+        let files = Files::new(self.settings.api.as_deref());
+        let handler = Handler { desk: self.desk, guilds, files, under_way: Arc::clone(&under_way), wake };
         let http = Arc::into_inner(http).unwrap_or_else(|| connect::http(&self.token, self.settings.api.as_deref()));
         let mut client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
             .event_handler(handler)

@@ -11,7 +11,6 @@ use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::consent::{Consent, MAX_FIELD};
 use crate::desk::{Field, Inputs, Private, Reading, Visit};
-use crate::journal::Query;
 use crate::language::Language;
 use crate::{text, wording};
 
@@ -144,17 +143,16 @@ async fn watch(handler: &Handler, visit: &Visit) -> Result<Private, ServeError> 
     Ok(listed(text!(language, "watch-title"), lines))
 }
 
+/// What was promised and is still to be done, the latest first, each with who is in charge.
 async fn measures(handler: &Handler, visit: &Visit) -> Result<Private, ServeError> {
     let language = visit.language;
-    let query = Query { practice: Some(visit.practice.clone()), with_measures: true, ..Query::default() };
-    let mut lines = Vec::new();
-    for summary in handler.desk.list(&query).await? {
-        let exchange = handler.desk.history(visit, summary.exchange).await?;
-        lines.extend(exchange.open_measures().map(|(_, measure)| {
-            let day = crate::desk::long_date(measure.due, language);
-            format!("▫️ {} · *{}* · `{}`", escape(&measure.text), text!(language, "step-due", day = day), exchange.id)
-        }));
-    }
+    let lines = handler.desk.open_measures(visit).await?.into_iter().map(|open| {
+        let mark = if open.is_late { "🔴" } else { "▫️" };
+        let day = text!(language, "step-due", day = crate::desk::long_date(open.due, language));
+        let (measure, owner) = (escape(&open.measure), escape(&open.owner));
+        format!("{mark} {measure} · *{day}* · {owner} · `{}`", open.exchange)
+    });
+    let lines: Vec<_> = lines.collect();
     let shown = if lines.is_empty() { vec![text!(language, "measures-none")] } else { lines };
     Ok(listed(text!(language, "measures-title"), shown))
 }

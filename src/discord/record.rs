@@ -14,9 +14,12 @@ use serenity::all::{
 
 use super::commands::name;
 use super::custom_id::CustomId;
+use super::erase::{self, Keeping};
+use super::figures;
 use super::limits::{ButtonLabel, EmbedTitle, OptionLabel, Placeholder, clip, units};
 use super::markdown::escape;
 use super::office::{subcommand, text_option};
+use super::queue;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::desk::{Match, Results, Visit};
@@ -51,6 +54,21 @@ pub(super) async fn serve(
             let exchange = handler.desk.find(visit, exchange).await?;
             let screen = handler.desk.view(visit, exchange, "view").await?;
             Ok(asked.card_for_one(&context.http, &screen, visit.language).await?)
+        }
+        Some((name::JOURNAL_QUEUE | name::JOURNAL_HAND_OVER, _)) => {
+            queue::serve(handler, context, command, visit).await
+        }
+        Some((name::JOURNAL_STATS, _)) => figures::stats(handler, context, command, visit).await,
+        Some((name::JOURNAL_EXPORT, options)) => {
+            let exchange = text_option(options, name::EXCHANGE_OPTION).unwrap_or_default();
+            figures::export(handler, context, command, visit, exchange).await
+        }
+        Some((name::JOURNAL_ERASE, options)) => {
+            erase::ask(handler, context, asked, visit, Keeping::Erase, options).await
+        }
+        Some((name::JOURNAL_HOLD, options)) => erase::ask(handler, context, asked, visit, Keeping::Hold, options).await,
+        Some((name::JOURNAL_RELEASE, options)) => {
+            erase::ask(handler, context, asked, visit, Keeping::Release, options).await
         }
         _ => Ok(asked.say(&context.http, &text!(visit.language, "discord-not-understood")).await?),
     }

@@ -13,7 +13,7 @@ use super::card;
 use super::limits::{Content, EmbedTitle, clip};
 use super::markdown::escape;
 use super::modal;
-use crate::desk::{Checked, Private, Screen};
+use crate::desk::{Checked, Picture, Private, Screen};
 use crate::language::Language;
 
 /// Longest text said to one person, in units.
@@ -54,6 +54,27 @@ impl Asked<'_> {
     pub(super) async fn card_for_one(self, http: &Http, screen: &Screen, language: Language) -> serenity::Result<()> {
         let message = card::message(screen, language).ephemeral(true);
         self.respond(http, CreateInteractionResponse::Message(message)).await
+    }
+
+    /// Shows a message of its own.
+    pub(super) async fn message(self, http: &Http, message: CreateInteractionResponseMessage) -> serenity::Result<()> {
+        self.respond(http, CreateInteractionResponse::Message(message)).await
+    }
+
+    /// Answers that person alone that it takes a moment; what is said after it takes its place.
+    pub(super) async fn think(self, http: &Http) -> serenity::Result<()> {
+        self.respond(http, CreateInteractionResponse::Defer(private_message())).await
+    }
+
+    /// Shows the screen again on the card that was the answer.
+    pub(super) async fn card_again(self, http: &Http, screen: &Screen, language: Language) -> serenity::Result<()> {
+        let edit = card::answered(screen, language);
+        match self {
+            Self::Command(asked) => asked.edit_response(http, edit).await,
+            Self::Component(asked) => asked.edit_response(http, edit).await,
+            Self::Modal(asked) => asked.edit_response(http, edit).await,
+        }
+        .map(drop)
     }
 
     /// What was typed in a form.
@@ -162,7 +183,18 @@ impl Asked<'_> {
 
     /// The same, after the interaction was answered.
     pub(super) async fn private_after(self, http: &Http, private: &Private) -> serenity::Result<()> {
-        let PrivateParts { about, content, files } = parts(private);
+        self.pictures_after(http, private, &[]).await
+    }
+
+    /// The same, with pictures.
+    pub(super) async fn pictures_after(
+        self,
+        http: &Http,
+        private: &Private,
+        pictures: &[Picture],
+    ) -> serenity::Result<()> {
+        let PrivateParts { about, content, mut files } = parts(private);
+        files.extend(pictures.iter().map(|picture| CreateAttachment::bytes(picture.bytes.clone(), &picture.name)));
         let mut message = CreateInteractionResponseFollowup::new()
             .embed(about)
             .files(files)

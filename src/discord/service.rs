@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, RwLock};
 
+use super::files::Files;
 use super::person::Guilds;
 use crate::desk::{Desk, DeskError};
 
@@ -22,6 +23,7 @@ pub(super) enum ServeError {
 pub(super) struct Handler {
     pub(super) desk: Desk,
     pub(super) guilds: Guilds,
+    pub(super) files: Files,
     /// Held for reading by each interaction under way; stopping waits to write.
     pub(super) under_way: Arc<RwLock<()>>,
     /// Wakes the courier.

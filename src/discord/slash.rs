@@ -10,7 +10,7 @@ use super::custom_id::CustomId;
 use super::limits::{MAX_OPTIONS, OptionLabel};
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
-use super::{modal, office, record};
+use super::{modal, office, queue, record};
 use crate::desk::{Inputs, Private, Visit};
 use crate::language::Language;
 use crate::text;
@@ -33,6 +33,7 @@ pub(super) async fn serve(
         }
         command_name if office::is_here(command_name) => office::serve(handler, context, command, visit).await,
         name::JOURNAL => record::serve(handler, context, command, visit).await,
+        name::ROLE => queue::role(handler, context, command, visit).await,
         name::HELP => Ok(asked.private(&context.http, &help(visit.language)).await?),
         _ => Ok(asked.say(&context.http, &text!(visit.language, "discord-not-understood")).await?),
     }

@@ -222,12 +222,15 @@ pub enum Event {
         /// With what: `terminal`, `search`, `export`…
         with: String,
     },
-    /// All that was recorded before was erased; only this stays readable.
+    /// All that was recorded before was erased; only this stays readable. Of a register, one entry was.
     Erased {
         /// Why.
         reason: String,
         /// Whether its age or a person's request was the cause.
         cause: ErasureCause,
+        /// Of a register: the number of the entry.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<u32>,
     },
     /// Of the register: somebody agreed in writing to be cited.
     ConsentGiven {

@@ -496,6 +496,11 @@ impl Exchange {
         allowed.then_some(ApprovedText { text: &draft.text, sha256: &draft.sha256 })
     }
 
+    /// What still stands of the history: a step that was taken back is left out, and so is the taking back.
+    pub fn standing(&self) -> Vec<&Recorded> {
+        standing(&self.history)
+    }
+
     /// The last step that still stands and may be taken back, with who took it.
     pub fn last_step(&self) -> Option<&Recorded> {
         standing(&self.history).into_iter().skip(1).rfind(|recorded| recorded.event.is_step())

@@ -1,14 +1,18 @@
 //! A journal that keeps nothing: for a proposal that is not to be recorded, and for tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use jiff::civil::Date;
 
+use super::mention::Sought;
 use super::search::{Matcher, labels};
-use super::{Append, Found, Hit, Journal, JournalError, Query, Search, Summary};
-use crate::exchange::{Event, Exchange, ExchangeId, Origin, Recorded};
+use super::{
+    Append, ChainHead, Erasure, Found, History, Hit, Journal, JournalError, Mark, Mentions, PAGE, Query, Search, Span,
+    Summary,
+};
+use crate::exchange::{Digest, Event, Exchange, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
 type Histories = BTreeMap<(PracticeId, ExchangeId), Vec<Recorded>>;
@@ -18,11 +22,17 @@ type Histories = BTreeMap<(PracticeId, ExchangeId), Vec<Recorded>>;
 pub struct MemoryJournal {
     histories: Mutex<Histories>,
     settings: Mutex<BTreeMap<String, String>>,
+    /// By digest.
+    captures: Mutex<BTreeMap<String, Vec<u8>>>,
 }
 
 impl MemoryJournal {
     fn histories(&self) -> MutexGuard<'_, Histories> {
         self.histories.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn captures(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.captures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn summaries(&self) -> Vec<Summary> {
@@ -35,6 +45,14 @@ impl MemoryJournal {
             .collect();
         summaries.sort_by_key(|summary| std::cmp::Reverse(summary.received_at));
         summaries
+    }
+}
+
+/// The digest of the capture that an event adds.
+fn capture_of(recorded: &Recorded) -> Option<String> {
+    match &recorded.event {
+        Event::EvidenceAdded { evidence } => Some(evidence.sha256.as_str().to_owned()),
+        _ => None,
     }
 }
 
@@ -68,6 +86,26 @@ impl Journal for MemoryJournal {
 
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {
         Ok(self.histories().get(&(practice.clone(), exchange)).cloned().unwrap_or_default())
+    }
+
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError> {
+        // Of what came in at the same moment, the embedded journal gives the higher identifier first.
+        let place = |mark: Mark| (mark.received_at, std::cmp::Reverse(mark.exchange));
+        let wanted = self.summaries().into_iter().filter(|summary| span.wants(summary));
+        let marks = wanted.map(|summary| Mark { received_at: summary.received_at, exchange: summary.exchange });
+        let mut marks: Vec<_> = marks.filter(|mark| after.is_none_or(|after| place(*mark) > place(after))).collect();
+        marks.sort_by_key(|mark| place(*mark));
+        marks.truncate(PAGE);
+        let histories = self.histories();
+        let history = |mark: Mark| {
+            let events = histories.get(&(span.practice.clone(), mark.exchange)).cloned().unwrap_or_default();
+            History { mark, events }
+        };
+        Ok(marks.into_iter().map(history).collect())
+    }
+
+    async fn head(&self, _: &PracticeId) -> Result<Option<ChainHead>, JournalError> {
+        Ok(None)
     }
 
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
@@ -119,6 +157,51 @@ impl Journal for MemoryJournal {
         let histories = self.histories();
         let found = histories.iter().find(|((there, _), history)| there == practice && began(history, origin));
         Ok(found.map(|((_, exchange), _)| *exchange))
+    }
+
+    async fn erase(&self, erasure: Erasure) -> Result<(), JournalError> {
+        let mut histories = self.histories();
+        let Some(history) = histories.get_mut(&(erasure.practice.clone(), erasure.exchange)) else {
+            return Err(JournalError::Refused("there is nothing to erase"));
+        };
+        let revision = history.last().map_or(0, |last| last.revision);
+        if revision != erasure.expected {
+            return Err(JournalError::Conflict { current: revision });
+        }
+        erasure.check(history)?;
+        history.retain(|recorded| !erasure.covers(recorded));
+        history.push(Recorded { revision, at: erasure.at, actor: erasure.actor.clone(), event: erasure.event() });
+        let named: BTreeSet<String> = histories.values().flatten().filter_map(capture_of).collect();
+        self.captures().retain(|digest, _| named.contains(digest));
+        Ok(())
+    }
+
+    async fn forget(&self, _: &PracticeId, _: &[ExchangeId]) -> Result<(), JournalError> {
+        Ok(())
+    }
+
+    async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError> {
+        let mut mentions = Mentions::default();
+        let Some(sought) = Sought::new(words) else { return Ok(mentions) };
+        for ((_, exchange), history) in self.histories().iter().filter(|((there, _), _)| there == practice) {
+            for recorded in history.iter().filter(|recorded| !matches!(recorded.event, Event::Erased { .. })) {
+                if sought.is_in(&recorded.event) {
+                    mentions.add(*exchange, recorded.revision);
+                }
+            }
+        }
+        Ok(mentions)
+    }
+
+    async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError> {
+        let digest = Digest::of(&bytes);
+        self.captures().insert(digest.as_str().to_owned(), bytes);
+        Ok(digest)
+    }
+
+    async fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, JournalError> {
+        let missing = || JournalError::Io { path: digest.to_string(), source: std::io::ErrorKind::NotFound.into() };
+        self.captures().get(digest.as_str()).cloned().ok_or_else(missing)
     }
 
     async fn setting(&self, key: &str) -> Result<Option<String>, JournalError> {

@@ -6,14 +6,19 @@
 
 pub mod embedded;
 pub mod memory;
+mod mention;
 pub mod search;
+
+use std::collections::BTreeSet;
+
+use std::ops::Range;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::{Actor, Ending, Event, Exchange, ExchangeId, Origin, Recorded, Status};
+use crate::exchange::{Actor, Digest, Ending, ErasureCause, Event, Exchange, ExchangeId, Origin, Recorded, Status};
 use crate::guard::Channel;
 use crate::likeness::Likeness;
 use crate::practice::PracticeId;
@@ -40,6 +45,73 @@ impl Append {
     /// The revision once these events are recorded: a step makes a new one, a mere trace does not.
     pub fn revision(&self) -> u32 {
         if self.events.iter().any(Event::is_step) { self.expected + 1 } else { self.expected }
+    }
+}
+
+/// The erasing of an exchange, or of one entry of a register. Its trace stays, its content goes.
+#[derive(Debug, Clone)]
+pub struct Erasure {
+    /// The practice.
+    pub practice: PracticeId,
+    /// The exchange.
+    pub exchange: ExchangeId,
+    /// Of a register, the number of the entry; of an exchange everything goes.
+    pub entry: Option<u32>,
+    /// The revision that the exchange is expected to have.
+    pub expected: u32,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// Why; it stays readable.
+    pub reason: String,
+    /// At a request, or for its age.
+    pub cause: ErasureCause,
+}
+
+impl Erasure {
+    /// The event that stays of it.
+    pub fn event(&self) -> Event {
+        Event::Erased { reason: self.reason.clone(), cause: self.cause, entry: self.entry }
+    }
+
+    /// Whether an event of the same exchange goes with it.
+    pub fn covers(&self, recorded: &Recorded) -> bool {
+        let is_trace_of_one = matches!(recorded.event, Event::Erased { .. });
+        !is_trace_of_one && self.entry.is_none_or(|entry| entry == recorded.revision)
+    }
+
+    /// What stands in the way, given what is recorded. A hold makes no new revision, so it is looked for again
+    /// where nothing can come in between.
+    ///
+    /// # Errors
+    /// When it was erased before, there never was such a thing, or it is held.
+    pub fn check(&self, history: &[Recorded]) -> Result<(), JournalError> {
+        if !history.iter().any(|recorded| self.covers(recorded)) {
+            return Err(JournalError::Refused("there is nothing to erase"));
+        }
+        let exchange = Exchange::replay(self.exchange, history.to_vec());
+        if exchange.is_some_and(|exchange| exchange.hold.is_some()) { Err(JournalError::Held) } else { Ok(()) }
+    }
+}
+
+/// Where some words are mentioned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mentions {
+    /// In these exchanges.
+    pub exchanges: BTreeSet<ExchangeId>,
+    /// In these entries of the practice's register, by number.
+    pub entries: BTreeSet<u32>,
+}
+
+impl Mentions {
+    /// Takes an event that holds the words.
+    fn add(&mut self, exchange: ExchangeId, revision: u32) {
+        if exchange == ExchangeId::REGISTER {
+            self.entries.insert(revision);
+        } else {
+            self.exchanges.insert(exchange);
+        }
     }
 }
 
@@ -143,6 +215,60 @@ impl Query {
     }
 }
 
+/// Which histories to go through.
+#[derive(Debug, Clone)]
+pub struct Span {
+    /// The practice.
+    pub practice: PracticeId,
+    /// Only what came in from that moment on, and before the other.
+    pub received: Range<Timestamp>,
+    /// Only those of which a step was taken from that moment on, or of which something is still to be done.
+    pub alive_since: Option<Timestamp>,
+}
+
+impl Span {
+    /// Whether it asks for this exchange.
+    pub fn wants(&self, summary: &Summary) -> bool {
+        let alive = |since: Timestamp| {
+            let answered = matches!(summary.status, Status::Published | Status::Closed);
+            summary.updated_at >= since || !answered || summary.due.is_some() || summary.open_measures > 0
+        };
+        summary.practice == self.practice
+            && self.received.contains(&summary.received_at)
+            && self.alive_since.is_none_or(alive)
+    }
+}
+
+/// How far one has gone through histories: the last exchange that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// Which one.
+    pub exchange: ExchangeId,
+}
+
+/// The whole history of one exchange.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The exchange, and its place among the others.
+    pub mark: Mark,
+    /// Everything recorded of it, in order.
+    pub events: Vec<Recorded>,
+}
+
+/// The last line of a practice's chain: a digest over all that came before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChainHead {
+    /// Its number, from 1.
+    pub line: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+/// Most histories that the journal gives at once.
+pub const PAGE: usize = 256;
+
 /// Why the journal did not do as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
@@ -176,6 +302,9 @@ pub enum JournalError {
         /// What is wrong.
         what: String,
     },
+    /// The exchange is held: nothing of it may be erased.
+    #[error("the exchange is held")]
+    Held,
     /// No journal would record such a step.
     #[error("the step cannot be recorded: {0}")]
     Refused(&'static str),
@@ -197,6 +326,13 @@ pub trait Journal: Send + Sync {
     /// message begins one exchange: a second one that names it is a conflict.
     async fn append(&self, step: Append) -> Result<u32, JournalError>;
 
+    /// Whole histories of a practice in the order of reception, a page at a time so that none has to hold them
+    /// all: those after `after`, or the first ones. What was erased is left out. An empty page is the end.
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError>;
+
+    /// The end of a practice's chain, where the journal keeps one.
+    async fn head(&self, practice: &PracticeId) -> Result<Option<ChainHead>, JournalError>;
+
     /// Everything recorded of an exchange, in order; empty when there is none.
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError>;
 
@@ -215,6 +351,23 @@ pub trait Journal: Send + Sync {
 
     /// The exchange that a chat message began.
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError>;
+
+    /// Erases an exchange, or an entry of a register: when this returns, the content is gone from the archive, with
+    /// the captures that no other exchange has. The search index is still to [forget](Self::forget) it.
+    async fn erase(&self, erasure: Erasure) -> Result<(), JournalError>;
+
+    /// Leaves no byte of these exchanges, which are erased, in the search index. The index forgets many as quickly
+    /// as one, so it is asked once, after all of them.
+    async fn forget(&self, practice: &PracticeId, exchanges: &[ExchangeId]) -> Result<(), JournalError>;
+
+    /// Where a practice's journal mentions these words, whatever their accents and capitals. Reads all of it.
+    async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError>;
+
+    /// Keeps a capture; its digest is given once it is on the disk for good.
+    async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError>;
+
+    /// A capture that is kept.
+    async fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, JournalError>;
 
     /// A small setting of the installation, by key: a cache, which may be lost.
     async fn setting(&self, key: &str) -> Result<Option<String>, JournalError>;

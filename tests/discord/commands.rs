@@ -6,9 +6,10 @@ use crate::support::fake_discord::FakeDiscord;
 use crate::team::Team;
 
 /// Name, English name, kind of every command.
-const COMMANDS: [(&str, &str, u64); 12] = [
+const COMMANDS: [(&str, &str, u64); 14] = [
     ("Répondre à cet avis", "Answer this review", 3),
     ("Vérifier cette réponse", "Check this reply", 3),
+    ("Ajouter comme preuve", "Add as evidence", 3),
     ("avis", "review", 1),
     ("modele", "template", 1),
     ("verifier", "check", 1),
@@ -18,6 +19,7 @@ const COMMANDS: [(&str, &str, u64); 12] = [
     ("veille", "watch", 1),
     ("consentement", "consent", 1),
     ("mesures", "measures", 1),
+    ("journal", "journal", 1),
     ("aide", "help", 1),
 ];
 

@@ -36,6 +36,8 @@ pub enum Policy {
     Default,
     /// One person, who says so.
     OnePerson,
+    /// Two people, and an answer on the day itself.
+    AnswerToday,
 }
 
 /// A server, its people and what the bot needs to serve them.
@@ -43,6 +45,8 @@ pub struct Team {
     pub fake: FakeDiscord,
     pub guild: Guild,
     pub channel: Channel,
+    /// The channel in which managers decide.
+    pub managers: Channel,
     pub staff_role: Id,
     /// Staff, French.
     pub alice: User,
@@ -52,6 +56,8 @@ pub struct Team {
     pub chloe: User,
     /// Another manager, French.
     pub david: User,
+    /// The responsible person, French.
+    pub emma: User,
     folder: TempDir,
 }
 
@@ -75,9 +81,12 @@ impl Team {
         let fake = FakeDiscord::builder().limit(Duration::from_secs(30)).start();
         let guild = fake.guild("Cabinet", "fr");
         let channel = fake.channel(&guild, "avis");
+        let managers = fake.channel(&guild, "responsables");
+        let responsible_role = fake.role(&guild, "titulaire");
         let (staff_role, manager_role) = (fake.role(&guild, "équipe"), fake.role(&guild, "responsables"));
         let folder = tempfile::tempdir().unwrap();
         let one_person = matches!(policy, Policy::OnePerson);
+        let policy_more = if matches!(policy, Policy::AnswerToday) { "answer_within_days = 0" } else { "" };
         let config = format!(
             r#"{head}
 [[practice]]
@@ -91,8 +100,14 @@ address = "12 rue des Tilleuls, 75000 Paris"
 [[practice.watch]]
 name = "Google"
 url = "https://www.google.com/maps"
+[practice.reminders]
+morning = false
+weekly = false
+from = "00:00"
+to = "23:59:59.999"
 [practice.policy]
 one_person = {one_person}
+{policy_more}
 
 [discord]
 api = "{api}"
@@ -101,7 +116,10 @@ id = {guild}
 practice = "tilleuls"
 staff_roles = [{staff_role}]
 manager_roles = [{manager_role}]
+responsible_roles = [{responsible_role}]
+managers_channel = {managers_channel}
 "#,
+            managers_channel = managers.id,
             api = fake.api_url(),
             guild = guild.id,
         );
@@ -110,10 +128,12 @@ manager_roles = [{manager_role}]
             alice: User::new("Alice", "fr", &[staff_role]),
             bob: User::new("Bob", "en-GB", &[staff_role]),
             chloe: User::new("Chloé", "fr", &[manager_role]),
+            emma: User::new("Emma", "fr", &[responsible_role]),
             david: User::new("David", "fr", &[manager_role]),
             fake,
             guild,
             channel,
+            managers,
             staff_role,
             folder,
         }
@@ -261,9 +281,13 @@ pub fn exchange_of(card: &Message) -> String {
     id.split(':').nth(1).unwrap_or_else(|| panic!("no exchange on this card:\n{card}")).to_owned()
 }
 
-/// The names of recorded events, in order.
+/// What is noted of messages that the bot sends by itself, whenever it gets round to it.
+const BY_ITSELF: [&str; 3] = ["card_posted", "author_told", "reminded"];
+
+/// The names of recorded events, in order, but for what the bot did by itself.
 pub fn names(history: &[Value]) -> Vec<&str> {
-    history.iter().map(|line| line["event"]["type"].as_str().unwrap()).collect()
+    let names = history.iter().map(|line| line["event"]["type"].as_str().unwrap());
+    names.filter(|name| !BY_ITSELF.contains(name)).collect()
 }
 
 /// The recorded events of one name.

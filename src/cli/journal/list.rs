@@ -5,12 +5,13 @@ use std::process::ExitCode;
 use clap::Args;
 use comfy_table::{Table, presets};
 
-use super::{Format, print_json};
+use super::{Format, print_json, print_sheet};
 use crate::cli::office::{block_on, journal_failure, load_config, open_journal, practice};
 use crate::cli::{Failure, Global, Outcome, print_line};
 use crate::exchange::Status;
 use crate::journal::{Journal, Query, Summary};
 use crate::practice::Practice;
+use crate::sheet::Field;
 use crate::{text, wording};
 
 #[derive(Debug, Args)]
@@ -51,7 +52,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             }
             print_json(&summaries)?;
         }
-        Format::Csv => list_as_csv(&summaries)?,
+        Format::Csv => list_as_sheet(global, practice, &summaries)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -77,40 +78,35 @@ fn list_for_people(global: &Global, practice: &Practice, summaries: &[Summary]) 
     print_line(&table.to_string())
 }
 
-fn list_as_csv(summaries: &[Summary]) -> Result<(), Failure> {
-    print_line("exchange,practice,revision,status,outcome,received_at,updated_at,assignee,due,open_measures")?;
-    summaries.iter().try_for_each(|summary| {
-        let due = summary.due.map(|due| due.to_string()).unwrap_or_default();
-        let outcome = summary.outcome.as_deref().unwrap_or_default();
-        let fields = [
-            summary.exchange.to_string(),
-            summary.practice.to_string(),
-            summary.revision.to_string(),
-            summary.status.name().to_owned(),
-            outcome.to_owned(),
-            summary.received_at.to_string(),
-            summary.updated_at.to_string(),
-            summary.assignee.clone(),
-            due,
-            summary.open_measures.to_string(),
-        ];
-        print_line(&fields.map(|field| csv_field(&field)).join(","))
+fn list_as_sheet(global: &Global, practice: &Practice, summaries: &[Summary]) -> Result<(), Failure> {
+    let headings = [
+        "exchange",
+        "practice",
+        "revision",
+        "status",
+        "outcome",
+        "received_at",
+        "updated_at",
+        "assignee",
+        "due",
+        "open_measures",
+    ];
+    let minute = |at: jiff::Timestamp| at.to_zoned(practice.zone()).strftime("%Y-%m-%d %H:%M").to_string();
+    print_sheet(global.language, |sheet| {
+        sheet.row(headings.map(Field::from))?;
+        summaries.iter().try_for_each(|summary| {
+            sheet.row([
+                summary.exchange.to_string().into(),
+                summary.practice.to_string().into(),
+                Field::from(summary.revision as usize),
+                summary.status.name().into(),
+                summary.outcome.clone().into(),
+                minute(summary.received_at).into(),
+                minute(summary.updated_at).into(),
+                summary.assignee.clone().into(),
+                summary.due.map(|due| due.to_string()).into(),
+                summary.open_measures.into(),
+            ])
+        })
     })
-}
-
-/// A field that a spreadsheet takes as text and never as a formula.
-pub(super) fn csv_field(field: &str) -> String {
-    let guarded = if field.starts_with(['=', '+', '-', '@', '\t']) { format!("'{field}") } else { field.to_owned() };
-    if guarded.contains([',', '"', '\n']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_field;
-
-    #[test]
-    fn a_field_never_becomes_a_formula_nor_breaks_its_row() {
-        assert_eq!(csv_field("=1+1"), "'=1+1");
-        assert_eq!(csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
-    }
 }

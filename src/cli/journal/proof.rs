@@ -2,20 +2,53 @@
 
 use std::process::ExitCode;
 
+use clap::Args;
+
 use crate::cli::office::journal_failure;
 use crate::cli::{Failure, Global, Outcome, print_line};
-use crate::journal::{JournalError, embedded};
+use crate::journal::JournalError;
+use crate::journal::embedded::{self, BadCapture, Contained, Deposited, State, Verified};
 use crate::text;
 
-pub(super) fn verify(global: &Global) -> Outcome {
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    #[arg(long, value_name = "SEQ:DIGEST")]
+    against: Option<Deposited>,
+}
+
+pub(super) fn verify(global: &Global, arguments: &Arguments) -> Outcome {
     let language = global.language;
-    let proved = embedded::verify(&global.data).map_err(|error| match error {
+    let proved = match &arguments.against {
+        Some(deposited) => embedded::verify_against(&global.data, deposited),
+        None => embedded::verify(&global.data).map(|verified| (verified, None)),
+    };
+    let (verified, contained) = proved.map_err(|error| match error {
         JournalError::Broken { file, line, what } => {
             Failure::no(text!(language, "error-archive-broken", place = format!("{file}:{line}"), what = what))
         }
         other => journal_failure(&other, global),
     })?;
+    let told = tell(global, &verified)?;
+    if arguments.against.is_none() {
+        return Ok(told);
+    }
+    let (end, at) = contained.ok_or_else(|| Failure::no(text!(language, "journal-not-contained")))?;
+    print_line(&contains(global, &(end, at)))?;
+    Ok(told)
+}
+
+fn contains(global: &Global, (end, at): &Contained) -> String {
+    let (practice, at) = (end.practice.as_str(), at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
+    text!(global.language, "journal-contained", practice = practice, seq = end.seq, at = at)
+}
+
+/// What was proved: a capture that is not as it was kept makes the answer no.
+pub(super) fn tell(global: &Global, proved: &Verified) -> Outcome {
+    let language = global.language;
     print_line(&text!(language, "journal-verified", lines = proved.lines, exchanges = proved.exchanges))?;
+    if proved.captures > 0 {
+        print_line(&text!(language, "journal-captures", count = proved.captures))?;
+    }
     for end in &proved.practices {
         let head =
             text!(language, "journal-head", practice = end.practice.as_str(), seq = end.seq, hash = end.hash.as_str());
@@ -24,7 +57,21 @@ pub(super) fn verify(global: &Global) -> Outcome {
     if proved.unfinished {
         print_line(&text!(language, "journal-unfinished"))?;
     }
-    Ok(ExitCode::SUCCESS)
+    if proved.erasing > 0 {
+        print_line(&text!(language, "journal-erasing", count = proved.erasing))?;
+    }
+    let bad: Vec<_> = proved.bad_captures.iter().map(|capture| bad_capture(global, capture)).collect();
+    if bad.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(Failure::no(bad.join("\n"))) }
+}
+
+fn bad_capture(global: &Global, capture: &BadCapture) -> String {
+    let (exchange, sha256) = (capture.exchange.to_string(), capture.sha256.to_string());
+    match capture.found {
+        State::Missing => text!(global.language, "capture-missing", exchange = exchange, sha256 = sha256),
+        State::Changed | State::Whole => {
+            text!(global.language, "capture-changed", exchange = exchange, sha256 = sha256)
+        }
+    }
 }
 
 pub(super) fn rebuild(global: &Global) -> Outcome {

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::list::csv_field;
-use super::{Format, print_json};
+use super::{Format, print_json, print_sheet};
 use crate::cli::office::{Opened, block_on};
 use crate::cli::{Failure, Global, Outcome, colour, print_line};
 use crate::desk::{Match, Results};
+use crate::sheet::Field;
 use crate::terminal::{self, Brush};
 
 #[derive(Debug, Args)]
@@ -53,7 +53,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match arguments.format {
         Format::Human => for_people(global, &results)?,
         Format::Json => print_json(&as_json(&results))?,
-        Format::Csv => as_csv(&results)?,
+        Format::Csv => as_sheet(global, &results)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -85,17 +85,18 @@ fn hit_of(hit: &Match) -> Hit<'_> {
     }
 }
 
-fn as_csv(results: &Results) -> Result<(), Failure> {
-    print_line("exchange,received,status,outcome,part,excerpt")?;
-    results.hits.iter().try_for_each(|hit| {
-        let fields = [
-            hit.exchange.to_string(),
-            hit.day.to_string(),
-            hit.status.name().to_owned(),
-            hit.outcome.clone().unwrap_or_default(),
-            hit.excerpt.part.name().to_owned(),
-            terminal::clean(&hit.excerpt.text).into_owned(),
-        ];
-        print_line(&fields.map(|field| csv_field(&field)).join(","))
+fn as_sheet(global: &Global, results: &Results) -> Result<(), Failure> {
+    print_sheet(global.language, |sheet| {
+        sheet.row(["exchange", "received", "status", "outcome", "part", "excerpt"].map(Field::from))?;
+        results.hits.iter().try_for_each(|hit| {
+            sheet.row([
+                hit.exchange.to_string().into(),
+                hit.day.to_string().into(),
+                hit.status.name().into(),
+                hit.outcome.clone().into(),
+                hit.excerpt.part.name().into(),
+                terminal::clean(&hit.excerpt.text).into_owned().into(),
+            ])
+        })
     })
 }

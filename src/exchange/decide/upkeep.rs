@@ -76,6 +76,6 @@ impl Decision<'_> {
         if self.exchange.hold.is_some() {
             return Err(Refusal::Held);
         }
-        Ok(vec![Event::Erased { reason: needed(reason)?, cause }])
+        Ok(vec![Event::Erased { reason: needed(reason)?, cause, entry: None }])
     }
 }

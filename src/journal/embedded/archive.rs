@@ -11,8 +11,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Torn;
-use super::layout::{Layout, Segment, failed, private, sync_folder};
+use super::erasing::blank_out;
+use super::layout::{Layout, Position, Segment, failed, private, sync_folder};
 use super::line::{FORMAT, Line, LineFault};
+use super::recover::{BroughtUp, bring_up};
 use super::scan::{broken, line_at};
 use crate::journal::JournalError;
 
@@ -99,6 +101,16 @@ impl Archive {
                 Err(failed(&path)(error))
             }
         }
+    }
+
+    /// Blanks the payloads of these lines, for good when it returns.
+    pub(super) fn blank(&mut self, positions: &[Position]) -> Result<(), JournalError> {
+        blank_out(&self.layout, self.disk.as_mut(), positions)
+    }
+
+    /// Brings the working store up to where the archive is.
+    pub(super) fn bring_up(&mut self) -> Result<BroughtUp, JournalError> {
+        bring_up(&self.layout, self.disk.as_mut())
     }
 
     /// Cuts off what a failed batch may have left.
@@ -188,7 +200,7 @@ fn mend_end(layout: &Layout, segment: Segment) -> Result<Option<Torn>, JournalEr
 }
 
 /// The end of the last whole step of a segment of this length.
-fn whole_steps(file: &mut File, path: &Path, length: u64) -> Result<u64, JournalError> {
+pub(super) fn whole_steps(file: &mut File, path: &Path, length: u64) -> Result<u64, JournalError> {
     let mut end = after_last_newline(file, length).map_err(failed(path))?;
     let mut is_last = end == length;
     while end > 0 {

@@ -40,6 +40,14 @@ impl Layout {
         self.root.join("sled")
     }
 
+    pub(super) fn evidence(&self) -> PathBuf {
+        self.root.join("evidence")
+    }
+
+    pub(super) fn forgetting(&self) -> PathBuf {
+        self.root.join("forgetting")
+    }
+
     pub(super) fn search(&self) -> PathBuf {
         self.root.join("search")
     }

@@ -13,6 +13,7 @@
 //! left by a power cut is known for what it is.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,8 @@ pub(super) const FORMAT: u32 = 1;
 
 const HASH: &str = ",\"hash\":\"";
 const PAYLOAD: &str = "\",\"payload\":";
+/// What an erased payload reads as: shorter than any that is written.
+const BLANK: &str = "null";
 
 /// What is wrong with a line. Never says what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +56,8 @@ pub(super) enum LineFault {
     Missing,
     #[error("the event is of a kind that this version of egard does not know")]
     UnknownEvent,
+    #[error("its content is gone, and no event says that it was erased")]
+    Unaccounted,
 }
 
 /// All of a line but its payload and its hash, in the order in which it is written.
@@ -74,7 +79,7 @@ pub(super) struct Header {
 }
 
 #[derive(Serialize)]
-struct Payload<'a> {
+struct Salted<'a> {
     #[serde(flatten)]
     event: &'a Event,
     salt: String,
@@ -96,7 +101,7 @@ impl Header {
     /// `kind` and `payload_sha256` are filled in here.
     pub(super) fn write(mut self, event: &Event, out: &mut Vec<u8>) -> Result<String, serde_json::Error> {
         let salt = format!("{:032x}", rand::random::<u128>());
-        let payload = serde_json::to_string(&Payload { event, salt })?;
+        let payload = serde_json::to_string(&Salted { event, salt })?;
         self.kind = serde_json::from_str::<Kind>(&payload)?.r#type;
         self.payload_sha256 = sha256(payload.as_bytes());
         let head = serde_json::to_string(&self)?;
@@ -109,14 +114,24 @@ impl Header {
     }
 }
 
+/// What stands where the payload was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Payload<'a> {
+    /// The payload.
+    Whole(&'a str),
+    /// Nothing: it was erased.
+    Blank,
+    /// Something else: changed by somebody, or left half erased by a power cut. The events behind it tell which.
+    Other,
+}
+
 /// A line, read. Its parts are those that stand in it; `Line::checked` tells whether they belong together.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) header: Header,
     pub(super) hash: &'a str,
     head: String,
-    /// `None` once erased.
-    payload: Option<&'a str>,
+    pub(super) payload: Payload<'a>,
 }
 
 impl<'a> Line<'a> {
@@ -134,34 +149,82 @@ impl<'a> Line<'a> {
         let (hash, rest) = rest.split_at_checked(64)?;
         let payload = rest.strip_prefix(PAYLOAD)?.strip_suffix('}')?;
         let raw: &RawValue = serde_json::from_str(payload).ok()?;
-        let erased = raw.get() == "null";
+        let erased = raw.get() == BLANK;
         if !erased && raw.get().len() != payload.len() {
             return None;
         }
+        Self::of(head, hash, if erased { Payload::Blank } else { Payload::Whole(payload) })
+    }
+
+    /// A line whose payload cannot be read, as erasing leaves one that is cut short: what stands before the
+    /// payload, and the last bracket, are not touched by it.
+    fn split_before_payload(bytes: &'a [u8]) -> Option<Self> {
+        let end = bytes.windows(HASH.len()).position(|window| window == HASH.as_bytes())?;
+        let rest = bytes.get(end + HASH.len()..)?;
+        let (hash, rest) = rest.split_at_checked(64)?;
+        rest.strip_prefix(PAYLOAD.as_bytes())?.strip_suffix(b"}")?;
+        Self::of(std::str::from_utf8(&bytes[..end]).ok()?, std::str::from_utf8(hash).ok()?, Payload::Other)
+    }
+
+    fn of(head: &str, hash: &'a str, payload: Payload<'a>) -> Option<Self> {
         let head = format!("{head}}}");
         let header: Header = serde_json::from_str(&head).ok()?;
-        (header.v == FORMAT).then_some(Self { header, hash, head, payload: (!erased).then_some(payload) })
+        (header.v == FORMAT).then_some(Self { header, hash, head, payload })
+    }
+
+    /// Reads a line, proves its header, and tells what its payload has become.
+    pub(super) fn proved(bytes: &'a [u8]) -> Result<Self, LineFault> {
+        let line = match Self::parse(bytes) {
+            Err(LineFault::NotALine) => Self::split_before_payload(bytes).ok_or(LineFault::NotALine)?,
+            read => read?,
+        };
+        if sha256(line.head.as_bytes()) != line.hash {
+            return Err(LineFault::Header);
+        }
+        Ok(match line.payload {
+            Payload::Whole(payload) if sha256(payload.as_bytes()) != line.header.payload_sha256 => {
+                Self { payload: Payload::Other, ..line }
+            }
+            _ => line,
+        })
     }
 
     /// Reads a line and holds it against the digests that it names.
     pub(super) fn checked(bytes: &'a [u8]) -> Result<Self, LineFault> {
-        let line = Self::parse(bytes)?;
-        if sha256(line.head.as_bytes()) != line.hash {
-            return Err(LineFault::Header);
-        }
-        match line.payload {
-            Some(payload) if sha256(payload.as_bytes()) != line.header.payload_sha256 => Err(LineFault::Payload),
-            _ => Ok(line),
-        }
+        let line = Self::proved(bytes)?;
+        if line.payload == Payload::Other { Err(LineFault::Payload) } else { Ok(line) }
+    }
+
+    /// Where in the line its payload stands.
+    pub(super) fn payload_range(&self, length: usize) -> Range<usize> {
+        // The last bracket of the head is not written there.
+        self.head.len() - 1 + HASH.len() + self.hash.len() + PAYLOAD.len()..length - 1
     }
 
     /// The event; `None` once erased.
-    pub(super) fn into_recorded(self) -> Result<Option<Recorded>, LineFault> {
-        let Some(payload) = self.payload else { return Ok(None) };
-        let event = serde_json::from_str(payload).map_err(|_| LineFault::UnknownEvent)?;
-        let Header { revision, at, actor, .. } = self.header;
-        Ok(Some(Recorded { revision, at, actor, event }))
+    pub(super) fn event(&self) -> Result<Option<Event>, LineFault> {
+        match self.payload {
+            Payload::Whole(payload) => serde_json::from_str(payload).map_err(|_| LineFault::UnknownEvent),
+            Payload::Blank => Ok(None),
+            Payload::Other => Err(LineFault::Payload),
+        }
     }
+
+    /// The event with when and by whom; `None` once erased.
+    pub(super) fn into_recorded(self) -> Result<Option<Recorded>, LineFault> {
+        let event = self.event()?;
+        let Header { revision, at, actor, .. } = self.header;
+        Ok(event.map(|event| Recorded { revision, at, actor, event }))
+    }
+}
+
+/// What stands in the place of a payload of this length once it is erased.
+pub(super) fn blank(length: usize) -> Vec<u8> {
+    let mut bytes = vec![b' '; length];
+    for (place, byte) in bytes.iter_mut().zip(BLANK.bytes()) {
+        *place = byte;
+    }
+    bytes
 }
 
 /// What the first line of a practice names as the line before it.
@@ -250,6 +313,29 @@ mod tests {
         let erased = format!("{head}{PAYLOAD}{:<1$}}}", "null", payload.len() - 1);
         assert_eq!(erased.len(), line.len());
         assert_eq!(Line::checked(erased.as_bytes()).unwrap().into_recorded(), Ok(None));
+        let range = Line::checked(line.as_bytes()).unwrap().payload_range(line.len());
+        let mut blanked = line.into_bytes();
+        blanked[range.clone()].copy_from_slice(&blank(range.len()));
+        assert_eq!(blanked, erased.into_bytes());
+    }
+
+    /// Wherever the power goes while a payload is blanked, in whatever order its bytes reach the disk, the
+    /// line is known for what it is.
+    #[test]
+    fn a_half_blanked_line_is_known_by_its_header() {
+        let whole = written(&Event::Answered { question: "é".repeat(40), answer: "wait".to_owned() });
+        let range = Line::checked(&whole).unwrap().payload_range(whole.len());
+        let erased = blank(range.len());
+        for cut in 1..range.len() - 4 {
+            for turn in [false, true] {
+                let mut half = whole.clone();
+                let place = if turn { cut + 4..range.len() } else { 0..cut };
+                half[range.start + place.start..range.start + place.end].copy_from_slice(&erased[place]);
+                let line = Line::proved(&half).unwrap();
+                assert_eq!((line.payload, line.payload_range(half.len())), (Payload::Other, range.clone()));
+                assert_eq!(Line::checked(&half).unwrap_err(), LineFault::Payload);
+            }
+        }
     }
 
     #[test]

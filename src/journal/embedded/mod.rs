@@ -5,20 +5,25 @@
 //! data/archive/FORMAT           version of the format
 //! data/archive/2026-11.jsonl    one line an event, chained: the truth
 //! data/archive/torn-….txt       what a power cut left of a step that was never acknowledged
+//! data/evidence/<sha256>        captures, each named by its digest
 //! data/reserve                  room on the disk that the working store gets when there is no other
 //! data/sled/                    the working store: what lists and look-ups need, derived
 //! data/search/                  the search index: words and what is filtered by, derived
+//! data/forgetting/              notes of what the search index is still to forget
 //! ```
 //!
 //! A step is acknowledged once its lines are on the disk. The working store may be thrown away at any
 //! time: it is built from the archive again, and that happens by itself whenever it is found to be gone,
 //! behind, damaged or at odds with the archive.
 //!
-//! Erasing an exchange blanks the payloads of its lines, the review's first. What is left of it reads as
-//! no events at all, so its replay ends at once; it keeps its revision and is in no list.
+//! Erasing an exchange blanks the payloads of its lines where they stand. What is left of it is the event that
+//! says so, so its replay ends at once; it keeps its revision and is in no list ([`erasing`]).
 
 mod archive;
 mod chain;
+mod copy;
+mod erasing;
+mod evidence;
 mod layout;
 mod line;
 mod record;
@@ -38,7 +43,7 @@ use std::fmt;
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
 use async_trait::async_trait;
@@ -46,19 +51,28 @@ use jiff::civil::Date;
 use tokio::sync::oneshot;
 
 use self::archive::{Archive, Disk, RealDisk};
+use self::evidence::Captures;
 use self::layout::Layout;
+use self::line::{Line, Payload};
+use self::record::Record;
 use self::recover::BroughtUp;
 use self::reserve::Reserve;
 use self::scan::Reader;
 use self::search::Finder;
 use self::store::Store;
 use self::writer::{Request, Shared, Writer};
-use super::{Append, Found, Journal, JournalError, Query, Search, Summary};
-use crate::exchange::{ExchangeId, Origin, Recorded};
+use super::mention::Sought;
+use super::{
+    Append, ChainHead, Erasure, Found, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Search, Span,
+    Summary,
+};
+use crate::exchange::{Digest, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
+pub use self::copy::copy;
+pub use self::evidence::State;
 pub use self::recover::Reason;
-pub use self::verify::{ChainEnd, Verified, verify};
+pub use self::verify::{BadCapture, ChainEnd, Contained, Deposited, Verified, verify, verify_against};
 
 /// The journal in a folder. Clones share it; the folder is free again once the last one is gone.
 #[derive(Clone)]
@@ -116,7 +130,7 @@ pub fn rebuild(folder: &Path) -> Result<Rebuilt, JournalError> {
     let _lock = layout.lock()?;
     let (_, torn) = Archive::open(&layout, Box::new(RealDisk))?;
     warn_of_torn(torn.as_ref());
-    let (store, taken_in) = recover::build(&layout)?;
+    let (store, taken_in) = recover::build(&layout, &mut RealDisk)?;
     search::rebuild(&layout, store)?;
     tracing::info!(lines = taken_in.lines, reason = %Reason::Asked, "the working store was built anew");
     Ok(Rebuilt { lines: taken_in.lines, exchanges: taken_in.exchanges })
@@ -129,13 +143,13 @@ fn warn_of_torn(torn: Option<&Torn>) {
 }
 
 /// Brings the working store up, with the reserve's room if there is no other.
-fn bring_up(layout: &Layout, reserve: &mut Reserve) -> Result<BroughtUp, JournalError> {
-    let brought_up = recover::bring_up(layout).or_else(|error| {
+fn bring_up(archive: &mut Archive, reserve: &mut Reserve) -> Result<BroughtUp, JournalError> {
+    let brought_up = archive.bring_up().or_else(|error| {
         if !matches!(&error, JournalError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull) {
             return Err(error);
         }
         reserve.release();
-        recover::bring_up(layout)
+        archive.bring_up()
     })?;
     brought_up.store.flush()?;
     if let Err(error) = reserve.hold() {
@@ -179,10 +193,12 @@ impl EmbeddedJournal {
         layout.prepare()?;
         let lock = layout.lock()?;
         let created = layout.segments()?.is_empty() && !layout.format().exists();
-        let (archive, torn) = Archive::open(&layout, disk)?;
+        let (mut archive, torn) = Archive::open(&layout, disk)?;
         warn_of_torn(torn.as_ref());
         let mut reserve = Reserve::new(&layout);
-        let brought_up = bring_up(&layout, &mut reserve)?;
+        Captures::new(&layout).remove_unfinished()?;
+        erasing::forget_what_was_cut_short(&layout)?;
+        let brought_up = bring_up(&mut archive, &mut reserve)?;
         if let Some(reason) = brought_up.rebuilt {
             tracing::warn!(%reason, lines = brought_up.taken_in.lines, "the working store was built anew");
         }
@@ -223,19 +239,6 @@ impl EmbeddedJournal {
         self.inner.finder.ask(search::Request::Prepare).await
     }
 
-    /// Leaves no byte of these exchanges in the search index. For what is erased: the archive must have
-    /// let go of their texts already, or they are taken in again.
-    ///
-    /// # Errors
-    /// When the index cannot be written.
-    pub async fn forget(&self, practice: &PracticeId, exchanges: &[ExchangeId]) -> Result<(), JournalError> {
-        if !self.inner.finder.has_index() {
-            return Ok(());
-        }
-        let (practice, exchanges) = (practice.clone(), exchanges.to_vec());
-        self.inner.finder.ask(|answer| search::Request::Forget(practice, exchanges, answer)).await
-    }
-
     /// Hands a request to the writing thread and waits for its answer. Dropping the future does not
     /// take the request back.
     async fn ask<T>(
@@ -253,14 +256,39 @@ impl EmbeddedJournal {
         &self,
         read: impl FnOnce(&Layout, &Store) -> Result<T, JournalError> + Send + 'static,
     ) -> Result<T, JournalError> {
-        // Holds on to the lock as well: a reading may outlive the one who asked for it.
-        let inner = Arc::clone(&self.inner);
-        let reading = tokio::task::spawn_blocking(move || {
+        self.beside(move |inner| {
+            let _still = inner.shared.still.read().unwrap_or_else(PoisonError::into_inner);
             let store = inner.shared.store()?;
             read(&inner.shared.layout, &store)
-        });
-        reading.await.unwrap_or_else(|_| Err(JournalError::Store("it cannot be read".to_owned())))
+        })
+        .await
     }
+
+    /// Works where waiting for the disk holds nothing else up.
+    async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        // Holds on to the lock as well: the work may outlive the one who asked for it.
+        let inner = Arc::clone(&self.inner);
+        let working = tokio::task::spawn_blocking(move || work(&inner));
+        working.await.unwrap_or_else(|_| Err(JournalError::Store("it cannot be read".to_owned())))
+    }
+}
+
+/// Where the archive itself holds these words.
+fn mentions_in(layout: &Layout, practice: &PracticeId, sought: &Sought) -> Result<Mentions, JournalError> {
+    let mut mentions = Mentions::default();
+    scan::scan_all(layout, &BTreeMap::new(), |_, bytes| {
+        let line = Line::proved(bytes)?;
+        let is_meant = line.header.practice == *practice && matches!(line.payload, Payload::Whole(_));
+        // What stays of an erasure is no reason to erase again.
+        if is_meant && line.header.kind != "erased" && line.event()?.is_some_and(|event| sought.is_in(&event)) {
+            mentions.add(line.header.exchange, line.header.revision);
+        }
+        Ok(())
+    })?;
+    Ok(mentions)
 }
 
 impl fmt::Debug for EmbeddedJournal {
@@ -273,6 +301,26 @@ impl fmt::Debug for EmbeddedJournal {
 impl Journal for EmbeddedJournal {
     async fn append(&self, step: Append) -> Result<u32, JournalError> {
         self.ask(|answer| Request::Append(Box::new(step), answer)).await
+    }
+
+    async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError> {
+        let span = span.clone();
+        let read = move |layout: &Layout, store: &Store| {
+            let mut reader = Reader::new(layout);
+            let records = store.records(&span, after, PAGE)?;
+            let history = |(mark, record): (Mark, Record)| {
+                let events = reader.history(&span.practice, mark.exchange, &record.positions)?;
+                Ok(History { mark, events })
+            };
+            records.into_iter().map(history).collect()
+        };
+        self.read(read).await
+    }
+
+    async fn head(&self, practice: &PracticeId) -> Result<Option<ChainHead>, JournalError> {
+        let practice = practice.clone();
+        let head = self.read(move |_, store| store.head(&practice)).await?;
+        Ok(head.map(|head| ChainHead { line: head.seq, sha256: head.hash }))
     }
 
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError> {
@@ -307,6 +355,35 @@ impl Journal for EmbeddedJournal {
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {
         let (practice, origin) = (practice.clone(), origin.clone());
         self.read(move |_, store| store.by_origin(&practice, &origin)).await
+    }
+
+    async fn erase(&self, erasure: Erasure) -> Result<(), JournalError> {
+        self.ask(|answer| Request::Erase(Box::new(erasure), answer)).await
+    }
+
+    async fn forget(&self, practice: &PracticeId, exchanges: &[ExchangeId]) -> Result<(), JournalError> {
+        if self.inner.finder.has_index() {
+            let (practice, exchanges) = (practice.clone(), exchanges.to_vec());
+            self.inner.finder.ask(|answer| search::Request::Forget(practice, exchanges, answer)).await?;
+        }
+        let (practice, exchanges) = (practice.clone(), exchanges.to_vec());
+        self.beside(move |inner| erasing::is_forgotten(&inner.shared.layout, &practice, &exchanges)).await
+    }
+
+    async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError> {
+        let Some(sought) = Sought::new(words) else { return Ok(Mentions::default()) };
+        let practice = practice.clone();
+        // Reads the whole archive, so it does not hold erasing up.
+        self.beside(move |inner| mentions_in(&inner.shared.layout, &practice, &sought)).await
+    }
+
+    async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError> {
+        self.beside(move |inner| Captures::new(&inner.shared.layout).keep(&bytes)).await
+    }
+
+    async fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, JournalError> {
+        let digest = digest.clone();
+        self.beside(move |inner| Captures::new(&inner.shared.layout).read(&digest)).await
     }
 
     async fn setting(&self, key: &str) -> Result<Option<String>, JournalError> {

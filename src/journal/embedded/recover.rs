@@ -9,7 +9,10 @@ use std::fmt;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::archive::Disk;
 use super::chain::Chains;
+use super::erasing::{Erasures, Key};
+use super::evidence::Captures;
 use super::layout::{Layout, Position, Segment, create_folder, failed, make_private};
 use super::line::Line;
 use super::record::{Record, add_up};
@@ -17,7 +20,6 @@ use super::scan::{Reader, scan_all};
 use super::store::{Changes, Flaw, Store, error_of, is_locked};
 use crate::exchange::ExchangeId;
 use crate::journal::JournalError;
-use crate::practice::PracticeId;
 
 /// Exchanges that go into the store at once.
 const EXCHANGES_AT_ONCE: usize = 500;
@@ -37,6 +39,8 @@ pub enum Reason {
     Damaged,
     /// It did not fit the archive: one of them was put back from a copy.
     AtOdds,
+    /// Something was erased that it did not know of: what it had noted of it goes too.
+    Erased,
     /// It was asked for.
     Asked,
 }
@@ -51,6 +55,7 @@ impl Reason {
             Self::Unfinished => "unfinished",
             Self::Damaged => "damaged",
             Self::AtOdds => "at_odds",
+            Self::Erased => "erased",
             Self::Asked => "asked",
         }
     }
@@ -95,23 +100,28 @@ impl From<JournalError> for Unfit {
 }
 
 /// Opens the store, checks it, and has it take in what the archive holds beyond it.
-pub(super) fn bring_up(layout: &Layout) -> Result<BroughtUp, JournalError> {
+pub(super) fn bring_up(layout: &Layout, disk: &mut dyn Disk) -> Result<BroughtUp, JournalError> {
     let guarded = catch_unwind(AssertUnwindSafe(|| as_it_is(layout)));
     match guarded.unwrap_or(Err(Unfit::Because(Reason::Unreadable))) {
         Ok((store, taken_in)) => Ok(BroughtUp { store, rebuilt: None, taken_in }),
         Err(Unfit::Failed(error)) => Err(error),
         Err(Unfit::Because(reason)) => {
-            let (store, taken_in) = build(layout)?;
+            let (store, taken_in) = build(layout, disk)?;
             let new = reason == Reason::Gone && taken_in.lines == 0;
             Ok(BroughtUp { store, rebuilt: (!new).then_some(reason), taken_in })
         }
     }
 }
 
-/// Throws the store away and builds it from the archive; leaves it alone if the archive is broken.
-pub(super) fn build(layout: &Layout) -> Result<(Store, TakenIn), JournalError> {
+/// Throws the store away and builds it from the archive; leaves it alone if the archive is broken. What was
+/// to be erased and is not yet is erased first.
+pub(super) fn build(layout: &Layout, disk: &mut dyn Disk) -> Result<(Store, TakenIn), JournalError> {
     let mut chains = Chains::default();
     let all = find_new(layout, &BTreeMap::new(), &mut chains)?;
+    if let Some(fault) = all.erasures.fault(layout, false) {
+        return Err(fault);
+    }
+    all.erasures.finish(layout, disk)?;
     let folder = layout.sled();
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&folder)(error)),
@@ -119,6 +129,9 @@ pub(super) fn build(layout: &Layout) -> Result<(Store, TakenIn), JournalError> {
     }
     let store = open(layout)?;
     let taken_in = take_in(layout, &store, &chains, &all)?;
+    if all.erasures.is_any() {
+        Captures::new(layout).remove_unnamed(|sha256| store.has_evidence(sha256))?;
+    }
     store.seal()?;
     Ok((store, taken_in))
 }
@@ -141,6 +154,12 @@ fn as_it_is(layout: &Layout) -> Result<(Store, TakenIn), Unfit> {
     }
     let mut chains = Chains::from_heads(store.heads()?);
     let new = find_new(layout, &store.taken_in()?, &mut chains)?;
+    if new.erasures.is_any() {
+        return Err(Unfit::Because(Reason::Erased));
+    }
+    if let Some(fault) = new.erasures.fault(layout, false) {
+        return Err(fault.into());
+    }
     let taken_in = take_in(layout, &store, &chains, &new)?;
     Ok((store, taken_in))
 }
@@ -176,7 +195,6 @@ fn fits(layout: &Layout, store: &Store) -> Result<bool, JournalError> {
     Ok(true)
 }
 
-type Key = (PracticeId, ExchangeId);
 /// Where a line lies and the revision that it names.
 type NewLine = (Position, u32);
 
@@ -186,11 +204,13 @@ struct New {
     found: Vec<(Key, Vec<NewLine>)>,
     /// How far each segment goes.
     ends: Vec<(Segment, u64)>,
+    /// What is erased in it.
+    erasures: Erasures,
 }
 
 /// Takes new lines in.
 fn take_in(layout: &Layout, store: &Store, chains: &Chains, new: &New) -> Result<TakenIn, JournalError> {
-    let New { found, ends } = new;
+    let New { found, ends, .. } = new;
     let lines = found.iter().map(|(_, lines)| lines.len() as u64).sum();
     let mut reader = Reader::new(layout);
     for some in found.chunks(EXCHANGES_AT_ONCE) {
@@ -219,9 +239,11 @@ fn take_in(layout: &Layout, store: &Store, chains: &Chains, new: &New) -> Result
 fn find_new(layout: &Layout, taken_in: &BTreeMap<Segment, u64>, chains: &mut Chains) -> Result<New, JournalError> {
     let mut found = Vec::new();
     let mut places = HashMap::new();
+    let mut erasures = Erasures::default();
     let scanned = scan_all(layout, taken_in, |position, bytes| {
-        let line = Line::checked(bytes)?;
+        let line = Line::proved(bytes)?;
         chains.follow(&line, position)?;
+        erasures.follow(&line, position)?;
         let key = (line.header.practice, line.header.exchange);
         let place = *places.entry(key.clone()).or_insert(found.len());
         if place == found.len() {
@@ -230,7 +252,7 @@ fn find_new(layout: &Layout, taken_in: &BTreeMap<Segment, u64>, chains: &mut Cha
         found[place].1.push((position, line.header.revision));
         Ok(())
     })?;
-    Ok(New { found, ends: scanned.ends })
+    Ok(New { found, ends: scanned.ends, erasures })
 }
 
 /// Adds new lines to what the store has of an exchange.

@@ -165,6 +165,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The line at a position, whatever has become of it.
+    pub(super) fn bytes(&mut self, position: Position) -> Result<Vec<u8>, JournalError> {
+        let mut bytes = Vec::new();
+        self.read(position, &mut bytes)?;
+        Ok(bytes)
+    }
+
     fn read(&mut self, position: Position, bytes: &mut Vec<u8>) -> Result<(), JournalError> {
         bytes.clear();
         bytes.resize(position.length as usize, 0);

@@ -13,8 +13,10 @@
 //! | `t` practice `0` received (newest first) exchange | |
 //! | `s` practice `0` status `0` received (newest first) exchange | |
 //! | `d` practice `0` last day `0` exchange | |
+//! | `m` practice `0` received (newest first) exchange, if it has a measure to be taken | |
 //! | `o` practice `0` face `0` message | exchange |
 //! | `u` practice `0` template | how often it was proposed |
+//! | `p` digest of a capture `0` practice `0` exchange | |
 //! | `c` setting | its value |
 //! | `h` practice | the last line of its chain |
 //! | `g` segment | how far it is taken in |
@@ -32,12 +34,12 @@ use jiff::Timestamp;
 use super::chain::Head;
 use super::layout::{self, Segment};
 use super::record::{Record, decode_position, encode_position};
-use crate::exchange::{Event, ExchangeId, Origin, Status};
-use crate::journal::{JournalError, Query, Summary};
+use crate::exchange::{Digest, Event, ExchangeId, Origin, Status};
+use crate::journal::{JournalError, Mark, Query, Span, Summary};
 use crate::practice::PracticeId;
 
 /// Version of the layout; another one is built anew from the archive.
-const VERSION: &[u8] = b"2";
+const VERSION: &[u8] = b"4";
 const VERSION_KEY: &[u8] = b"v";
 const TALLY_KEY: &[u8] = b"z";
 /// The most that sled may keep in memory.
@@ -111,6 +113,12 @@ impl Store {
         value.map(|bytes| String::from_utf8(bytes.to_vec()).map_err(|_| unreadable("a setting"))).transpose()
     }
 
+    /// The last line of a practice's chain.
+    pub(super) fn head(&self, practice: &PracticeId) -> Result<Option<Head>, JournalError> {
+        let bytes = self.get(&keys::head(practice))?;
+        bytes.map(|bytes| decode_head(&bytes).ok_or_else(|| unreadable("the end of a chain"))).transpose()
+    }
+
     /// The last line of every practice's chain.
     pub(super) fn heads(&self) -> Result<Vec<(PracticeId, Head)>, JournalError> {
         let entries = self.scan(b"h").map(|entry| {
@@ -135,18 +143,21 @@ impl Store {
     /// The summaries that a query asks for, the newest first.
     pub(super) fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
         let limit = query.limit.unwrap_or(usize::MAX);
-        if query.with_measures || query.since.is_some() || (query.statuses.is_empty() && query.limit.is_none()) {
+        if query.since.is_some() || (!query.with_measures && query.statuses.is_empty() && query.limit.is_none()) {
             let all = self.list_all(query.practice.as_ref())?;
             return Ok(all.into_iter().filter(|summary| query.wants(summary)).take(limit).collect());
         }
         let mut found = Vec::new();
         for practice in self.practices(query.practice.as_ref())? {
             let prefixes = match query.statuses.as_slice() {
+                // Few have any: what else is asked of them is looked at one by one.
+                _ if query.with_measures => vec![keys::measures(&practice)],
                 [] => vec![keys::times(&practice)],
                 statuses => statuses.iter().map(|status| keys::status(&practice, *status)).collect(),
             };
             for prefix in prefixes {
-                for entry in self.scan(&prefix).take(limit) {
+                let most = if query.with_measures { usize::MAX } else { limit };
+                for entry in self.scan(&prefix).take(most) {
                     let (key, _) = entry?;
                     found.push((key.subslice(prefix.len(), key.len() - prefix.len()), practice.clone()));
                 }
@@ -155,14 +166,48 @@ impl Store {
         // What is left of the keys is the time, newest first, and the exchange.
         found.sort_unstable();
         found.dedup();
-        found.truncate(limit);
+        if !query.with_measures {
+            found.truncate(limit);
+        }
         let summaries = found.iter().map(|(rest, practice)| self.summary(practice, rest.get(8..)));
         // A step taken since the keys were read may have changed the status.
         summaries
             .filter_map(|summary| {
                 summary.transpose().filter(|found| found.as_ref().map_or(true, |summary| query.wants(summary)))
             })
+            .take(limit)
             .collect()
+    }
+
+    /// Records that a span asks for, in the order of reception: those after `after`, at most so many.
+    pub(super) fn records(
+        &self,
+        span: &Span,
+        after: Option<Mark>,
+        most: usize,
+    ) -> Result<Vec<(Mark, Record)>, JournalError> {
+        let prefix = keys::times(&span.practice);
+        let newest = keys::received(&span.practice, span.received.end);
+        // The keys go from the latest to the earliest: what comes after a mark stands before it.
+        let end = match after {
+            Some(mark) => keys::time(&span.practice, mark.received_at, mark.exchange),
+            None => keys::up_to(&span.practice, span.received.start),
+        };
+        let mut found = Vec::new();
+        if newest >= end {
+            return Ok(found);
+        }
+        for key in self.db.range(newest..end).keys().rev() {
+            let key = key.map_err(|error| self.failed(error))?;
+            let exchange = key.get(prefix.len() + 8..).and_then(exchange_of).ok_or_else(|| unreadable("a key"))?;
+            let Some(record) = self.record(&span.practice, exchange)? else { continue };
+            let Some(summary) = record.summary.as_ref().filter(|summary| span.wants(summary)) else { continue };
+            found.push((Mark { received_at: summary.received_at, exchange }, record));
+            if found.len() == most {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Every summary: reading all records in a row is much quicker than looking each of them up.
@@ -216,6 +261,11 @@ impl Store {
             found.extend(summaries.take(MOST_FOUND - found.len()).collect::<Result<Vec<_>, _>>()?);
         }
         Ok(found)
+    }
+
+    /// Whether any exchange has this capture.
+    pub(super) fn has_evidence(&self, sha256: &str) -> Result<bool, JournalError> {
+        self.scan(&keys::evidence_of_any(sha256)).next().transpose().map(|found| found.is_some())
     }
 
     fn practices(&self, only: Option<&PracticeId>) -> Result<Vec<PracticeId>, JournalError> {
@@ -371,10 +421,57 @@ impl<'a> Changes<'a> {
                     let uses = self.get(&key)?.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
                     self.put(key, (uses + 1).to_be_bytes().to_vec());
                 }
+                Event::EvidenceAdded { evidence } => {
+                    self.put(keys::evidence(evidence.sha256.as_str(), practice, exchange), Vec::new());
+                }
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Takes back what was noted of events that are erased. Gives the captures that no other exchange has.
+    pub(super) fn forget<'e>(
+        &mut self,
+        practice: &PracticeId,
+        exchange: ExchangeId,
+        events: impl IntoIterator<Item = &'e Event>,
+    ) -> Result<Vec<Digest>, JournalError> {
+        let mut alone = Vec::new();
+        for event in events {
+            match event {
+                Event::Received { origin: Some(origin), .. } => {
+                    let key = keys::origin(practice, origin);
+                    if self.get(&key)?.is_some_and(|there| there == exchange.as_str().as_bytes()) {
+                        self.remove(key);
+                    }
+                }
+                Event::Proposed { draft } => {
+                    let key = keys::template(practice, &draft.template);
+                    let uses = self.get(&key)?.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
+                    if uses > 1 { self.put(key, (uses - 1).to_be_bytes().to_vec()) } else { self.remove(key) }
+                }
+                Event::EvidenceAdded { evidence } => {
+                    self.remove(keys::evidence(evidence.sha256.as_str(), practice, exchange));
+                    if !self.is_evidence_of_any(evidence.sha256.as_str())? {
+                        alone.push(evidence.sha256.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(alone)
+    }
+
+    /// Whether an exchange still has this capture once these changes are made.
+    fn is_evidence_of_any(&self, sha256: &str) -> Result<bool, JournalError> {
+        for entry in self.store.scan(&keys::evidence_of_any(sha256)) {
+            let (key, _) = entry?;
+            if self.entries.get(key.as_ref()).is_none_or(Option::is_some) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub(super) fn head(&self, practice: &PracticeId) -> Result<Head, JournalError> {
@@ -461,6 +558,24 @@ mod keys {
         of(b't', practice, &[b""])
     }
 
+    pub(super) fn measures(practice: &PracticeId) -> Vec<u8> {
+        of(b'm', practice, &[b""])
+    }
+
+    /// From there on, keys are of what came in at that moment or before.
+    pub(super) fn received(practice: &PracticeId, at: Timestamp) -> Vec<u8> {
+        [times(practice).as_slice(), &newest_first(at)].concat()
+    }
+
+    pub(super) fn time(practice: &PracticeId, at: Timestamp, exchange: ExchangeId) -> Vec<u8> {
+        [received(practice, at).as_slice(), exchange.as_str().as_bytes()].concat()
+    }
+
+    /// Comes after every key of what came in at that moment or later.
+    pub(super) fn up_to(practice: &PracticeId, at: Timestamp) -> Vec<u8> {
+        [received(practice, at).as_slice(), &[u8::MAX]].concat()
+    }
+
     pub(super) fn status(practice: &PracticeId, status: Status) -> Vec<u8> {
         of(b's', practice, &[status.name().as_bytes(), b""])
     }
@@ -475,6 +590,15 @@ mod keys {
 
     pub(super) fn template(practice: &PracticeId, template: &str) -> Vec<u8> {
         of(b'u', practice, &[template.as_bytes()])
+    }
+
+    pub(super) fn evidence(sha256: &str, practice: &PracticeId, exchange: ExchangeId) -> Vec<u8> {
+        let (practice, exchange) = (practice.as_str().as_bytes(), exchange.as_str().as_bytes());
+        [evidence_of_any(sha256).as_slice(), practice, b"\0", exchange].concat()
+    }
+
+    pub(super) fn evidence_of_any(sha256: &str) -> Vec<u8> {
+        [b"p", sha256.as_bytes(), b"\0"].concat()
     }
 
     pub(super) fn setting(key: &str) -> Vec<u8> {
@@ -500,6 +624,9 @@ mod keys {
             key
         };
         let mut keys = vec![at(times(&summary.practice)), at(status(&summary.practice, summary.status))];
+        if summary.open_measures > 0 {
+            keys.push(at(measures(&summary.practice)));
+        }
         keys.extend(summary.due.map(|day| of(b'd', &summary.practice, &[day.to_string().as_bytes(), exchange])));
         keys
     }

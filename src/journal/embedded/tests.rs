@@ -12,12 +12,13 @@ use crate::exchange::{Actor, Event, Role};
 use crate::language::Language;
 use crate::review::Review;
 
-/// Fails while its switch is set: 1, writing stops half-way; 2, the sync fails.
+/// Fails while its switch is set: 1, writing stops half-way; 2, the sync fails; 3, blanking stops half-way.
 struct FailingDisk(Arc<AtomicUsize>);
 
 impl Disk for FailingDisk {
     fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        if self.0.load(Ordering::SeqCst) != 1 {
+        let blanks = bytes.starts_with(b"null");
+        if self.0.load(Ordering::SeqCst) != if blanks { 3 } else { 1 } {
             return file.write_all(bytes);
         }
         file.write_all(&bytes[..bytes.len() / 2])?;
@@ -175,4 +176,31 @@ fn any_entry_lost_or_changed_in_the_store_is_noticed() {
         let (_, opening) = EmbeddedJournal::open(folder.path()).unwrap();
         assert!(opening.rebuilt.is_some(), "{key:?}");
     }
+}
+
+/// What was decided is carried out, by the next step if not at once: the disk fails amid the blanking, and the
+/// half of it that is there is taken for what it is.
+#[tokio::test]
+async fn a_disk_that_fails_amid_an_erasing_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let failing = Arc::new(AtomicUsize::new(0));
+    let disk = FailingDisk(Arc::clone(&failing));
+    let (journal, _) = EmbeddedJournal::open_on(folder.path(), Box::new(disk)).unwrap();
+    journal.append(step(1, 0)).await.unwrap();
+    journal.append(step(2, 0)).await.unwrap();
+    failing.store(3, Ordering::SeqCst);
+    let Append { practice, exchange, at, actor, .. } = step(1, 0);
+    let (reason, cause) = ("asked for".to_owned(), crate::exchange::ErasureCause::Request);
+    let erasure = Erasure { practice, exchange, entry: None, expected: 1, at, actor, reason, cause };
+    let failed = journal.erase(erasure.clone()).await;
+    assert!(matches!(failed, Err(JournalError::Io { .. })), "{failed:?}");
+    assert_eq!(verify(folder.path()).unwrap().erasing, 1);
+    let refused = journal.append(step(2, 1)).await;
+    assert!(matches!(refused, Err(JournalError::Io { .. })), "nothing goes on over it: {refused:?}");
+    failing.store(0, Ordering::SeqCst);
+    journal.append(step(2, 1)).await.unwrap();
+    assert_eq!(verify(folder.path()).unwrap().erasing, 0);
+    assert_eq!(journal.list(&Query::default()).await.unwrap().len(), 1);
+    let again = journal.erase(erasure).await;
+    assert!(matches!(again, Err(JournalError::Refused(_))), "{again:?}");
 }

@@ -15,15 +15,16 @@ use tokio::sync::oneshot;
 
 use super::archive::Archive;
 use super::chain::Head;
+use super::erasing::{is_to_be_forgotten, remove_torn};
+use super::evidence::Captures;
 use super::layout::{Layout, Position, Segment};
 use super::line::{FORMAT, Header};
 use super::record::{Record, add_up};
-use super::recover::bring_up;
 use super::reserve::Reserve;
 use super::scan::Reader;
 use super::store::{Changes, Store};
-use crate::exchange::{Event, ExchangeId, Recorded};
-use crate::journal::{Append, JournalError};
+use crate::exchange::{Digest, Event, ExchangeId, Recorded};
+use crate::journal::{Append, Erasure, JournalError};
 use crate::practice::PracticeId;
 
 /// Most requests that share one fsync.
@@ -33,12 +34,15 @@ const LONGEST_READ_MS: u64 = 2_000;
 
 /// Where an answer goes.
 type Answer<T> = oneshot::Sender<Result<T, JournalError>>;
+type ToErase = (Box<Erasure>, Answer<()>);
 type Waiting = (Box<Append>, Answer<u32>);
 
 /// What the thread is asked to do.
 pub(super) enum Request {
     /// Record a step.
     Append(Box<Append>, Answer<u32>),
+    /// Erase an exchange, or an entry of a register.
+    Erase(Box<Erasure>, Answer<()>),
     /// Keep a setting: key and value.
     Setting(String, String, Answer<()>),
     /// Finish.
@@ -50,11 +54,18 @@ pub(super) struct Shared {
     pub(super) layout: Layout,
     store: RwLock<Option<Arc<Store>>>,
     closed: AtomicBool,
+    /// Held by those who read; held alone while content goes from the archive.
+    pub(super) still: RwLock<()>,
 }
 
 impl Shared {
     pub(super) fn new(layout: Layout, store: Store) -> Self {
-        Self { layout, store: RwLock::new(Some(Arc::new(store))), closed: AtomicBool::new(false) }
+        Self {
+            layout,
+            store: RwLock::new(Some(Arc::new(store))),
+            closed: AtomicBool::new(false),
+            still: RwLock::default(),
+        }
     }
 
     pub(super) fn store(&self) -> Result<Arc<Store>, JournalError> {
@@ -110,15 +121,17 @@ impl Writer {
         {
             let queued = requests.try_iter().take(MOST_AT_ONCE - 1);
             let mut steps = Vec::new();
-            let mut settings = Vec::new();
+            let (mut erasures, mut settings) = (Vec::new(), Vec::new());
             for request in std::iter::once(first).chain(queued) {
                 match request {
                     Request::Append(step, answer) => steps.push((step, answer)),
+                    Request::Erase(erasure, answer) => erasures.push((erasure, answer)),
                     Request::Setting(key, value, answer) => settings.push((key, value, answer)),
                     Request::Close(answer) => closing = Some(answer),
                 }
             }
             self.guarded(|writer| writer.record(steps));
+            self.guarded(|writer| writer.erase(erasures));
             self.guarded(|writer| writer.keep(settings));
         }
         self.shared.closed.store(true, Ordering::Release);
@@ -145,7 +158,7 @@ impl Writer {
         if self.store_failed {
             self.reserve.release();
             self.shared.close_store();
-            let brought_up = bring_up(&self.shared.layout)?;
+            let brought_up = self.archive.bring_up()?;
             tracing::warn!(lines = brought_up.taken_in.lines, "the working store is up again");
             self.shared.put(brought_up.store);
             self.store_failed = false;
@@ -216,6 +229,44 @@ impl Writer {
         }
     }
 
+    fn erase(&mut self, erasures: Vec<ToErase>) {
+        for (erasure, answer) in erasures {
+            let erased = self.erase_one(&erasure);
+            // Whoever asked may have gone.
+            let _ = answer.send(erased);
+        }
+    }
+
+    /// What is decided goes to the disk, then the content goes from it, and last the working store learns of it;
+    /// nobody reads in between. Should it fail amid that, the store is brought up from the archive, which goes on
+    /// where this ended.
+    fn erase_one(&mut self, erasure: &Erasure) -> Result<(), JournalError> {
+        let store = self.store_with_room()?;
+        let segment = self.archive.segment_for(erasure.at);
+        let shared = Arc::clone(&self.shared);
+        let mut batch = Batch::new(&shared.layout, &store, segment, self.archive.end_of(segment));
+        let Gone { positions, captures } = batch.erase(erasure)?;
+        let Batch { mut changes, lines, start, .. } = batch;
+        if erasure.exchange != ExchangeId::REGISTER {
+            is_to_be_forgotten(&shared.layout, &erasure.practice, erasure.exchange)?;
+        }
+        if let Err(error) = self.archive.append(segment, &lines) {
+            self.reserve.release();
+            return Err(error);
+        }
+        self.store_failed = true;
+        {
+            let _nobody_reads = shared.still.write().unwrap_or_else(PoisonError::into_inner);
+            Captures::new(&shared.layout).remove(captures)?;
+            self.archive.blank(&positions)?;
+            remove_torn(&shared.layout)?;
+            changes.put_taken_in(segment, start + lines.len() as u64);
+            changes.commit()?;
+        }
+        self.store_failed = false;
+        Ok(())
+    }
+
     fn keep(&mut self, settings: Vec<(String, String, Answer<()>)>) {
         if settings.is_empty() {
             return;
@@ -256,14 +307,24 @@ fn copy(error: &JournalError) -> JournalError {
             JournalError::Broken { file: file.clone(), line: *line, what: what.clone() }
         }
         JournalError::Store(what) => JournalError::Store(what.clone()),
+        JournalError::Refused(why) => JournalError::Refused(why),
         other => JournalError::Store(other.to_string()),
     }
+}
+
+/// What goes with an erasure.
+struct Gone {
+    /// Lines whose payloads go.
+    positions: Vec<Position>,
+    /// Captures that nobody else has.
+    captures: Vec<Digest>,
 }
 
 /// Steps on their way to the disk together.
 struct Batch<'a> {
     changes: Changes<'a>,
     reader: Reader<'a>,
+    captures: Captures,
     /// Histories that steps of this batch have added to.
     histories: HashMap<(PracticeId, ExchangeId), Vec<Recorded>>,
     segment: Segment,
@@ -277,6 +338,7 @@ impl<'a> Batch<'a> {
         Self {
             changes: Changes::new(store),
             reader: Reader::new(layout),
+            captures: Captures::new(layout),
             histories: HashMap::new(),
             segment,
             start,
@@ -293,6 +355,10 @@ impl<'a> Batch<'a> {
             return Err(JournalError::Conflict { current });
         }
         validate(step)?;
+        if before.as_ref().is_some_and(|record| record.summary.is_none()) && *exchange != ExchangeId::REGISTER {
+            return Err(JournalError::Refused("the exchange is erased"));
+        }
+        self.check_captures(events)?;
         if let Some(Event::Received { origin: Some(origin), .. }) = events.first()
             && self.changes.has_origin(practice, origin)?
         {
@@ -316,6 +382,56 @@ impl<'a> Batch<'a> {
         self.histories.insert((practice.clone(), *exchange), history);
         self.lines.append(&mut lines);
         Ok(after.revision)
+    }
+
+    /// A capture may have gone with another exchange that had it, since it was kept.
+    fn check_captures(&self, events: &[Event]) -> Result<(), JournalError> {
+        let is_there = |event: &Event| match event {
+            Event::EvidenceAdded { evidence } => self.captures.has(&evidence.sha256),
+            _ => true,
+        };
+        if events.iter().all(is_there) { Ok(()) } else { Err(JournalError::Refused("the capture is not kept")) }
+    }
+
+    /// Adds the event that stays of an erasure, and has the store forget the rest.
+    fn erase(&mut self, erasure: &Erasure) -> Result<Gone, JournalError> {
+        let Erasure { practice, exchange, .. } = erasure;
+        if erasure.entry.is_some() != (*exchange == ExchangeId::REGISTER) {
+            return Err(JournalError::Refused("of a register one entry is erased, of an exchange everything"));
+        }
+        let nothing = JournalError::Refused("there is nothing to erase");
+        let before = self.changes.record(practice, *exchange)?.ok_or(nothing)?;
+        if erasure.expected != before.revision {
+            return Err(JournalError::Conflict { current: before.revision });
+        }
+        let (mut positions, mut events, mut history) = (Vec::new(), Vec::new(), Vec::new());
+        for position in &before.positions {
+            let recorded = self.reader.history(practice, *exchange, &[*position])?;
+            if recorded.iter().any(|recorded| erasure.covers(recorded)) {
+                positions.push(*position);
+                events.extend(recorded.iter().map(|recorded| recorded.event.clone()));
+            }
+            history.extend(recorded);
+        }
+        erasure.check(&history)?;
+        let captures = self.changes.forget(practice, *exchange, &events)?;
+        let mut head = self.changes.head(practice)?;
+        let step = Append {
+            practice: practice.clone(),
+            exchange: *exchange,
+            expected: erasure.expected,
+            at: erasure.at,
+            actor: erasure.actor.clone(),
+            events: vec![erasure.event()],
+        };
+        let mut lines = Vec::new();
+        let new = self.write(&step, &mut head, &mut lines)?;
+        let after =
+            Record { revision: before.revision, summary: None, positions: [before.positions.clone(), new].concat() };
+        self.changes.put_record(practice, *exchange, Some(&before), &after)?;
+        self.changes.put_head(practice, &head);
+        self.lines.append(&mut lines);
+        Ok(Gone { positions, captures })
     }
 
     /// Writes the lines of a step and moves the head of its chain on; returns where they will lie.
@@ -353,6 +469,9 @@ impl<'a> Batch<'a> {
 fn validate(step: &Append) -> Result<(), JournalError> {
     let is_review = |event: &Event| matches!(event, Event::Received { .. });
     let is_register = step.exchange == ExchangeId::REGISTER;
+    if step.events.iter().any(|event| matches!(event, Event::Erased { .. })) {
+        return Err(JournalError::Refused("erasing is more than a step"));
+    }
     if step.events.iter().any(|event| event.is_of_the_register() != is_register) {
         return Err(JournalError::Refused("a register has entries of its own, and an exchange has none of them"));
     }
@@ -395,7 +514,10 @@ mod tests {
         let layout = Layout::new(folder.path());
         layout.prepare().unwrap();
         let (archive, _) = Archive::open(&layout, Box::new(RealDisk)).unwrap();
-        let shared = Arc::new(Shared::new(layout.clone(), bring_up(&layout).unwrap().store));
+        let shared = Arc::new(Shared::new(
+            layout.clone(),
+            super::super::recover::bring_up(&layout, &mut RealDisk).unwrap().store,
+        ));
         let mut writer = Writer::new(archive, Reserve::new(&layout), Arc::clone(&shared));
         assert_eq!(record(&mut writer, step(1, 0)).unwrap(), 1);
         for expected in 1..4 {

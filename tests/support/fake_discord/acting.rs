@@ -177,6 +177,13 @@ impl FakeDiscord {
             let files: Vec<Value> = post.uploads.iter().map(super::Upload::json).collect();
             message.extra.insert("attachments".to_owned(), json!(files));
         }
+        if let Some(answered) = &post.answered {
+            let (message_id, channel_id) = (answered.id.to_string(), answered.channel_id.to_string());
+            let reference = json!({ "type": 0, "message_id": message_id, "channel_id": channel_id });
+            message.kind = 19;
+            message.extra.insert("message_reference".to_owned(), reference);
+            message.extra.insert("referenced_message".to_owned(), answered.json());
+        }
         if let Some(forwarded) = &post.forwarded {
             // A forward names the message it copies and carries what that said.
             let reference = json!({

@@ -645,7 +645,16 @@ fn channel(shared: &Shared, state: &mut State, call: &Call, id: &str, rest: &[&s
             if let Some(refusal) = check(shared, state, call, Kind::ChannelMessage, &call.body) {
                 return refusal;
             }
+            // The same nonce again, within minutes, is the same message again.
+            let nonce = call.body["nonce"].as_str().filter(|_| call.body["enforce_nonce"] == true);
+            let known = nonce.and_then(|nonce| state.nonces.get(nonce).copied());
+            if let Some(known) = known.and_then(|id| state.live_message(id)) {
+                return ok(known.json());
+            }
             let mut message = shared.blank_message(&channel);
+            if let Some(nonce) = nonce {
+                state.nonces.insert(nonce.to_owned(), message.id);
+            }
             if call.body["message_reference"].is_object() {
                 message.kind = 19;
                 let mut reference = call.body["message_reference"].clone();

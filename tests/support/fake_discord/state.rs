@@ -107,6 +107,8 @@ pub(super) struct State {
     pub(super) messages: BTreeMap<Id, Message>,
     /// Messages of the bot's own accord and followups, in order; each is taken once.
     pub(super) posts: Vec<Id>,
+    /// Messages by the nonce that they were sent with.
+    pub(super) nonces: BTreeMap<String, Id>,
     pub(super) followups: Vec<Id>,
     pub(super) taken_messages: HashSet<Id>,
     pub(super) sessions: Vec<Session>,

@@ -5,6 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use super::seen::Message;
+
 /// An id as Discord makes them: the time in its upper bits, a counter in the lower ones.
 pub type Id = u64;
 
@@ -318,6 +320,7 @@ pub struct Post {
     pub(super) embeds: Vec<Value>,
     pub(super) forwarded: Option<Box<Post>>,
     pub(super) without_snapshot: bool,
+    pub(super) answered: Option<Box<Message>>,
 }
 
 impl Post {
@@ -341,6 +344,12 @@ impl Post {
     /// The same post with a file attached.
     pub fn attach(mut self, upload: &Upload) -> Self {
         self.uploads.push(upload.clone());
+        self
+    }
+
+    /// The same post as an answer to a message.
+    pub fn answering(mut self, message: &Message) -> Self {
+        self.answered = Some(Box::new(message.clone()));
         self
     }
 

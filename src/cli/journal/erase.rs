@@ -1,0 +1,179 @@
+//! `egard journal erase` and `egard journal purge`: what goes for good is shown first.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::Args;
+use comfy_table::{Table, presets};
+use inquire::Confirm;
+
+use crate::cli::office::{Opened, block_on};
+use crate::cli::{Failure, Global, Outcome, print_line};
+use crate::desk::{Aged, Desk, DeskError, Erased, Managing, Mentioned, Standing};
+use crate::journal::Summary;
+use crate::practice::Practice;
+use crate::{terminal, text, wording};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    #[arg(value_name = "EXCHANGE", required_unless_present = "matching", conflicts_with = "matching")]
+    exchange: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
+    matching: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PurgeArguments {
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Erases exchanges that are named, or all that mention something.
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
+    let Opened { desk, visit, practice, journal } = Opened::open(global)?;
+    let failed = |error: DeskError| Failure::bad(error.tell(global.language));
+    block_on(async {
+        let managing = visit.managing().map_err(failed)?;
+        let found = match &arguments.matching {
+            Some(words) => desk.mentioned(managing, words).await.map_err(failed)?,
+            None => named(&desk, managing, &arguments.exchange).await.map_err(failed)?,
+        };
+        if found.exchanges.is_empty() && found.consents.is_empty() {
+            print_line(&text!(global.language, "erase-none"))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        show(global, &practice, &found)?;
+        if !confirmed(global, arguments.yes)? {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let mut done = ExitCode::SUCCESS;
+        let ids: Vec<_> = found.exchanges.iter().map(|summary| summary.exchange).collect();
+        let told = |erased: Erased| tell(global, erased, &mut done);
+        desk.erase_all(managing, &ids, &arguments.reason, told).await.map_err(failed)?;
+        for entry in &found.consents {
+            desk.erase_consent(managing, entry.number, &arguments.reason).await.map_err(failed)?;
+            print_line(&text!(global.language, "erase-consent-done", number = entry.number))?;
+        }
+        print_line(&text!(global.language, "erase-elsewhere"))?;
+        // The working store is written out; the archive has everything already.
+        journal.close().await.ok();
+        Ok(done)
+    })?
+}
+
+async fn named(desk: &Desk, managing: Managing<'_>, names: &[String]) -> Result<Mentioned, DeskError> {
+    let mut found = Mentioned::default();
+    for name in names {
+        let summary = desk.find_summary(managing.visit(), &terminal::clean(name)).await?;
+        if !found.exchanges.iter().any(|there| there.exchange == summary.exchange) {
+            found.exchanges.push(summary);
+        }
+    }
+    Ok(found)
+}
+
+fn show(global: &Global, practice: &Practice, found: &Mentioned) -> Result<(), Failure> {
+    let language = global.language;
+    if !found.exchanges.is_empty() {
+        let mut table = Table::new();
+        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        table.set_header(["exchange", "received", "status"].map(|key| wording::named(language, "column", key)));
+        found.exchanges.iter().for_each(|summary| {
+            table.add_row(row(global, practice, summary));
+        });
+        print_line(&table.to_string())?;
+    }
+    let consents: Vec<_> = found.consents.iter().map(|entry| entry.number.to_string()).collect();
+    if !consents.is_empty() {
+        print_line(&text!(language, "erase-consents", numbers = consents.join(", ")))?;
+    }
+    Ok(())
+}
+
+fn row(global: &Global, practice: &Practice, summary: &Summary) -> [String; 3] {
+    [
+        summary.exchange.to_string(),
+        summary.received_at.to_zoned(practice.zone()).strftime("%Y-%m-%d").to_string(),
+        wording::named(global.language, "status", summary.status.name()),
+    ]
+}
+
+/// Asks whoever sits at a terminal; nobody else is there to be asked.
+fn confirmed(global: &Global, yes: bool) -> Result<bool, Failure> {
+    let language = global.language;
+    if yes {
+        return Ok(true);
+    }
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        return Err(Failure::bad(text!(language, "erase-confirm-missing")));
+    }
+    let question = text!(language, "erase-confirm");
+    // Whoever leaves the question has not said yes.
+    Ok(Confirm::new(&question).with_default(false).prompt_skippable().ok().flatten().unwrap_or(false))
+}
+
+/// Whether anybody reads it changes nothing of what is decided.
+fn tell(global: &Global, (id, erased): Erased, done: &mut ExitCode) {
+    let exchange = id.to_string();
+    let line = match erased {
+        Ok(_) => text!(global.language, "erase-done", exchange = exchange),
+        Err(error) => {
+            *done = ExitCode::from(crate::cli::NO);
+            let why = error.tell(global.language);
+            text!(global.language, "erase-not-done", exchange = exchange, why = why)
+        }
+    };
+    let _ = print_line(&line);
+}
+
+/// Lists what is past its retention, and erases it when told so.
+pub(super) fn purge(global: &Global, arguments: &PurgeArguments) -> Outcome {
+    let Opened { desk, visit, practice, journal } = Opened::open(global)?;
+    let language = global.language;
+    let failed = |error: DeskError| Failure::bad(error.tell(language));
+    block_on(async {
+        let managing = visit.managing().map_err(failed)?;
+        if practice.retention.is_empty() {
+            print_line(&text!(language, "purge-not-set"))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let aged = desk.aged(managing).await.map_err(failed)?;
+        if aged.is_empty() {
+            print_line(&text!(language, "purge-none"))?;
+        } else {
+            print_line(&table_of(global, &practice, &aged))?;
+        }
+        let goes = aged.iter().filter(|aged| aged.standing == Standing::Goes).count();
+        let mut done = ExitCode::SUCCESS;
+        if arguments.yes {
+            desk.purge(managing, &aged, |erased| tell(global, erased, &mut done)).await.map_err(failed)?;
+        } else if goes > 0 {
+            print_line(&text!(language, "purge-dry", count = goes))?;
+        }
+        // The working store is written out; the archive has everything already.
+        journal.close().await.ok();
+        Ok(done)
+    })?
+}
+
+fn table_of(global: &Global, practice: &Practice, aged: &[Aged]) -> String {
+    let language = global.language;
+    let mut table = Table::new();
+    table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+    let headings = ["exchange", "received", "status", "kept-until", "becomes"];
+    table.set_header(headings.map(|key| wording::named(language, "column", key)));
+    for aged in aged {
+        let becomes = match &aged.standing {
+            Standing::Goes => text!(language, "purge-goes", reason = aged.retention.reason.as_str()),
+            Standing::Held(reason) => text!(language, "purge-held", reason = terminal::clean(reason).into_owned()),
+            Standing::Open => text!(language, "purge-open"),
+        };
+        let [exchange, received, status] = row(global, practice, &aged.summary);
+        table.add_row([exchange, received, status, aged.until.to_string(), becomes]);
+    }
+    table.to_string()
+}

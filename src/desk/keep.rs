@@ -1,0 +1,290 @@
+//! What is kept, for how long, and what is not: captures, holds, retention, erasing.
+//!
+//! Erasing is a manager's decision with a reason, and the reason is all that stays. A hold beats it, and beats
+//! age as well. An exchange that is still open is kept whatever its age: somebody is waiting for something.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::{Desk, DeskError, Managing, Visit};
+use crate::consent::Unfit;
+use crate::exchange::{
+    Card, Command, ErasureCause, Event, Evidence, Exchange, ExchangeId, MAX_NOTE, Media, Refusal, Status,
+};
+use crate::journal::{Erasure, JournalError, Query, Summary};
+use crate::practice::{Practice, Retention};
+use crate::register::Entry;
+
+/// Largest capture, in bytes.
+pub const MAX_CAPTURE: usize = 25 * 1024 * 1024;
+/// How often an erasing is tried while others take steps.
+const TRIES: usize = 5;
+
+/// Why something is no capture that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnfitCapture {
+    /// It is neither a picture nor a PDF document, whatever it is called.
+    Kind,
+    /// It is larger than [`MAX_CAPTURE`].
+    TooLarge,
+    /// It lies elsewhere than where the chat keeps its files.
+    Elsewhere,
+    /// It could not be fetched.
+    Unreachable,
+}
+
+/// What becomes of an exchange that is as old as the practice keeps such things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It goes.
+    Goes,
+    /// It is held, for this reason.
+    Held(String),
+    /// It is still open.
+    Open,
+}
+
+/// An exchange that is past its retention.
+#[derive(Debug, Clone)]
+pub struct Aged {
+    /// The exchange.
+    pub summary: Summary,
+    /// The last day on which it was to be kept.
+    pub until: Date,
+    /// How long such things are kept and why.
+    pub retention: Retention,
+    /// What becomes of it.
+    pub standing: Standing,
+}
+
+/// What mentions some words.
+#[derive(Debug, Clone, Default)]
+pub struct Mentioned {
+    /// Exchanges, the newest first.
+    pub exchanges: Vec<Summary>,
+    /// Entries of the register.
+    pub consents: Vec<Entry>,
+}
+
+/// What came of erasing one exchange: the messages of the chat that showed it.
+pub type Erased = (ExchangeId, Result<Vec<Card>, DeskError>);
+
+impl Desk {
+    /// Has everything of an exchange kept until further notice.
+    ///
+    /// # Errors
+    /// When it is held already, there is no such exchange, no reason is given, or the journal fails.
+    pub async fn place_hold(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<(), DeskError> {
+        self.note(by.visit(), id, Command::PlaceHold { reason: reason.to_owned() }).await
+    }
+
+    /// Lets it be erased again.
+    ///
+    /// # Errors
+    /// When it is not held, there is no such exchange, no reason is given, or the journal fails.
+    pub async fn lift_hold(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<(), DeskError> {
+        self.note(by.visit(), id, Command::LiftHold { reason: reason.to_owned() }).await
+    }
+
+    /// Puts a capture with an exchange. What is there already stays as it was taken first.
+    ///
+    /// # Errors
+    /// When it is no picture and no PDF document or too large, there is no such exchange, or the journal fails.
+    pub async fn add_evidence(
+        &self,
+        visit: &Visit,
+        id: ExchangeId,
+        bytes: Vec<u8>,
+        origin: &str,
+    ) -> Result<(), DeskError> {
+        if bytes.len() > MAX_CAPTURE {
+            return Err(DeskError::Capture(UnfitCapture::TooLarge));
+        }
+        let media = Media::of(&bytes).ok_or(DeskError::Capture(UnfitCapture::Kind))?;
+        // Nothing is kept that no exchange is to name.
+        self.exchange(&visit.practice, id).await?;
+        let (length, origin, fetched_at) = (bytes.len() as u64, origin.to_owned(), self.clock.now());
+        let sha256 = self.journal.keep_evidence(bytes).await?;
+        self.note(visit, id, Command::AddEvidence(Evidence { sha256, media, bytes: length, origin, fetched_at })).await
+    }
+
+    /// Erases an exchange, at somebody's request. Gives the messages of the chat that showed it: what they say is
+    /// not the journal's to erase.
+    ///
+    /// # Errors
+    /// When it is held, there is no such exchange, no reason is given, or the journal fails.
+    pub async fn erase(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
+        let cards = self.erase_one(by, id, reason).await?;
+        self.forget(by, &[id]).await?;
+        Ok(cards)
+    }
+
+    async fn erase_one(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
+        let command = Command::Erase { reason: reason.to_owned(), cause: ErasureCause::Request };
+        for _ in 1..TRIES {
+            match self.erase_as(by.visit(), id, None, command.clone()).await {
+                // Whatever step somebody took meanwhile, it is to go with the rest.
+                Err(DeskError::Journal(JournalError::Conflict { .. })) => {}
+                erased => return erased,
+            }
+        }
+        self.erase_as(by.visit(), id, None, command).await
+    }
+
+    /// Erases several, each on its own: one that is held keeps no other. What came of each is told at once; the
+    /// search index forgets them all at the end.
+    ///
+    /// # Errors
+    /// When the search index cannot forget them; it is thrown away at the next opening.
+    pub async fn erase_all(
+        &self,
+        by: Managing<'_>,
+        ids: &[ExchangeId],
+        reason: &str,
+        mut told: impl FnMut(Erased),
+    ) -> Result<(), DeskError> {
+        let mut gone = Vec::new();
+        for id in ids {
+            let erased = self.erase_one(by, *id, reason).await;
+            gone.extend(erased.is_ok().then_some(*id));
+            told((*id, erased));
+        }
+        self.forget(by, &gone).await
+    }
+
+    /// Erases an entry of the register: who agreed to be cited may ask for it too.
+    ///
+    /// # Errors
+    /// When there is no such entry, no reason is given, or the journal fails.
+    pub async fn erase_consent(&self, by: Managing<'_>, number: u32, reason: &str) -> Result<(), DeskError> {
+        let visit = by.visit();
+        let reason = given(reason)?;
+        for _ in 0..TRIES {
+            let register = self.register(visit).await?;
+            if !register.consents.iter().any(|entry| entry.number == number) {
+                return Err(DeskError::Register(Unfit::Unknown));
+            }
+            let erasure = Erasure {
+                practice: visit.practice.clone(),
+                exchange: ExchangeId::REGISTER,
+                entry: Some(number),
+                expected: register.revision,
+                at: self.clock.now(),
+                actor: visit.actor.clone(),
+                reason: reason.clone(),
+                cause: ErasureCause::Request,
+            };
+            match self.journal.erase(erasure).await {
+                Err(JournalError::Conflict { .. }) => {}
+                erased => return Ok(erased?),
+            }
+        }
+        Err(Refusal::Stale { current: 0 }.into())
+    }
+
+    /// What mentions these words, found in the archive itself.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn mentioned(&self, by: Managing<'_>, words: &str) -> Result<Mentioned, DeskError> {
+        let visit = by.visit();
+        let mentions = self.journal.mentions(&visit.practice, words).await?;
+        let mut exchanges = self.journal.list(&of_practice(visit)).await?;
+        exchanges.retain(|summary| mentions.exchanges.contains(&summary.exchange));
+        let mut consents = self.register(visit).await?.consents;
+        consents.retain(|entry| mentions.entries.contains(&entry.number));
+        Ok(Mentioned { exchanges, consents })
+    }
+
+    /// What is past its retention, the oldest first. Days count from the last step.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn aged(&self, by: Managing<'_>) -> Result<Vec<Aged>, DeskError> {
+        let visit = by.visit();
+        let practice = self.practice(&visit.practice)?;
+        let today = self.today(practice);
+        let mut aged = Vec::new();
+        for summary in self.journal.list(&of_practice(visit)).await? {
+            let Some((retention, until)) = kept_until(practice, &summary).filter(|(_, until)| *until < today) else {
+                continue;
+            };
+            let exchange = self.exchange(&practice.id, summary.exchange).await?;
+            let standing = standing(&exchange);
+            aged.push(Aged { summary, until, retention: retention.clone(), standing });
+        }
+        aged.sort_by_key(|aged| (aged.until, aged.summary.exchange));
+        Ok(aged)
+    }
+
+    /// Erases what is past its retention and neither held nor open, as it was listed: what has moved on since is
+    /// left alone. What came of each is told at once.
+    ///
+    /// # Errors
+    /// When the search index cannot forget them; it is thrown away at the next opening.
+    pub async fn purge(&self, by: Managing<'_>, aged: &[Aged], mut told: impl FnMut(Erased)) -> Result<(), DeskError> {
+        let mut gone = Vec::new();
+        for aged in aged.iter().filter(|aged| aged.standing == Standing::Goes) {
+            let command = Command::Erase { reason: aged.retention.reason.clone(), cause: ErasureCause::Retention };
+            let (id, seen) = (aged.summary.exchange, aged.summary.revision);
+            let erased = self.erase_as(by.visit(), id, Some(seen), command).await;
+            gone.extend(erased.is_ok().then_some(id));
+            told((id, erased));
+        }
+        self.forget(by, &gone).await
+    }
+
+    /// Has the search index forget what is erased.
+    async fn forget(&self, by: Managing<'_>, gone: &[ExchangeId]) -> Result<(), DeskError> {
+        if gone.is_empty() { Ok(()) } else { Ok(self.journal.forget(&by.visit().practice, gone).await?) }
+    }
+
+    async fn erase_as(
+        &self,
+        visit: &Visit,
+        id: ExchangeId,
+        seen: Option<u32>,
+        command: Command,
+    ) -> Result<Vec<Card>, DeskError> {
+        let practice = self.practice(&visit.practice)?;
+        let pack = self.pack(practice)?;
+        let exchange = self.exchange(&practice.id, id).await?;
+        let work = self.work_without_past(visit, practice, &pack, exchange);
+        let expected = work.exchange.revision;
+        for event in work.decide(seen.unwrap_or(expected), command)? {
+            let Event::Erased { reason, cause, entry } = event else { continue };
+            let (practice, at, actor) = (practice.id.clone(), self.clock.now(), visit.actor.clone());
+            self.journal.erase(Erasure { practice, exchange: id, entry, expected, at, actor, reason, cause }).await?;
+        }
+        Ok(work.exchange.cards)
+    }
+}
+
+fn of_practice(visit: &Visit) -> Query {
+    Query { practice: Some(visit.practice.clone()), ..Query::default() }
+}
+
+fn given(reason: &str) -> Result<String, Refusal> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => Err(Refusal::ReasonMissing),
+        length if length > MAX_NOTE => Err(Refusal::TooLong(MAX_NOTE)),
+        _ => Ok(reason.to_owned()),
+    }
+}
+
+/// How long the practice keeps such an exchange, and the last day of that; `None` where it keeps them for good.
+fn kept_until<'a>(practice: &'a Practice, summary: &Summary) -> Option<(&'a Retention, Date)> {
+    let retention = practice.retention_of(summary.outcome.as_deref())?;
+    let last_step = summary.updated_at.to_zoned(practice.zone()).date();
+    Some((retention, last_step.checked_add(i64::from(retention.days.get()).days()).ok()?))
+}
+
+fn standing(exchange: &Exchange) -> Standing {
+    let has_ended = matches!(exchange.status, Status::Closed | Status::Published);
+    match &exchange.hold {
+        Some(reason) => Standing::Held(reason.clone()),
+        None if has_ended && exchange.open_measures().next().is_none() => Standing::Goes,
+        None => Standing::Open,
+    }
+}

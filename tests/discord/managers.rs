@@ -1,0 +1,177 @@
+//! What is brought to people: texts to decide on to the managers, decisions to their authors, reminders.
+
+use crate::support::fake_discord::{Message, OptionValue};
+use crate::team::{Policy, SAFE, Team, events, exchange_of};
+
+const POSTED: &str = "POST /channels/*/messages";
+
+impl Team {
+    /// A text of Alice's, handed over; gives the team's card and the managers'.
+    async fn handed_over(&self) -> (Message, Message) {
+        let card = self.proposal(&self.alice).await;
+        self.fill(&self.alice, &card, "Modifier", &[("text", SAFE)]).await;
+        let card = self.fake.message(card.id);
+        let next = self.fake.next_post(&self.managers);
+        let card = self.press(&self.alice, &card, "Faire relire").await;
+        (card, next.await)
+    }
+}
+
+/// A manager decides where managers are, seeing what changed and the last events; the team's card follows,
+/// and the author is called, alone.
+#[tokio::test]
+async fn a_text_is_decided_on_in_the_managers_channel() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let (card, decides) = team.handed_over().await;
+    assert!(decides.says("Ce qui a changé depuis le modèle") && decides.says("soumis à relecture"), "{decides}");
+    assert!(decides.says(&format!("<@{}>", team.alice.id)), "people are shown as the chat shows them:\n{decides}");
+    let edit = team.fake.next_edit(&card);
+    let told = team.fake.next_post(&team.channel);
+    let opened = team.fake.click(&team.chloe, &decides, "Approuver avec une note").await;
+    let note = [("note", "Très bien, @everyone.")];
+    let answer = team.fake.submit_modal(&team.chloe, opened.modal(), &note).settled().await;
+    assert!(answer.update().says("Approuvé"), "{answer}");
+    assert!(edit.await.says("Approuvé"), "the team's card follows");
+    let told = told.await;
+    assert!(told.content == format!("<@{}>", team.alice.id) && told.says("Votre texte est approuvé"), "{told}");
+    let call = team.fake.requests_to(POSTED).pop().unwrap();
+    let mentions = &call.body["allowed_mentions"];
+    assert_eq!(mentions["users"], serde_json::json!([team.alice.id.to_string()]), "{mentions}");
+    assert_eq!(mentions["parse"].as_array().map(Vec::len), Some(0), "nobody else, whatever the note holds: {mentions}");
+    let shown = team.fake.click(&team.alice, &told, "Voir l’échange").settled().await;
+    assert!(shown.private().says("Approuvé"), "{shown}");
+    bot.terminate().await;
+    team.verify();
+    team.fake.assert_clean();
+}
+
+/// The process may be killed at any step of an approval: nothing is lost, and nothing is shown twice.
+#[tokio::test]
+async fn a_restart_at_every_step_of_an_approval_loses_and_doubles_nothing() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let card = team.proposal(&team.alice).await;
+    team.fill(&team.alice, &card, "Modifier", &[("text", SAFE)]).await;
+    let card = team.fake.message(card.id);
+    bot.kill9().await;
+
+    let bot = team.bot().await;
+    // Posted, and killed before that is on record.
+    let mut held = team.fake.hold_next(POSTED);
+    let card = team.press(&team.alice, &card, "Faire relire").await;
+    held.arrived().await;
+    let next = team.fake.next_post(&team.managers);
+    held.release();
+    let decides = next.await;
+    bot.kill9().await;
+
+    let bot = team.bot().await;
+    let told = team.fake.next_post(&team.channel);
+    let opened = team.fake.click(&team.chloe, &decides, "Demander un changement").await;
+    let wish = [("note", "Plus court.")];
+    team.fake.submit_modal(&team.chloe, opened.modal(), &wish).settled().await;
+    assert!(told.await.says("Plus court."));
+    bot.kill9().await;
+
+    let bot = team.bot().await;
+    let card = team.fake.message(card.id);
+    team.fill(&team.alice, &card, "Modifier", &[("text", "Bonjour, merci pour ce message.")]).await;
+    let next = team.fake.next_post(&team.managers);
+    team.press(&team.alice, &team.fake.message(card.id), "Faire relire").await;
+    let decides = next.await;
+    bot.kill9().await;
+
+    let bot = team.bot().await;
+    let told = team.fake.next_post(&team.channel);
+    team.press(&team.chloe, &decides, "Approuver").await;
+    assert!(told.await.says("approuvé"));
+    bot.terminate().await;
+    team.verify();
+    assert_eq!(team.fake.messages(&team.managers).len(), 2, "one card for each time it was handed over");
+    let history = team.history();
+    assert_eq!(events(&history, "submitted").len(), 2);
+    assert_eq!(events(&history, "approved").len(), 1);
+    assert_eq!(events(&history, "author_told").len(), 2);
+    team.fake.assert_clean();
+}
+
+/// Two managers press at the same moment: one decision is taken, the other is told politely.
+#[tokio::test]
+async fn two_managers_at_the_same_moment_are_one_decision() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let (_, decides) = team.handed_over().await;
+    let late = team.fake.next_followup();
+    let one = team.fake.click(&team.chloe, &decides, "Approuver");
+    let other = team.fake.click(&team.david, &decides, "Approuver");
+    let (one, other) = (one.settled().await, other.settled().await);
+    assert!(one.update().says("Approuvé") && other.update().says("Approuvé"), "{one}\n{other}");
+    assert!(late.await.says("a déjà avancé"), "whoever came second is told");
+    bot.terminate().await;
+    assert_eq!(events(&team.history(), "approved").len(), 1);
+    team.fake.assert_clean();
+}
+
+/// Whoever is in charge is reminded in the channel on the last day, once, whatever restarts there are.
+#[tokio::test]
+async fn the_person_in_charge_is_reminded_once() {
+    let team = Team::with(Policy::AnswerToday, "");
+    let bot = team.bot().await;
+    let next = team.fake.next_post(&team.managers);
+    let card = team.proposal(&team.alice).await;
+    let reminded = next.await;
+    assert!(reminded.says("dernier jour") && reminded.says(&exchange_of(&card)), "{reminded}");
+    assert_eq!(reminded.content, format!("<@{}>", team.alice.id));
+    bot.kill9().await;
+    let bot = team.bot().await;
+    // Another step wakes whoever brings reminders; the card's own text comes after.
+    team.fill(&team.alice, &card, "Modifier", &[("text", SAFE)]).await;
+    let next = team.fake.next_post(&team.managers);
+    team.press(&team.alice, &team.fake.message(card.id), "Faire relire").await;
+    assert!(next.await.says("Ce qui a changé"));
+    bot.terminate().await;
+    assert_eq!(events(&team.history(), "reminded").len(), 1);
+    team.fake.assert_clean();
+}
+
+/// What waits is seen by whoever asks, what burns first at the top, and can be handed to a colleague.
+#[tokio::test]
+async fn the_queue_shows_what_waits_and_hands_it_over() {
+    let team = Team::with(Policy::AnswerToday, "");
+    let bot = team.bot().await;
+    let card = team.proposal(&team.alice).await;
+    let id = exchange_of(&card);
+    let shown = team.fake.slash(&team.chloe, &team.channel, "journal file", &[]).settled().await;
+    let shown = shown.private();
+    assert!(shown.says(&id) && shown.says(&format!("attend <@{}>", team.alice.id)), "{shown}");
+    let to: &[(&str, OptionValue)] =
+        &[("echange", id.as_str().into()), ("personne", OptionValue::User(team.bob.clone()))];
+    let said = team.fake.slash(&team.chloe, &team.channel, "journal confier", to).settled().await;
+    assert!(said.private().says(&format!("<@{}>", team.bob.id)), "{said}");
+    let shown = team.fake.slash(&team.bob, &team.channel, "journal queue", &[]).settled().await;
+    assert!(shown.private().says(&format!("waits for <@{}>", team.bob.id)), "{shown}");
+    bot.terminate().await;
+    team.verify();
+    team.fake.assert_clean();
+}
+
+/// A role given here counts like one of the chat's; only the responsible person gives one.
+#[tokio::test]
+async fn the_responsible_person_gives_roles() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let (_, decides) = team.handed_over().await;
+    let refused = team.fake.click(&team.bob, &decides, "Approuver").settled().await;
+    assert!(refused.text().contains("manager"), "{refused}");
+    let give: &[(&str, OptionValue)] = &[("personne", OptionValue::User(team.bob.clone())), ("role", "manager".into())];
+    let by_manager = team.fake.slash(&team.chloe, &team.channel, "role", give).settled().await;
+    assert!(by_manager.private().says("Seule la personne responsable"), "{by_manager}");
+    let given = team.fake.slash(&team.emma, &team.channel, "role", give).settled().await;
+    assert!(given.private().says(&format!("<@{}>", team.bob.id)), "{given}");
+    let approved = team.fake.click(&team.bob, &decides, "Approuver").settled().await;
+    assert!(approved.update().says("Approved"), "{approved}");
+    bot.terminate().await;
+    team.verify();
+    team.fake.assert_clean();
+}
