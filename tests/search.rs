@@ -40,7 +40,8 @@ async fn append(journal: &dyn Journal, number: u64, expected: u32, actor: &str, 
 
 fn received(review: Review) -> Vec<Event> {
     let (pack, pack_version) = ("health-fr".to_owned(), "1".to_owned());
-    vec![Event::Received { review, language: Language::Fr, pack, pack_version, origin: None }]
+    let language = Language::detect(&review.text).unwrap_or(Language::Fr);
+    vec![Event::Received { review, language, pack, pack_version, origin: None }]
 }
 
 async fn take_in(journal: &dyn Journal, number: u64, review: &str) {

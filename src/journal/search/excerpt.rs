@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::{Forms, words};
+use super::words::{Forms, initial, words};
 use super::{Excerpt, Part, Passage, Wanted, passages};
 use crate::exchange::Exchange;
 use crate::language::Language;
@@ -46,10 +46,16 @@ impl Matcher {
         let at: Vec<Range<usize>> = words(passage.text).collect();
         let mut places = Vec::new();
         for (language, rows) in self.rows.iter().filter(|(language, _)| passage.is_read_as(*language)) {
-            let there: Vec<_> = at.iter().map(|at| self.forms.of(&passage.text[at.clone()], *language)).collect();
+            let word = |place: &Range<usize>| &passage.text[place.clone()];
             for (row, wanted) in rows.iter().enumerate() {
-                let begins = there.windows(wanted.len()).enumerate().filter(|(_, some)| are_same(some, wanted));
-                places.extend(begins.map(|(begin, _)| (row, at[begin].start..at[begin + wanted.len() - 1].end)));
+                // Few words begin alike, and finding the forms of all of them would take long.
+                let alike = |(place, wanted): (&Range<usize>, &Word)| initial(word(place)) == initial(&wanted.0);
+                let same =
+                    |(place, wanted): (&Range<usize>, &Word)| is_same(&self.forms.of(word(place), *language), wanted);
+                let found = at
+                    .windows(wanted.len())
+                    .filter(|some| some.iter().zip(wanted).all(alike) && some.iter().zip(wanted).all(same));
+                places.extend(found.map(|some| (row, some[0].start..some[some.len() - 1].end)));
             }
         }
         places.sort_by_key(|(row, place)| (place.start, place.end, *row));
@@ -77,11 +83,9 @@ impl Matcher {
     }
 }
 
-fn are_same(there: &[Word], wanted: &[Word]) -> bool {
-    there.iter().zip(wanted).all(|((one, other), (wanted, wanted_other))| {
-        let is = |form: &String| form == one || Some(form) == other.as_ref();
-        is(wanted) || wanted_other.as_ref().is_some_and(is)
-    })
+fn is_same((one, other): &Word, (wanted, wanted_other): &Word) -> bool {
+    let is = |form: &String| form == one || Some(form) == other.as_ref();
+    is(wanted) || wanted_other.as_ref().is_some_and(is)
 }
 
 /// Places in order, those that touch as one.

@@ -225,7 +225,12 @@ impl Passage<'_> {
 /// Everything in an exchange that words are looked for in, the current review and the latest text first.
 pub(in crate::journal) fn passages(exchange: &Exchange) -> Vec<Passage<'_>> {
     let review = &exchange.review;
-    let language = if review.text.len() < SURE_LENGTH { None } else { Language::detect(&review.text) };
+    // Told when the review came in; a language that it is read in besides would only be read in vain.
+    let told = exchange.history.iter().find_map(|recorded| match &recorded.event {
+        Event::Received { language, .. } => Some(*language),
+        _ => None,
+    });
+    let language = told.filter(|_| review.text.len() >= SURE_LENGTH);
     let mut passages = vec![Passage { part: Part::Review, text: &review.text, language }];
     let mut known = BTreeSet::new();
     let mut written = Vec::new();

@@ -63,6 +63,16 @@ impl Forms {
     }
 }
 
+/// The first letter of a word, folded. Forms of one word begin alike: only ends are cut.
+pub(in crate::journal) fn initial(word: &str) -> Option<char> {
+    let first = word.chars().next()?;
+    if first.is_ascii() {
+        Some(first.to_ascii_lowercase())
+    } else {
+        fold(first.encode_utf8(&mut [0; 4])).chars().next()
+    }
+}
+
 /// The text in lower case and without accents.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {

@@ -8,6 +8,7 @@
 //! | `received` | when the review came in, in microseconds: the newest is found first |
 //! | `id` | the bits of the exchange's name, the only thing that is read back |
 
+use std::collections::HashMap;
 use std::ops::Bound;
 use std::path::Path;
 
@@ -18,7 +19,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{Index, IndexReader, IndexWriter, Order, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use crate::exchange::{Exchange, ExchangeId};
 use crate::journal::search::words::{Forms, words};
@@ -109,7 +110,7 @@ impl Terms {
 
     fn over(index: Index, fields: Fields) -> tantivy::Result<Self> {
         for language in Language::ALL {
-            let analyzer = TextAnalyzer::from(Analyzer { language, forms: Forms::new() });
+            let analyzer = TextAnalyzer::from(Analyzer::new(language));
             index.tokenizers().register(language.code(), analyzer);
         }
         let writer = writer(&index)?;
@@ -175,7 +176,7 @@ impl Terms {
         let searcher = self.reader.searcher();
         let page = TopDocs::with_limit(search.per_page.max(1)).and_offset(search.skipped());
         let newest_first = page.order_by_fast_field::<i64>(RECEIVED, Order::Desc);
-        let (found, total) = searcher.search(&self.query(practice, search), &(newest_first, Count))?;
+        let (found, total) = searcher.search(&self.query(&searcher, practice, search)?, &(newest_first, Count))?;
         let mut exchanges = Vec::with_capacity(found.len());
         for (_, address) in found {
             let ids = searcher.segment_reader(address.segment_ord).fast_fields().u64(ID)?;
@@ -184,9 +185,16 @@ impl Terms {
         Ok(Names { exchanges, total })
     }
 
-    fn query(&self, practice: &PracticeId, search: &Search) -> BooleanQuery {
+    fn query(&self, searcher: &Searcher, practice: &PracticeId, search: &Search) -> tantivy::Result<BooleanQuery> {
+        let documents = searcher.segment_readers().iter().map(|segment| u64::from(segment.max_doc())).sum::<u64>();
         let mut all: Vec<Box<dyn Query>> = vec![Box::new(AllQuery)];
         for group in search.labels(practice) {
+            // A label that all have, as where there is one practice alone, need not be looked for.
+            if let [one] = group.as_slice()
+                && searcher.doc_freq(&Term::from_field_text(self.fields.label, one))? == documents
+            {
+                continue;
+            }
             let labels = group.iter().map(|label| self.term(self.fields.label, label));
             all.push(any(labels.collect()));
         }
@@ -200,7 +208,7 @@ impl Terms {
         if all.len() > 1 {
             all.remove(0);
         }
-        BooleanQuery::new(all.into_iter().map(|query| (Occur::Must, query)).collect())
+        Ok(BooleanQuery::new(all.into_iter().map(|query| (Occur::Must, query)).collect()))
     }
 
     /// A word or a row of words, in either language, as typed or as its accents have it.
@@ -250,11 +258,31 @@ fn key(practice: &PracticeId, exchange: ExchangeId) -> String {
     format!("{}/{}", practice.as_str(), exchange.as_str())
 }
 
+/// How many words an analyzer remembers the forms of: the same few make up most of what people write.
+const REMEMBERED: usize = 20_000;
+
 /// Cuts a text into the forms of its words. A word with two forms has both at the same place.
 #[derive(Clone)]
 struct Analyzer {
     language: Language,
     forms: Forms,
+    known: HashMap<String, (String, Option<String>)>,
+}
+
+impl Analyzer {
+    fn new(language: Language) -> Self {
+        Self { language, forms: Forms::new(), known: HashMap::new() }
+    }
+
+    fn forms_of(&mut self, word: &str) -> &(String, Option<String>) {
+        if !self.known.contains_key(word) {
+            if self.known.len() >= REMEMBERED {
+                self.known.clear();
+            }
+            self.known.insert(word.to_owned(), self.forms.of(word, self.language));
+        }
+        &self.known[word]
+    }
 }
 
 impl Tokenizer for Analyzer {
@@ -269,7 +297,7 @@ impl Tokenizer for Analyzer {
 struct Stream<'a> {
     text: &'a str,
     places: Box<dyn Iterator<Item = std::ops::Range<usize>> + 'a>,
-    analyzer: &'a Analyzer,
+    analyzer: &'a mut Analyzer,
     /// The second form of the word that was given last.
     other: Option<String>,
     token: Token,
@@ -282,10 +310,12 @@ impl TokenStream for Stream<'_> {
             return true;
         }
         let Some(place) = self.places.next() else { return false };
-        let (form, other) = self.analyzer.forms.of(&self.text[place.clone()], self.analyzer.language);
+        let (form, other) = self.analyzer.forms_of(&self.text[place.clone()]);
+        self.token.text.clear();
+        self.token.text.push_str(form);
+        self.other.clone_from(other);
         self.token.position = self.token.position.wrapping_add(1);
         (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
-        (self.token.text, self.other) = (form, other);
         true
     }
 
