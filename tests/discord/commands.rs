@@ -19,8 +19,8 @@ const COMMANDS: [(&str, &str, u64); 15] = [
     ("veille", "watch", 1),
     ("consentement", "consent", 1),
     ("mesures", "measures", 1),
-    ("role", "role", 1),
     ("journal", "journal", 1),
+    ("role", "role", 1),
     ("aide", "help", 1),
 ];
 
