@@ -200,5 +200,8 @@ async fn the_terminal_serves_managers_and_refuses_staff() {
     assert!(!measures.contains("2026-10-01"), "what is done is not listed: {measures}");
     let all = String::from_utf8(egard(folder.path(), &["journal", "measures", "--all"]).stdout).unwrap();
     assert!(all.contains("2026-10-01") && all.contains("2026-10-02"), "{all}");
-    assert_eq!(egard(folder.path(), &["journal", "export", "--from", "2026-01-01", "--out", "x.docx"]).status.code(), Some(2));
+    assert_eq!(
+        egard(folder.path(), &["journal", "export", "--from", "2026-01-01", "--out", "x.docx"]).status.code(),
+        Some(2)
+    );
 }
