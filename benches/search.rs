@@ -118,8 +118,11 @@ fn words(typed: &str) -> Search {
     Search { wanted: typed.split_whitespace().filter_map(Wanted::row).collect(), ..Search::default() }
 }
 
+/// What a kind of query is called, and what makes one.
+type Kind = (&'static str, fn(&mut StdRng) -> Search);
+
 /// Kinds of queries, each different every time it is asked.
-fn kinds() -> Vec<(&'static str, fn(&mut StdRng) -> Search)> {
+fn kinds() -> Vec<Kind> {
     vec![
         ("a rare word", |chance| words(&rare(chance.random_range(0..RARE)))),
         ("two rare words", |chance| {

@@ -229,6 +229,9 @@ async fn pages_follow_each_other_and_what_changes_is_found_as_it_now_is() {
     assert_eq!(journal.search(&demo(), &words("attente")).await.unwrap().total, 25);
 }
 
+/// Exchanges enough for more lines than are gathered at a time.
+const LAST: u64 = 600;
+
 /// An index that is built reads the archive once, and yet an exchange is found by what was said of it long after
 /// it began, with thousands of lines in between.
 #[tokio::test]
@@ -236,7 +239,6 @@ async fn an_exchange_that_goes_on_late_is_found_whole() {
     let folder = TempDir::new().unwrap();
     let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
     let journal = std::sync::Arc::new(journal);
-    const LAST: u64 = 1_600;
     take_in(&*journal, 1, "Une attente.").await;
     let long = format!("Une attente {}.", "z".repeat(9_900));
     let steps = (2..=LAST).map(|number| {

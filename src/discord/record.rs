@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn marks_stand_out_and_nothing_of_the_text_is_live() {
         let text = "un **accueil** glacé @everyone".to_owned();
-        let marks = Vec::from_iter([5..12]);
+        let marks = std::iter::once(5..12).collect();
         let excerpt = Excerpt { part: Part::Review, text, marks };
         assert_eq!(marked(&excerpt), "un \\*\\***__accueil__**\\*\\* glacé \\@everyone");
         let text = "* ".repeat(180);

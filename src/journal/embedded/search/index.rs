@@ -28,7 +28,7 @@ use crate::language::Language;
 use crate::practice::PracticeId;
 
 /// What the writer may hold in memory before it writes a segment out, in bytes.
-const WRITER_BYTES: usize = 48 * 1024 * 1024;
+const WRITER_BYTES: usize = 24 * 1024 * 1024;
 
 /// The fields of a document.
 #[derive(Clone, Copy)]

@@ -24,7 +24,7 @@ use crate::practice::PracticeId;
 /// Version of the layout; another one is built anew from the archive.
 const VERSION: u32 = 1;
 /// Bytes of lines that are gathered at most.
-const MOST_GATHERED: usize = 12 * 1024 * 1024;
+const MOST_GATHERED: usize = 4 * 1024 * 1024;
 
 type Key = (PracticeId, ExchangeId);
 
