@@ -241,7 +241,7 @@ impl Worker {
             None => as_it_is(layout, stores)?,
         };
         let Some(Open { mut terms, extent }) = there else {
-            tracing::info!("the search index is built");
+            tracing::debug!("the search index is built");
             return build(layout, stores, &self.stop);
         };
         let extent = take_in(layout, stores, &mut terms, &extent, &self.stop)?;
