@@ -1,7 +1,7 @@
 //! Who may let a text out: two people read what one has written, whatever way they take.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may unwrap")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
@@ -484,7 +484,7 @@ fn drafts() -> (Exchange, Vec<Draft>) {
         language: Language::Fr,
         channel: Channel::Public,
         template: "founded.waiting-brief".to_owned(),
-        filled: Default::default(),
+        filled: BTreeMap::default(),
         provenance,
     };
     let draft = |text: &str, provenance| Draft::checked(unchecked(text, provenance), &rulebook, &review);

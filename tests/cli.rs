@@ -1278,7 +1278,10 @@ fn exchanges_are_found_by_their_words() {
     let coloured = text(&coloured.env("CLICOLOR_FORCE", "1").output().unwrap().stdout);
     assert!(coloured.contains("\u{1b}[1;33mattente\u{1b}[0m?[31m"), "{coloured:?}");
     let csv = text(&place.run(&["journal", "search", "attente", "--format", "csv"], "").stdout);
-    assert!(csv.starts_with("\u{feff}exchange;received;status;outcome;part;excerpt\r\n") && csv.lines().count() == 2, "{csv}");
+    assert!(
+        csv.starts_with("\u{feff}exchange;received;status;outcome;part;excerpt\r\n") && csv.lines().count() == 2,
+        "{csv}"
+    );
     let all = parsed(&place.run(&["journal", "search", "issue:thanks", "--page", "2", "--format", "json"], ""));
     assert_eq!((&all["total"], &all["hits"]), (&json!(2), &json!([])));
 

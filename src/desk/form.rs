@@ -27,7 +27,6 @@ impl Work<'_> {
         let fields = match action {
             Action::Edit => vec![self.text_field()?],
             Action::Revise => vec![self.text_field()?, self.field("note", true, false, MAX_NOTE)],
-            Action::ApproveWithNote => vec![self.field("note", true, true, MAX_NOTE)],
             Action::CheckOnline => vec![self.field("online", true, true, MAX_TEXT)],
             Action::HandOver => vec![self.field("to", false, true, MAX_NAME)],
             Action::Snooze => vec![self.field("until", false, true, MAX_DAY)],
@@ -40,7 +39,7 @@ impl Work<'_> {
                 let template = self.pack.templates.get(self.exchange.language, id).ok_or(DeskError::NoTemplate)?;
                 self.letter_fields(template)
             }
-            Action::RequestChanges => vec![self.field("note", true, true, MAX_NOTE)],
+            Action::ApproveWithNote | Action::RequestChanges => vec![self.field("note", true, true, MAX_NOTE)],
             Action::Publish => vec![self.field("url", false, false, MAX_URL)],
             Action::PlanMeasure => {
                 vec![self.field("measure", true, true, MAX_NOTE), self.field("measure_due", false, false, MAX_DAY)]

@@ -286,18 +286,7 @@ impl Exchange {
 
     fn apply(&mut self, event: &Event, actor: &Actor) {
         match event {
-            Event::Received { .. }
-            | Event::TakenBack
-            | Event::Copied { .. }
-            | Event::Prepared { .. }
-            | Event::ConsentGiven { .. }
-            | Event::ConsentWithdrawn { .. }
-            | Event::PlaceVisited { .. }
-            | Event::DigestPosted { .. }
-            | Event::AuthorTold { .. }
-            | Event::Viewed { .. }
-            | Event::RoleGiven { .. }
-            | Event::Erased { .. } => {}
+            Event::Received { .. } | Event::TakenBack => {}
             Event::Answered { question, answer } => {
                 self.answers.push((question.clone(), answer.clone()));
                 self.status = Status::Classifying;
@@ -350,13 +339,6 @@ impl Exchange {
                 self.refused.push((sha256.clone(), reason.clone()));
                 self.status = Status::Refused;
             }
-            Event::OnlineChecked { differs, .. } => self.online_differs.clone_from(differs),
-            Event::EvidenceAdded { evidence } => self.evidence.push(evidence.clone()),
-            Event::HoldPlaced { reason } => self.hold = Some(reason.clone()),
-            Event::HoldLifted { .. } => self.hold = None,
-            Event::Snoozed { until } => self.snoozed_until = Some(*until),
-            Event::Reminded { reminder } => self.reminded.push(reminder.clone()),
-            Event::CardPosted { card } => self.cards.push(card.clone()),
             Event::Published { url, .. } => {
                 self.ending = Some(Ending::Published(url.clone()));
                 self.status = Status::Published;
@@ -392,6 +374,22 @@ impl Exchange {
             }
             Event::Reassigned { to } => to.clone_into(&mut self.assignee),
             Event::LanguageChosen { language } => self.language = *language,
+            beside => self.keep_beside(beside),
+        }
+    }
+
+    /// What was done beside the steps.
+    fn keep_beside(&mut self, event: &Event) {
+        match event {
+            Event::OnlineChecked { differs, .. } => self.online_differs.clone_from(differs),
+            Event::EvidenceAdded { evidence } => self.evidence.push(evidence.clone()),
+            Event::HoldPlaced { reason } => self.hold = Some(reason.clone()),
+            Event::HoldLifted { .. } => self.hold = None,
+            Event::Snoozed { until } => self.snoozed_until = Some(*until),
+            Event::Reminded { reminder } => self.reminded.push(reminder.clone()),
+            Event::CardPosted { card } => self.cards.push(card.clone()),
+            // Told in the history alone, or of the register.
+            _ => {}
         }
     }
 
