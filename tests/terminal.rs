@@ -471,7 +471,8 @@ fn a_hostile_review_on_a_narrow_terminal_stays_words() {
 fn what_was_found_is_opened_by_keys_and_pages_are_turned() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
-    let reviews: String = (0..11).map(|number| format!("Deux heures d'attente, numéro {number}.\nnext\n")).collect();
+    let reviews = (0..11).map(|number| format!("Deux heures d'attente, numéro {number}.\nnext\n"));
+    let reviews = reviews.collect::<Vec<_>>().concat();
     run(folder, &["chat"], &reviews);
     let found = run(folder, &["chat"], ":s\n:s attentes\nmore\n1\nnext\n:s couleur:rouge\n:q\n");
     let found = String::from_utf8(found.stdout).unwrap();
