@@ -1261,20 +1261,20 @@ fn exchanges_are_found_by_their_words() {
         assert_eq!(place.run(&draft(&POSITIVE, &[]), review).status.code(), Some(0));
     }
     let found =
-        parsed(&place.run(&["journal", "search", "attentes", "statut:reponse-proposee", "--format", "json"], ""));
+        parsed(&place.run(&["journal", "search", "\"deux heure\"", "statut:reponse-proposee", "--format", "json"], ""));
     assert_eq!(keys(&found), ["total", "page", "pages", "hits"]);
     assert_eq!((&found["total"], &found["hits"][0]["part"]), (&json!(1), &json!("review")));
     let (start, end) = (&found["hits"][0]["marks"][0][0], &found["hits"][0]["marks"][0][1]);
     let excerpt = found["hits"][0]["excerpt"].as_str().unwrap();
     let place_of = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
-    assert_eq!(&excerpt[place_of(start)..place_of(end)], "attente");
+    assert_eq!(&excerpt[place_of(start)..place_of(end)], "Deux heures");
 
-    let seen = text(&place.run(&["journal", "search", "ACCUEIL"], "").stdout);
+    let seen = text(&place.run(&["journal", "search", "CHARMANTS"], "").stdout);
     assert!(
         seen.contains("Un échange trouvé") && seen.contains("Un accueil charmant") && !seen.contains('\u{1b}'),
         "{seen}"
     );
-    let mut coloured = place.command(&["journal", "search", "attente"]);
+    let mut coloured = place.command(&["journal", "search", "\"d’attente\""]);
     let coloured = text(&coloured.env("CLICOLOR_FORCE", "1").output().unwrap().stdout);
     assert!(coloured.contains("\u{1b}[1;33mattente\u{1b}[0m?[31m"), "{coloured:?}");
     let csv = text(&place.run(&["journal", "search", "attente", "--format", "csv"], "").stdout);
@@ -1288,7 +1288,7 @@ fn exchanges_are_found_by_their_words() {
     assert!(place.refused(&["journal", "search", "couleur:rouge"], "").contains("plateforme:"));
     assert!(place.refused(&["journal", "search", "status:zzz", "--lang", "en"], "").contains("awaiting-approval"));
     fs::remove_dir_all(place.path("data/search")).unwrap();
-    assert!(text(&place.run(&["journal", "search", "attente"], "").stdout).contains("Un échange trouvé"));
+    assert!(text(&place.run(&["journal", "search", "\"d’attente\""], "").stdout).contains("Un échange trouvé"));
 }
 
 /// A manager who reads an exchange from the command line leaves a trace, and a member of staff does not.
