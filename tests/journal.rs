@@ -472,7 +472,10 @@ async fn what_is_put_behind_an_older_segment_is_no_torn_tail() {
     let (journal, _) = open(folder.path());
     for (number, month) in [(1, "2026-11"), (2, "2026-12")] {
         let at = format!("{month}-05T12:00:00Z").parse().unwrap();
-        journal.append(step(&demo(), ExchangeId::from_random(1 + number), 0, at, vec![received(number)])).await.unwrap();
+        journal
+            .append(step(&demo(), ExchangeId::from_random(1 + number), 0, at, vec![received(number)]))
+            .await
+            .unwrap();
     }
     journal.close().await.unwrap();
     let mut file = fs::OpenOptions::new().append(true).open(segment(folder.path())).unwrap();
