@@ -220,7 +220,7 @@ fn conversation_by_keys(folder: &Path) -> Value {
     assert!(screen.contains("Accueil"), "the arrow keys chose the second topic: {screen}");
     person.chooses("Oui, au moins en partie");
     let screen = person.sees_screen();
-    assert!(screen.contains("formulation 1/") && screen.contains("01 99 00 12 34"), "{screen}");
+    assert!(screen.contains("formulation 1/") && screen.contains("contact@tilleuls.example"), "{screen}");
     person.chooses("Autre formulation");
     assert!(person.sees_screen().contains("formulation 2/"));
     person.chooses("Modifier");
