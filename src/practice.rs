@@ -399,6 +399,18 @@ impl Practice {
         self.person.iter().find(is_them).map_or_else(|| format!("{face}:{name}"), |them| format!("person:{}", them.id))
     }
 
+    /// Every way in which the journal may name someone: as a person, and by each face that they use.
+    pub fn ids_of(&self, actor: &str) -> Vec<String> {
+        let id_of = |person: &Person| format!("person:{}", person.id);
+        let discord = |person: &Person| person.discord.map(|id| format!("discord:{id}"));
+        let terminal = |person: &Person| person.terminal.as_ref().map(|login| format!("terminal:{login}"));
+        let all = |person: &Person| -> Vec<String> {
+            [Some(id_of(person)), discord(person), terminal(person)].into_iter().flatten().collect()
+        };
+        let known = self.person.iter().map(all).find(|ids| ids.iter().any(|id| id == actor));
+        known.unwrap_or_else(|| vec![actor.to_owned()])
+    }
+
     /// Contact details that are public, and so no finding of the guard.
     pub fn public_contacts(&self) -> Vec<String> {
         let contact = &self.contact;

@@ -1101,3 +1101,4 @@ column-done = Done on
 measures-late = late
 confirm-choice = y/N
 confirm-retry = Answer y (yes) or n (no).
+refusal-unknown-person = The journal names nobody so: discord:…, terminal:… or person:…. On Discord “/journal assign” lets you choose the person.

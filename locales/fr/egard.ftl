@@ -1087,3 +1087,4 @@ column-done = Faite le
 measures-late = en retard
 confirm-choice = o/N
 confirm-retry = Répondez par o (oui) ou n (non).
+refusal-unknown-person = Le journal ne nomme personne ainsi : discord:…, terminal:… ou person:…. Sur Discord, « /journal confier » laisse choisir la personne.

@@ -5,14 +5,16 @@
 //! neither a restart nor a clock set back gives it twice.
 
 use jiff::ToSpan as _;
-use jiff::civil::Date;
-use jiff::{Timestamp, Zoned};
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::work::Work;
 use crate::exchange::{Exchange, Reminder, Stage, Status};
 use crate::practice::{Practice, Reminders};
 use crate::text;
 
+/// How long after the practice's day began its summaries still make sense.
+const MORNING: SignedDuration = SignedDuration::from_hours(3);
 /// The clock of the practice's own target for answering.
 const TARGET: &str = "target";
 
@@ -65,21 +67,23 @@ impl Work<'_> {
     }
 
     /// The reminders that are to be given today and were not, each with its clock.
+    ///
+    /// Putting reminders off holds back those that come early, never that of a last day itself. On the day until
+    /// which they were put off what burns first is told once, and not twice.
     pub(super) fn reminders(&self) -> Vec<(Reminder, LastDay)> {
         let (exchange, today) = (&self.exchange, self.today);
-        if exchange.snoozed_until.is_some_and(|until| today < until) {
-            return Vec::new();
-        }
         let before = i32::from(self.practice.reminders.before_days).days();
+        let quiet = exchange.snoozed_until.is_some_and(|until| today < until);
         let clocks = self.clocks();
-        // Whoever put it off is reminded on that day of what burns first.
-        let again = exchange.snoozed_until.and_then(|until| {
+        let again = exchange.snoozed_until.filter(|until| today >= *until && !self.was_told_again(*until));
+        let again = again.and_then(|until| {
             let clock = clocks.first()?.clone();
             Some((Reminder { clock: clock.id.clone(), due: until, stage: Stage::Snoozed }, clock))
         });
-        let due = clocks.into_iter().filter_map(|clock| {
+        let told = again.as_ref().map(|(reminder, _)| reminder.clock.clone());
+        let due = clocks.into_iter().filter(|clock| told.as_ref() != Some(&clock.id)).filter_map(|clock| {
             let first = clock.due.checked_sub(before).unwrap_or(clock.due);
-            let stage = match (today >= clock.due, today >= first) {
+            let stage = match (today >= clock.due, today >= first && !quiet) {
                 (true, _) => Stage::Due,
                 (false, true) => Stage::Before,
                 (false, false) => return None,
@@ -89,12 +93,24 @@ impl Work<'_> {
         let given = |reminder: &Reminder| exchange.reminded.contains(reminder);
         again.into_iter().chain(due).filter(|(reminder, _)| !given(reminder)).collect()
     }
+
+    /// Whether the reminder that was put off until a day was given.
+    fn was_told_again(&self, until: Date) -> bool {
+        let is_it = |reminder: &Reminder| reminder.stage == Stage::Snoozed && reminder.due == until;
+        self.exchange.reminded.iter().any(is_it)
+    }
 }
 
 impl Reminders {
     /// Whether the practice may be spoken to at this moment of its day.
     pub(super) fn may_speak(&self, now: &Zoned) -> bool {
         (self.from..self.to).contains(&now.time())
+    }
+
+    /// Whether it is the beginning of the practice's day, when summaries are read.
+    pub(super) fn is_morning(&self, now: &Zoned) -> bool {
+        let end = self.from.checked_add(MORNING).unwrap_or(Time::MAX).min(self.to);
+        (self.from..end).contains(&now.time())
     }
 
     /// The next moment from which it may be spoken to.

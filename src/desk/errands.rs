@@ -5,8 +5,8 @@
 //! the bringing and the record. For that moment each errand has a key, by which a face can tell that it was
 //! brought already.
 
-use jiff::Timestamp;
-use jiff::civil::Weekday;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::clocks::LastDay;
 use super::queue::{Waiting, WaitsFor, line, queue_of};
@@ -28,6 +28,8 @@ const COURIER: &str = "egard:courier";
 const DECIDED: [Status; 4] = [Status::Submitted, Status::Approved, Status::ChangesRequested, Status::Refused];
 /// How often a record is tried while others take steps.
 const TRIES: usize = 5;
+/// How long ago a review may have come in to which a reply went online last week, in days.
+const LONGEST_ANSWER_DAYS: i32 = 365;
 /// Most lines of a summary.
 const MOST_LINES: usize = 10;
 
@@ -65,7 +67,7 @@ pub enum Errand {
         /// Which.
         digest: DigestKind,
         /// The day it is of.
-        day: jiff::civil::Date,
+        day: Date,
         /// The summary.
         text: String,
     },
@@ -100,7 +102,7 @@ impl Desk {
         if practice.reminders.may_speak(&now) {
             let open = self.open(&visit, practice, &pack).await?;
             errands.extend(open.iter().flat_map(reminders));
-            errands.extend(self.summaries(&visit, practice, &queue_of(&open)).await?);
+            errands.extend(self.summaries(&visit, practice, &open).await?);
         }
         Ok(errands)
     }
@@ -213,48 +215,62 @@ impl Desk {
         Ok(errands)
     }
 
-    /// The summary of the morning and, on Mondays, of the week; each once, and none where nothing waits.
-    async fn summaries(&self, visit: &Visit, practice: &Practice, queue: &[Waiting]) -> Result<Vec<Errand>, DeskError> {
-        let day = self.today(practice);
+    /// The summary of the morning, and of the week on its first morning; each once, and none where nothing waits.
+    async fn summaries(&self, visit: &Visit, practice: &Practice, open: &[Work<'_>]) -> Result<Vec<Errand>, DeskError> {
+        let now = self.clock.now().to_zoned(practice.zone());
+        let today = now.date();
+        if !practice.reminders.is_morning(&now) {
+            return Ok(Vec::new());
+        }
+        let monday = today.saturating_sub(i32::from(today.weekday().to_monday_zero_offset()).days());
         let wanted = [
-            (DigestKind::Morning, practice.reminders.morning),
-            (DigestKind::Weekly, practice.reminders.weekly && day.weekday() == Weekday::Monday),
+            (DigestKind::Morning, practice.reminders.morning, today),
+            (DigestKind::Weekly, practice.reminders.weekly, monday),
         ];
         let register = self.register(visit).await?;
         let mut errands = Vec::new();
-        for (digest, wanted) in wanted {
+        for (digest, wanted, day) in wanted {
             if !wanted || register.summaries.get(&digest).is_some_and(|last| *last >= day) {
                 continue;
             }
             let text = match digest {
-                DigestKind::Morning => morning(queue, visit.language),
-                DigestKind::Weekly => self.week(visit, practice, queue).await?,
+                DigestKind::Morning => morning(&queue_of(open), visit.language),
+                DigestKind::Weekly => self.week(visit, practice, monday, open).await?,
             };
             errands.extend(text.map(|text| Errand::Summary { digest, day, text }));
         }
         Ok(errands)
     }
 
-    /// What came in and went out in the seven days before today.
-    async fn week(&self, visit: &Visit, practice: &Practice, queue: &[Waiting]) -> Result<Option<String>, DeskError> {
-        let today = self.today(practice);
-        let Ok(first) = today.checked_sub(jiff::ToSpan::days(7)) else { return Ok(None) };
-        let query =
-            Query { practice: Some(practice.id.clone()), since: Some(start_of(first, practice)), ..Query::default() };
+    /// What came in and went out in the week before this Monday.
+    async fn week(
+        &self,
+        visit: &Visit,
+        practice: &Practice,
+        monday: Date,
+        open: &[Work<'_>],
+    ) -> Result<Option<String>, DeskError> {
+        let first = monday.saturating_sub(7.days());
+        let within = |at: Timestamp| (start_of(first, practice)..start_of(monday, practice)).contains(&at);
+        // A reply may go online long after its review came in.
+        let since = Some(start_of(first.saturating_sub(LONGEST_ANSWER_DAYS.days()), practice));
+        let query = Query { practice: Some(practice.id.clone()), since, ..Query::default() };
         let summaries = self.journal.list(&query).await?;
-        let published = summaries.iter().filter_map(|summary| summary.reply.as_ref()?.published_at).count();
-        if summaries.is_empty() && queue.is_empty() {
+        let received = summaries.iter().filter(|summary| within(summary.received_at)).count();
+        let published = summaries.iter().filter_map(|summary| summary.reply.as_ref()?.published_at);
+        let published = published.filter(|at| within(*at)).count();
+        let waiting = queue_of(open).len();
+        if received + published + waiting == 0 {
             return Ok(None);
         }
-        let promised = queue.iter().filter_map(|waiting| waiting.burns.as_ref());
-        let measures = promised.filter(|clock| clock.id.starts_with("measure.")).count();
+        let measures: usize = open.iter().map(|work| work.exchange.open_measures().count()).sum();
         Ok(Some(text!(
             visit.language,
             "weekly-summary",
             first = long_date(first, visit.language),
-            received = summaries.len(),
+            received = received,
             published = published,
-            waiting = queue.len(),
+            waiting = waiting,
             measures = measures
         )))
     }
@@ -291,7 +307,7 @@ fn reminders(work: &Work<'_>) -> Vec<Errand> {
 }
 
 /// Midnight at the beginning of a day, where the practice is.
-fn start_of(day: jiff::civil::Date, practice: &Practice) -> Timestamp {
+fn start_of(day: Date, practice: &Practice) -> Timestamp {
     day.to_zoned(practice.zone()).map_or(Timestamp::MIN, |midnight| midnight.timestamp())
 }
 

@@ -112,7 +112,10 @@ impl Desk {
         if visit.actor.is_responsible() {
             return Ok(visit);
         }
-        let given = self.register(&visit).await?.roles.get(&visit.actor.id).copied();
+        let ids = self.practice(&visit.practice)?.ids_of(&visit.actor.id);
+        let roles = self.register(&visit).await?.roles;
+        // Whoever was given two of them, before their faces were known to be one person's, has the lesser.
+        let given = ids.iter().filter_map(|id| roles.get(id)).min().copied();
         let role = given.unwrap_or(visit.actor.role);
         Ok(Visit { actor: Actor { role, ..visit.actor }, ..visit })
     }

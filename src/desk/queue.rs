@@ -1,6 +1,7 @@
 //! What waits: for whom, since when, until when; what burns first stands first.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::clocks::LastDay;
 use super::work::Work;
@@ -72,19 +73,18 @@ impl Desk {
         practice: &'a Practice,
         pack: &'a Pack,
     ) -> Result<Vec<Work<'a>>, DeskError> {
-        let statuses = Status::ALL.into_iter().filter(|status| *status != Status::Closed).collect();
-        let id = || Some(practice.id.clone());
-        let open = Query { practice: id(), statuses, ..Query::default() };
-        // What was promised is followed beyond closing.
-        let promised =
-            Query { practice: id(), statuses: vec![Status::Closed], with_measures: true, ..Query::default() };
+        let is_open = |status: &Status| !matches!(status, Status::Published | Status::Closed);
+        let statuses = Status::ALL.into_iter().filter(is_open).collect();
+        let open = Query { practice: Some(practice.id.clone()), statuses, ..Query::default() };
+        let open = self.journal.list(&open).await?;
+        // Of what is online or closed only that counts of which a day still runs: a promise, a complaint's step.
+        let running = self.journal.due(&practice.id, Date::MAX).await?;
+        let ended = running.into_iter().filter(|summary| !is_open(&summary.status));
         let mut work = Vec::new();
-        for query in [open, promised] {
-            for summary in self.journal.list(&query).await? {
-                // One that was erased meanwhile waits for nobody.
-                if let Ok(exchange) = self.exchange(&practice.id, summary.exchange).await {
-                    work.push(self.work_without_past(visit, practice, pack, exchange));
-                }
+        for summary in open.into_iter().chain(ended) {
+            // One that was erased meanwhile waits for nobody.
+            if let Ok(exchange) = self.exchange(&practice.id, summary.exchange).await {
+                work.push(self.work_without_past(visit, practice, pack, exchange));
             }
         }
         Ok(work)

@@ -122,7 +122,7 @@ impl Desk {
         let blocked = checked.verdict == Verdict::Block;
         // A person's words are read by a second one; an exchange is where that happens.
         let asked = practice.policy.approval_for(&template.folder).asked(changed);
-        let to_be_read = asked && !practice.policy.one_person && !visit.actor.is_manager();
+        let to_be_read = asked && !practice.policy.one_person && (changed || !visit.actor.is_manager());
         let note = match (blocked, to_be_read, changed) {
             (true, _, _) => text!(visit.language, "quick-blocked"),
             (false, true, true) => text!(visit.language, "quick-to-be-read"),

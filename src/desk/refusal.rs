@@ -195,6 +195,7 @@ pub fn explain(refusal: &Refusal, language: Language) -> String {
         Refusal::ManagersOnly => text!(language, "refusal-managers-only"),
         Refusal::ResponsibleOnly => text!(language, "refusal-responsible-only"),
         Refusal::OwnText => text!(language, "refusal-own-text"),
+        Refusal::UnknownPerson => text!(language, "refusal-unknown-person"),
         Refusal::CannotTellApart => text!(language, "refusal-cannot-tell-apart"),
         Refusal::AlreadyApproved => text!(language, "refusal-already-approved"),
         Refusal::RefusedText => text!(language, "refusal-refused-text"),

@@ -194,7 +194,12 @@ impl Desk {
     async fn recheck(&self, work: &Work<'_>, action: &Action) -> Result<Option<Response>, DeskError> {
         let goes_out = matches!(
             action,
-            Action::Submit | Action::Approve | Action::ApproveWithNote | Action::Copy | Action::Publish
+            Action::Submit
+                | Action::Approve
+                | Action::ApproveWithNote
+                | Action::Revise
+                | Action::Copy
+                | Action::Publish
         );
         let Some(draft) = work.exchange.draft.as_ref().filter(|_| goes_out) else { return Ok(None) };
         let fresh = work.composer().rechecked(&work.exchange, draft);

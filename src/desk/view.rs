@@ -600,7 +600,10 @@ impl Work<'_> {
 
     fn menus(&self) -> Vec<Menu> {
         if self.exchange.is_closed() {
-            return self.measures_to_do().into_iter().collect();
+            // What was promised is followed beyond closing.
+            let measures = self.measures_to_do();
+            let follow = measures.is_some().then(|| self.follow_up_menu());
+            return measures.into_iter().chain(follow).collect();
         }
         let follow = Some(self.follow_up_menu());
         let menus = [self.overrides(), self.ready_texts(), self.steps_to_do(), self.measures_to_do(), follow];

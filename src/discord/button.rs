@@ -64,7 +64,7 @@ pub(super) async fn act(
     match handler.desk.act(visit, at, action, inputs).await? {
         Response::Screen(screen) => {
             asked.screen(http, &screen, visit.language).await?;
-            after_step(handler, http, asked, visit, action, &screen).await?;
+            after_step(handler, http, asked, visit, &screen).await?;
         }
         Response::Form(form) if !asked.takes_a_form() => {
             let screen = handler.desk.show(visit, form.reference.exchange).await?;
@@ -105,20 +105,23 @@ async fn after_step(
     http: &Http,
     asked: Asked<'_>,
     visit: &Visit,
-    action: &Action,
     screen: &Screen,
 ) -> Result<(), ServeError> {
     // One that a single person sees is no card of the team's, and cannot be changed by others.
     let message =
         asked.card().filter(|message| !message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)));
-    if let (Action::Submit, Some(message)) = (action, message)
-        && !courier::is_shown_to(screen, message.id, Audience::Team)
+    if let Some(message) = message
+        && !courier::is_card_of(screen, message.id)
     {
         let (at, place) = (screen.reference, courier::place_of(message));
         handler.desk.card_posted(visit, at.exchange, courier::FACE, place, Audience::Team, at.revision).await?;
     }
     handler.wake.notify_one();
-    let language = handler.desk.practice(&visit.practice)?.language;
-    courier::refresh(http, screen, language, message.map(|message| message.id)).await;
+    if screen.cards.iter().any(|card| message.is_none_or(|message| card.place != courier::place_of(message))) {
+        // The others are everybody's, and so in the practice's own language.
+        let shown = handler.desk.shown_to_all(&visit.practice, screen.reference.exchange).await?;
+        let language = handler.desk.practice(&visit.practice)?.language;
+        courier::refresh(http, &shown, language, message.map(|message| message.id)).await;
+    }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
     CreateEmbedFooter, CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditInteractionResponse, EditMessage,
+    CreateSelectMenuOption, EditAttachments, EditInteractionResponse, EditMessage,
 };
 
 use super::custom_id::CustomId;
@@ -70,9 +70,12 @@ pub(super) fn posted(screen: &Screen, language: Language) -> CreateMessage {
 
 /// The change by which a message shows a screen as it now is.
 pub(super) fn refreshed(screen: &Screen, language: Language) -> EditMessage {
+    // What is not named here stays attached, and would show an older text beside the new one.
+    let files = files(screen).into_iter().fold(EditAttachments::new(), EditAttachments::add);
     EditMessage::new()
         .embeds(embeds(screen, language))
         .components(rows(screen, language))
+        .attachments(files)
         .allowed_mentions(CreateAllowedMentions::new())
 }
 

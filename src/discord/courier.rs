@@ -16,7 +16,9 @@ use serenity::all::{
     ChannelId, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, Http, Message, MessageId,
     MessageReference, MessageReferenceKind, Nonce, UserId,
 };
+use serenity::http::HttpError;
 use tokio::sync::{Notify, RwLock};
+use tokio::task::JoinSet;
 
 use super::card;
 use super::custom_id::CustomId;
@@ -24,10 +26,10 @@ use super::limits::{ButtonLabel, clip};
 use super::markdown::escape_but_links;
 use super::service::{ServeError, loggable};
 use crate::config::Guild;
-use crate::desk::{Desk, Errand, Screen};
-use crate::exchange::{Audience, Card, ExchangeId};
+use crate::desk::{Desk, DeskError, Errand, Screen};
+use crate::exchange::{Card, ExchangeId};
 use crate::language::Language;
-use crate::practice::PracticeId;
+use crate::practice::{Practice, PracticeId};
 use crate::text;
 
 /// The face that cards of the chat name.
@@ -65,12 +67,27 @@ impl Courier {
         Self { desk, channels, wake }
     }
 
-    /// Works until it is dropped; while it brings something it holds `under_way` for reading.
+    /// Works until it is dropped; a fault of its own is told and ends nothing.
     pub(super) async fn run(self, http: Arc<Http>, under_way: Arc<RwLock<()>>) {
+        let courier = Arc::new(self);
+        loop {
+            let (courier, http, under_way) = (Arc::clone(&courier), Arc::clone(&http), Arc::clone(&under_way));
+            let mut work = JoinSet::new();
+            work.spawn(async move { courier.work(&http, &under_way).await });
+            // The set ends its task when it is dropped with this one.
+            if work.join_next().await.is_some_and(|ended| ended.is_err()) {
+                tracing::error!("what brings reminders and decisions failed, and begins again");
+                tokio::time::sleep(SHORTEST_SLEEP).await;
+            }
+        }
+    }
+
+    /// Brings what there is to bring, again and again; meanwhile it holds `under_way` for reading.
+    async fn work(&self, http: &Http, under_way: &RwLock<()>) {
         loop {
             let busy = under_way.read().await;
             for (practice, channels) in &self.channels {
-                if let Err(error) = self.serve(&http, practice, *channels).await {
+                if let Err(error) = self.serve(http, practice, *channels).await {
                     tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
                 }
             }
@@ -90,94 +107,114 @@ impl Courier {
     }
 
     async fn serve(&self, http: &Http, practice: &PracticeId, channels: Channels) -> Result<(), ServeError> {
-        let language = self.desk.practice(practice)?.language;
         let mut failed = Ok(());
         for errand in self.desk.errands(practice).await? {
-            let key = errand.key(practice);
             // One that cannot be brought keeps none of the others waiting.
-            match self.bring(http, channels, language, &errand, key).await {
-                Ok(Brought::Posted(message)) => {
-                    let place = Some((FACE, place_of(&message)));
-                    self.desk.brought(practice, &errand, place).await?;
-                    if let Errand::Decide(screen) = &errand {
-                        self.catch_up(http, practice, screen, &message).await?;
-                    }
-                }
-                Ok(Brought::ToNobodyHere) => {}
+            match self.bring(http, self.desk.practice(practice)?, channels, &errand).await {
+                Ok(Some(message)) => self.record(http, practice, &errand, &message).await?,
+                // Nobody can be reached for it here: a person of the terminal's, a channel that is not set.
+                Ok(None) => {}
                 Err(error) => failed = Err(error.into()),
             }
         }
         failed
     }
 
-    /// A card that was posted while the exchange moved on shows it as it is.
-    async fn catch_up(
+    /// Puts on record what was posted. Where that fails nothing more is posted until it works again: it would
+    /// all be posted once more. What shows an exchange that was erased meanwhile is taken away again.
+    async fn record(
         &self,
         http: &Http,
         practice: &PracticeId,
-        shown: &Screen,
+        errand: &Errand,
         message: &Message,
     ) -> Result<(), ServeError> {
-        let now = self.desk.shown_to_all(practice, shown.reference.exchange).await?;
-        if now.reference != shown.reference {
-            let language = self.desk.practice(practice)?.language;
-            message.channel_id.edit_message(http, message.id, card::refreshed(&now, language)).await?;
+        let place = Some((FACE, place_of(message)));
+        let recorded = self.desk.brought(practice, errand, place).await;
+        if let Err(DeskError::Erased(_) | DeskError::UnknownExchange(_)) = recorded {
+            return Ok(message.delete(http).await?);
+        }
+        recorded?;
+        if let Errand::Decide(shown) = errand {
+            let now = self.desk.shown_to_all(practice, shown.reference.exchange).await?;
+            if now.reference != shown.reference {
+                // Posted while the exchange moved on.
+                show_again(http, &now, self.desk.practice(practice)?.language, message.channel_id, message.id).await;
+            }
         }
         Ok(())
     }
 
+    /// Posts an errand; nothing where nobody can be reached for it.
     async fn bring(
         &self,
         http: &Http,
+        practice: &Practice,
         channels: Channels,
-        language: Language,
         errand: &Errand,
-        key: String,
-    ) -> serenity::Result<Brought> {
-        let (channel, message) = match errand {
-            Errand::Decide(screen) => (channels.managers.map(ChannelId::from), card::posted(screen, language)),
+    ) -> serenity::Result<Option<Message>> {
+        let language = practice.language;
+        let post = |channel: Option<ChannelId>, message: CreateMessage| {
+            let key = errand.key(&practice.id);
+            async move {
+                let Some(channel) = channel else { return Ok(None) };
+                let message = message.nonce(Nonce::String(key)).enforce_nonce(true);
+                channel.send_message(http, message).await.map(Some)
+            }
+        };
+        let reminders = channels.reminders.map(ChannelId::from);
+        match errand {
+            Errand::Decide(screen) => {
+                post(channels.managers.map(ChannelId::from), card::posted(screen, language)).await
+            }
             Errand::Decided { exchange, to, card, text, .. } => {
-                let Some(person) = user(to) else { return Ok(Brought::ToNobodyHere) };
-                let shown = card.as_ref().and_then(place);
+                let Some(person) = user(practice, to) else { return Ok(None) };
                 let message = call(person, text, *exchange, language);
-                match shown {
-                    Some((channel, card)) => (Some(channel), message.reference_message(reply_to(channel, card))),
-                    None => (channels.managers.map(ChannelId::from), message),
+                if let Some((channel, card)) = card.as_ref().and_then(place) {
+                    let answer = message.clone().reference_message(reply_to(channel, card));
+                    match post(Some(channel), answer).await {
+                        // The channel is gone, or closed to us: there is another.
+                        Err(error) if is_closed_to_us(&error) => {}
+                        posted => return posted,
+                    }
                 }
+                post(reminders, message).await
             }
             Errand::Remind { exchange, to, text, .. } => {
-                let message = match user(to) {
+                let message = match user(practice, to) {
                     Some(person) => call(person, text, *exchange, language),
                     None => said(text).button(open(*exchange, language)),
                 };
-                (channels.reminders.map(ChannelId::from), message)
+                post(reminders, message).await
             }
-            Errand::Summary { text, .. } => (channels.reminders.map(ChannelId::from), said(text)),
-        };
-        let Some(channel) = channel else { return Ok(Brought::ToNobodyHere) };
-        let message = message.nonce(Nonce::String(key)).enforce_nonce(true);
-        Ok(Brought::Posted(Box::new(channel.send_message(http, message).await?)))
+            Errand::Summary { text, .. } => post(reminders, said(text)).await,
+        }
     }
 }
 
-/// What became of an errand.
-enum Brought {
-    Posted(Box<Message>),
-    /// Nobody can be reached for it here: a person of the terminal's, a channel that is not set.
-    ToNobodyHere,
+/// Whether a channel is not there, or not for the bot.
+fn is_closed_to_us(error: &serenity::Error) -> bool {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
+            matches!(response.status_code.as_u16(), 403 | 404)
+        }
+        _ => false,
+    }
 }
 
 /// Shows an exchange as it now is on the other messages that show it. One that is gone, or that cannot be
 /// changed, does no harm: what is pressed on it is answered with the current state.
 pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, but: Option<MessageId>) {
-    for (channel, message) in screen.cards.iter().filter_map(place) {
-        if Some(message) == but {
-            continue;
-        }
-        let edited = channel.edit_message(http, message, card::refreshed(screen, language)).await;
-        if let Err(error) = edited {
-            tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
-        }
+    let others = screen.cards.iter().filter_map(place).filter(|(_, message)| Some(*message) != but);
+    for (channel, message) in others {
+        show_again(http, screen, language, channel, message).await;
+    }
+}
+
+async fn show_again(http: &Http, screen: &Screen, language: Language, channel: ChannelId, message: MessageId) {
+    let edited = channel.edit_message(http, message, card::refreshed(screen, language)).await;
+    if let Err(error) = edited {
+        tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
     }
 }
 
@@ -201,14 +238,16 @@ fn place(card: &Card) -> Option<(ChannelId, MessageId)> {
     Some((channel.into(), message.into()))
 }
 
-/// Whether a message is a card of the managers'.
-pub(super) fn is_shown_to(screen: &Screen, message: MessageId, audience: Audience) -> bool {
-    screen.cards.iter().any(|card| card.audience == audience && place(card).is_some_and(|(_, there)| there == message))
+/// Whether a message is known to show an exchange.
+pub(super) fn is_card_of(screen: &Screen, message: MessageId) -> bool {
+    screen.cards.iter().filter_map(place).any(|(_, there)| there == message)
 }
 
-/// The person of the chat that the journal names so.
-fn user(actor: &str) -> Option<UserId> {
-    actor.strip_prefix(FACE)?.strip_prefix(':')?.parse::<NonZeroU64>().ok().map(UserId::from)
+/// The person of the chat whom the journal names so.
+fn user(practice: &Practice, actor: &str) -> Option<UserId> {
+    let ids = practice.ids_of(actor);
+    let of_the_chat = ids.iter().find_map(|id| id.strip_prefix(FACE)?.strip_prefix(':'))?;
+    of_the_chat.parse::<NonZeroU64>().ok().map(UserId::from)
 }
 
 /// A message that calls one person, and nobody else whatever the text holds.

@@ -28,7 +28,7 @@ impl Served {
     fn role_of(&self, roles: impl IntoIterator<Item = u64>) -> Option<Role> {
         let role = self.guild.role_of(roles)?;
         let alone = self.guild.manager_roles.is_empty() && self.practice.policy.one_person;
-        Some(if alone { Role::Manager } else { role })
+        Some(if alone { role.max(Role::Manager) } else { role })
     }
 }
 

@@ -107,12 +107,14 @@ pub(super) async fn role(
     let options = command.data.options();
     let language = visit.language;
     let practice = handler.desk.practice(&visit.practice)?;
-    if let Some(to) = user_option(&options, name::PERSON_OPTION) {
-        let role = match text_option(&options, name::ROLE_OPTION) {
-            Some(wanted) if wanted == Role::Manager.name() => Some(Role::Manager),
-            Some(wanted) if wanted == Role::Staff.name() => Some(Role::Staff),
-            _ => None,
-        };
+    let wanted = match text_option(&options, name::ROLE_OPTION) {
+        Some(role) if role == Role::Manager.name() => Some(Some(Role::Manager)),
+        Some(role) if role == Role::Staff.name() => Some(Some(Role::Staff)),
+        Some(_) => Some(None),
+        // Without a role nothing is given and nothing taken.
+        None => None,
+    };
+    if let (Some(to), Some(role)) = (user_option(&options, name::PERSON_OPTION), wanted) {
         let to = practice.actor_id(courier::FACE, &to.id.to_string());
         handler.desk.give_role(visit, &to, role).await?;
     }

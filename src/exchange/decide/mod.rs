@@ -209,6 +209,8 @@ pub enum Refusal {
     ResponsibleOnly,
     /// One does not approve one's own text.
     OwnText,
+    /// Nobody is named so in the journal.
+    UnknownPerson,
     /// Nothing tells whether the person wrote the text under another name, on another face.
     CannotTellApart,
     /// The person has approved it already.
@@ -307,7 +309,7 @@ pub fn decide(
         Command::Close { note } => Ok(vec![Event::Closed { note: short(note)? }]),
         Command::Reopen { reason } => decision.reopen(reason),
         Command::Reassign { to } if to.trim() == exchange.assignee => Ok(Vec::new()),
-        Command::Reassign { to } => Ok(vec![Event::Reassigned { to: needed(to)? }]),
+        Command::Reassign { to } => Ok(vec![Event::Reassigned { to: actor_id(&needed(to)?)? }]),
         Command::ChooseLanguage(_) if exchange.status == Status::Published => Err(Refusal::NotNow(exchange.status)),
         Command::ChooseLanguage(language) if language == exchange.language => Ok(Vec::new()),
         Command::ChooseLanguage(language) => Ok(vec![Event::LanguageChosen { language }]),
@@ -419,8 +421,8 @@ impl Decision<'_> {
             }
             let changed = draft.is_changed();
             let asked = self.rules.policy.approval_for(&classified.outcome).asked(changed);
-            let excused =
-                if changed { false } else { self.actor.is_manager() || classified.kind == OutcomeKind::Emergency };
+            let manages = self.actor.is_manager() && self.rules.policy.approvers_for(&classified.outcome) == 1;
+            let excused = !changed && (manages || classified.kind == OutcomeKind::Emergency);
             if asked && !excused && !self.rules.policy.one_person {
                 return Err(Refusal::NeedsApproval);
             }
@@ -544,6 +546,16 @@ impl Decision<'_> {
             _ => Refusal::NeedsApproval,
         }
     }
+}
+
+/// How the journal names somebody: a face, and a name that it knows there. Nobody's own name is one.
+fn actor_id(text: &str) -> Result<String, Refusal> {
+    let is_one = match text.split_once(':') {
+        Some(("discord", id)) => !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit()),
+        Some(("terminal" | "person", name)) => !name.is_empty() && !name.contains(char::is_whitespace),
+        _ => false,
+    };
+    if is_one { Ok(text.to_owned()) } else { Err(Refusal::UnknownPerson) }
 }
 
 fn needed(text: String) -> Result<String, Refusal> {
