@@ -277,6 +277,21 @@ async fn the_text_online_is_held_against_the_approved_one() {
     assert!(has_changes(&other));
 }
 
+/// Whoever is put in charge is somebody whom the journal can name; a typing error puts nobody in charge.
+#[tokio::test]
+async fn nobody_is_put_in_charge_by_a_name_that_no_face_knows() {
+    let house = House::new(policy(Approval::WhenEdited, Approvers::One));
+    let alice = staff("1");
+    let screen = house.proposal(&alice).await;
+    for to in ["Chloé", "discord:chloe", "terminal:", "person:a b", "mailto:x"] {
+        assert!(
+            house.refused(&alice, &screen, Action::HandOver, &[("to", to)]).await.contains("/journal confier"),
+            "{to}"
+        );
+    }
+    house.act(&alice, &screen, Action::HandOver, &[("to", "terminal:chloe")]).await;
+}
+
 /// What is done beside the steps stays done when a step is taken back.
 #[tokio::test]
 async fn taking_a_step_back_lifts_no_hold() {

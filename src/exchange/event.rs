@@ -259,7 +259,7 @@ pub enum Event {
     DigestPosted {
         /// Which.
         digest: DigestKind,
-        /// The day it is of: for a week, its first.
+        /// The day it is of: for a week, the Monday after it.
         day: Date,
     },
 }

@@ -175,3 +175,32 @@ async fn the_responsible_person_gives_roles() {
     team.verify();
     team.fake.assert_clean();
 }
+
+/// Whom the configuration knows by two faces is called by the one of the chat; to look someone's role up
+/// takes nothing from them.
+#[tokio::test]
+async fn people_of_two_faces_are_called_and_looking_up_takes_nothing() {
+    let team = Team::new();
+    let person = format!("\n[[practice.person]]\nid = \"p1\"\ndiscord = {}\nterminal = \"alice\"\n", team.alice.id);
+    let config = std::fs::read_to_string(team.path("egard.toml")).unwrap();
+    std::fs::write(team.path("egard.toml"), config.replacen("\n[discord]", &format!("{person}\n[discord]"), 1))
+        .unwrap();
+    let bot = team.bot().await;
+    let (_, decides) = team.handed_over().await;
+    let told = team.fake.next_post(&team.channel);
+    team.press(&team.chloe, &decides, "Approuver").await;
+    assert_eq!(told.await.content, format!("<@{}>", team.alice.id));
+
+    let give: &[(&str, OptionValue)] = &[("personne", OptionValue::User(team.bob.clone())), ("role", "manager".into())];
+    let look = &give[..1];
+    for options in [give, look] {
+        let said = team.fake.slash(&team.emma, &team.channel, "role", options).settled().await;
+        assert!(said.private().says(&format!("<@{}> · responsable", team.bob.id)), "{said}");
+    }
+    bot.terminate().await;
+    let history = team.history();
+    let by: Vec<_> =
+        history.iter().filter(|line| line["event"]["type"] == "submitted").map(|line| &line["actor"]).collect();
+    assert_eq!(by, ["person:p1"]);
+    team.fake.assert_clean();
+}
