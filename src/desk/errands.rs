@@ -11,7 +11,7 @@ use jiff::civil::Weekday;
 use super::clocks::LastDay;
 use super::queue::{Waiting, WaitsFor, line, queue_of};
 use super::work::Work;
-use super::{Desk, DeskError, Screen, Visit, long_date};
+use super::{Desk, DeskError, Screen, TRIES, Visit, long_date};
 use crate::exchange::{
     Actor, Audience, Card, Command, Digest, DigestKind, Event, Exchange, ExchangeId, Recorded, Reminder, Role, Stage,
     Status,
@@ -26,8 +26,6 @@ use crate::text;
 const COURIER: &str = "egard:courier";
 /// Statuses in which something may have to be decided, or was.
 const DECIDED: [Status; 4] = [Status::Submitted, Status::Approved, Status::ChangesRequested, Status::Refused];
-/// How often a record is tried while others take steps.
-const TRIES: usize = 5;
 /// Most lines of a summary.
 const MOST_LINES: usize = 10;
 

@@ -6,10 +6,10 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Desk, DeskError, Managing, Visit};
+use super::{Desk, DeskError, Managing, TRIES, Visit};
 use crate::consent::Unfit;
 use crate::exchange::{
-    Card, Command, ErasureCause, Event, Evidence, Exchange, ExchangeId, MAX_NOTE, Media, Refusal, Status,
+    Card, Command, ErasureCause, Event, Evidence, Exchange, ExchangeId, Media, Refusal, Status, needed,
 };
 use crate::journal::{Erasure, JournalError, Query, Summary};
 use crate::practice::{Practice, Retention};
@@ -17,8 +17,6 @@ use crate::register::Entry;
 
 /// Largest capture, in bytes.
 pub const MAX_CAPTURE: usize = 25 * 1024 * 1024;
-/// How often an erasing is tried while others take steps.
-const TRIES: usize = 5;
 
 /// Why something is no capture that is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +156,7 @@ impl Desk {
     /// When there is no such entry, no reason is given, or the journal fails.
     pub async fn erase_consent(&self, by: Managing<'_>, number: u32, reason: &str) -> Result<(), DeskError> {
         let visit = by.visit();
-        let reason = given(reason)?;
+        let reason = needed(reason.to_owned())?;
         for _ in 0..TRIES {
             let register = self.register(visit).await?;
             if !register.consents.iter().any(|entry| entry.number == number) {
@@ -262,15 +260,6 @@ impl Desk {
 
 fn of_practice(visit: &Visit) -> Query {
     Query { practice: Some(visit.practice.clone()), ..Query::default() }
-}
-
-fn given(reason: &str) -> Result<String, Refusal> {
-    let reason = reason.trim();
-    match reason.chars().count() {
-        0 => Err(Refusal::ReasonMissing),
-        length if length > MAX_NOTE => Err(Refusal::TooLong(MAX_NOTE)),
-        _ => Ok(reason.to_owned()),
-    }
 }
 
 /// How long the practice keeps such an exchange, and the last day of that; `None` where it keeps them for good.

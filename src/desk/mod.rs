@@ -60,6 +60,9 @@ use crate::language::Language;
 use crate::pack::{Pack, Shelf};
 use crate::practice::{Practice, PracticeId};
 
+/// How often something that depends on no state that a person saw is tried while others take steps.
+const TRIES: usize = 5;
+
 /// What tells the time, so that tests can set it.
 pub trait Clock: Send + Sync {
     /// Now.

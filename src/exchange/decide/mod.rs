@@ -546,7 +546,11 @@ impl Decision<'_> {
     }
 }
 
-fn needed(text: String) -> Result<String, Refusal> {
+/// What a person has to say with what they do, trimmed.
+///
+/// # Errors
+/// When it is blank or longer than [`MAX_NOTE`].
+pub(crate) fn needed(text: String) -> Result<String, Refusal> {
     short(Some(text))?.ok_or(Refusal::ReasonMissing)
 }
 
