@@ -103,7 +103,14 @@ impl Desk {
         self.exchange(&visit.practice, id).await?;
         let (length, origin, fetched_at) = (bytes.len() as u64, origin.to_owned(), self.clock.now());
         let sha256 = self.journal.keep_evidence(bytes).await?;
-        self.note(visit, id, Command::AddEvidence(Evidence { sha256, media, bytes: length, origin, fetched_at })).await
+        let evidence = Evidence { sha256: sha256.clone(), media, bytes: length, origin, fetched_at };
+        let noted = self.note(visit, id, Command::AddEvidence(evidence)).await;
+        if noted.is_err()
+            && let Err(error) = self.journal.drop_evidence(&sha256).await
+        {
+            tracing::warn!(%sha256, %error, "a capture that nothing names stays until the next opening");
+        }
+        noted
     }
 
     /// Erases an exchange, at somebody's request. Gives the messages of the chat that showed it: what they say is
