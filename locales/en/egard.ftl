@@ -1101,3 +1101,6 @@ column-done = Done on
 measures-late = late
 confirm-choice = y/N
 confirm-retry = Answer y (yes) or n (no).
+erase-cards = Cards to delete by hand if they are still there: { $places }
+erase-index-later = The search index could not forget this content: it is built anew the next time the journal is opened.
+erase-consent-not-done = Consent { $number } not erased: { $why }

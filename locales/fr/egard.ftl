@@ -1087,3 +1087,6 @@ column-done = Faite le
 measures-late = en retard
 confirm-choice = o/N
 confirm-retry = Répondez par o (oui) ou n (non).
+erase-cards = Cartes à supprimer à la main si elles y sont encore : { $places }
+erase-index-later = L’index de recherche n’a pas pu oublier ce contenu : il sera refait à la prochaine ouverture du journal.
+erase-consent-not-done = Consentement { $number } non effacé : { $why }

@@ -67,6 +67,15 @@ pub struct Mentioned {
 /// What came of erasing one exchange: the messages of the chat that showed it.
 pub type Erased = (ExchangeId, Result<Vec<Card>, DeskError>);
 
+/// What is left to do of an exchange that is erased.
+#[derive(Debug)]
+pub struct Leftover {
+    /// The messages of the chat that showed it: what they say is not the journal's to erase.
+    pub cards: Vec<Card>,
+    /// Whether the search index has forgotten it. One that cannot is thrown away at the next opening.
+    pub forgotten: Result<(), DeskError>,
+}
+
 impl Desk {
     /// Has everything of an exchange kept until further notice.
     ///
@@ -113,15 +122,14 @@ impl Desk {
         noted
     }
 
-    /// Erases an exchange, at somebody's request. Gives the messages of the chat that showed it: what they say is
-    /// not the journal's to erase.
+    /// Erases an exchange, at somebody's request. Gives what is left to do: there is no way back from there, so it
+    /// is told whatever becomes of the search index.
     ///
     /// # Errors
     /// When it is held, there is no such exchange, no reason is given, or the journal fails.
-    pub async fn erase(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
+    pub async fn erase(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Leftover, DeskError> {
         let cards = self.erase_one(by, id, reason).await?;
-        self.forget(by, &[id]).await?;
-        Ok(cards)
+        Ok(Leftover { cards, forgotten: self.forget(by, &[id]).await })
     }
 
     async fn erase_one(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {

@@ -39,7 +39,7 @@ pub use errands::Errand;
 pub use export::PeriodFormat;
 pub use figures::{Cell, Picture, Section};
 pub use history::{event_detail, event_name};
-pub use keep::{Aged, Erased, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
+pub use keep::{Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
 pub use measures::OpenMeasure;
 pub use office::{Place, Reading};
 pub use query::BadQuery;
