@@ -1103,4 +1103,6 @@ confirm-choice = y/N
 confirm-retry = Answer y (yes) or n (no).
 erase-cards = Cards to delete by hand if they are still there: { $places }
 erase-index-later = The search index could not forget this content: it is built anew the next time the journal is opened.
+discord-too-large = This is larger than Discord accepts ({ $most } MB). The terminal writes it to a file: “egard journal export” for an exchange, “egard journal stats” for the figures.
+discord-not-shown = The answer could not be shown. Try again in a moment, or use the terminal.
 erase-consent-not-done = Consent { $number } not erased: { $why }

@@ -1089,4 +1089,6 @@ confirm-choice = o/N
 confirm-retry = Répondez par o (oui) ou n (non).
 erase-cards = Cartes à supprimer à la main si elles y sont encore : { $places }
 erase-index-later = L’index de recherche n’a pas pu oublier ce contenu : il sera refait à la prochaine ouverture du journal.
+discord-too-large = C’est plus lourd que ce que Discord accepte ({ $most } Mo). Le terminal l’écrit dans un fichier : « egard journal export » pour un échange, « egard journal stats » pour les chiffres.
+discord-not-shown = La réponse n’a pas pu être affichée. Réessayez dans un instant, ou passez par le terminal.
 erase-consent-not-done = Consentement { $number } non effacé : { $why }
