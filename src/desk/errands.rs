@@ -188,7 +188,11 @@ impl Desk {
             match self.journal.append(Append { practice, exchange: id, expected, at, actor, events }).await {
                 Ok(_) => return Ok(()),
                 Err(conflict @ JournalError::Conflict { .. }) => last = conflict,
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    // What was erased meanwhile is told as that.
+                    self.exchange(&visit.practice, id).await?;
+                    return Err(error.into());
+                }
             }
         }
         Err(last.into())
