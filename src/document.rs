@@ -10,7 +10,7 @@ use std::io::Cursor;
 use docx_rs::{
     AbstractNumbering, AlignmentType, BreakType, Docx, IndentLevel, Level, LevelJc, LevelText, LineSpacing,
     NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, Pic, Run, RunFonts, Shading, ShdType,
-    SpecialIndentType, Start, Style, StyleType,
+    SpecialIndentType, Start, Style, StyleType, XMLDocx,
 };
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
@@ -53,7 +53,7 @@ impl Document {
         Self::set(name, Parser::new(markdown), Page::default())
     }
 
-    /// The same, where `~~words~~` are struck out and `![](name)` is the PNG picture of that name. One that cannot
+    /// The same, where `~~words~~` are struck out and `![](name)` is the picture of that name, PNG or JPEG. One that cannot
     /// be read is left out.
     ///
     /// # Errors
@@ -75,8 +75,10 @@ impl Document {
         for paragraph in page.done {
             docx = docx.add_paragraph(paragraph);
         }
+        let mut parts = docx.build();
+        name_jpegs(&mut parts);
         let mut file = Cursor::new(Vec::new());
-        docx.build().pack(&mut file).map_err(|error| DocumentError(error.to_string()))?;
+        parts.pack(&mut file).map_err(|error| DocumentError(error.to_string()))?;
         Ok(Self { name: name.into(), bytes: file.into_inner() })
     }
 }
@@ -172,7 +174,7 @@ struct Page {
     bold: bool,
     italic: bool,
     struck: bool,
-    /// PNG files, by the name under which the text shows them.
+    /// PNG and JPEG files, by the name under which the text shows them.
     pictures: BTreeMap<String, Vec<u8>>,
     place: Place,
     /// The number of the next item, for each list that is open; a list of bullets has none.
@@ -257,11 +259,7 @@ impl Page {
 
     fn picture(&mut self, name: &str) {
         let Some(bytes) = self.pictures.remove(name) else { return };
-        let Ok(reader) = png::Decoder::new(Cursor::new(&bytes)).read_info() else { return };
-        let (width, height) = reader.info().size();
-        if width == 0 || height == 0 {
-            return;
-        }
+        let Some((width, height)) = size_of(&bytes).filter(|(width, height)| *width > 0 && *height > 0) else { return };
         // No wider than the page between its margins, no higher than the half of it.
         let scale = (f64::from(WIDEST_PICTURE) / f64::from(width)).min(f64::from(HIGHEST_PICTURE) / f64::from(height));
         let scaled = |length: u32| scaled(length, scale.min(1.0));
@@ -300,6 +298,30 @@ impl Page {
     fn close(&mut self) {
         self.done.extend(self.open.take());
     }
+}
+
+/// How many pixels a picture has from left to right and from top to bottom.
+fn size_of(picture: &[u8]) -> Option<(u32, u32)> {
+    if is_jpeg(picture) {
+        let size = imagesize::blob_size(picture).ok()?;
+        return Some((size.width.try_into().ok()?, size.height.try_into().ok()?));
+    }
+    let reader = png::Decoder::new(Cursor::new(picture)).read_info().ok()?;
+    Some(reader.info().size())
+}
+
+fn is_jpeg(picture: &[u8]) -> bool {
+    picture.starts_with(&[0xff, 0xd8, 0xff])
+}
+
+/// The library calls every picture a PNG; what says otherwise of one file of the package goes before that.
+fn name_jpegs(parts: &mut XMLDocx) {
+    const END: &str = "</Types>";
+    let jpegs = parts.media.iter().filter(|(_, bytes)| is_jpeg(bytes));
+    let named =
+        jpegs.map(|(id, _)| format!(r#"<Override PartName="/word/media/{id}.png" ContentType="image/jpeg" />"#));
+    let named = named.collect::<String>() + END;
+    parts.content_type = String::from_utf8_lossy(&parts.content_type).replace(END, &named).into_bytes();
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length that only gets smaller")]
@@ -355,6 +377,29 @@ mod tests {
              Un terme outrageant & « injuste ».\n\n- une capture ;\n- un constat."
         );
         assert_eq!(plain_text("1. un\n2. deux\n\nfin"), "1. un\n2. deux\n\nfin");
+    }
+
+    /// A JPEG picture goes in as it is, by its size and called what it is; one that cannot be read is left out.
+    #[test]
+    fn pictures_are_called_what_they_are() {
+        let mut png = Vec::new();
+        let mut encoder = png::Encoder::new(&mut png, 2, 1);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header().unwrap().write_image_data(&[0, 255]).unwrap();
+        let jpeg = b"\xff\xd8\xff\xc0\x00\x0b\x08\x01\xf4\x04\xb0\x01\x01\x11\x00\xff\xd9".to_vec();
+        assert_eq!((size_of(&jpeg), size_of(&png)), (Some((1200, 500)), Some((2, 1))));
+        let pictures = [("a", png), ("b", jpeg.clone()), ("c", b"\xff\xd8\xff broken".to_vec())];
+        let pictures = pictures.map(|(name, bytes)| (name.to_owned(), bytes)).into();
+        let mut page = Page { pictures, ..Page::default() };
+        TextMergeStream::new(Parser::new("![](a)\n\n![](b)\n\n![](c)")).for_each(|event| page.take(event));
+        let mut parts = page.done.into_iter().fold(blank(), Docx::add_paragraph).build();
+        name_jpegs(&mut parts);
+        assert_eq!(parts.media.len(), 2);
+        let (id, _) = parts.media.iter().find(|(_, bytes)| *bytes == jpeg).unwrap();
+        let types = String::from_utf8(parts.content_type).unwrap();
+        let part = format!(r#"<Override PartName="/word/media/{id}.png" ContentType="image/jpeg" /></Types>"#);
+        assert!(types.ends_with(&part), "{types}");
+        assert_eq!(types.matches("image/jpeg").count(), 2, "the default of the ending, and the one picture: {types}");
     }
 
     #[test]

@@ -140,6 +140,15 @@ fn reviews_that_nobody_wrote_for_the_cues_are_found() {
     }
 }
 
+/// Everyday reviews, a third of them under a dozen words: where every sixth of them raised an alarm, people
+/// would learn to look away from the one that matters.
+#[test]
+fn everyday_reviews_raise_few_alarms() {
+    let table = weighed("reviews-ordinary.jsonl");
+    assert!(table.percent("lawful given an emergency") <= 7);
+    assert!(table.percent(WRONG) <= 3);
+}
+
 #[test]
 fn reviews_that_were_read_while_writing_are_found() {
     let table = weighed("reviews-train.jsonl");

@@ -341,6 +341,28 @@ async fn a_mention_is_found_without_an_index() {
     assert!(journal.mentions(&demo(), "delphine").await.unwrap().exchanges.is_empty());
 }
 
+/// A capture that could not be recorded goes; one that an event names stays. What a crash leaves between the two goes
+/// at the next opening.
+#[tokio::test]
+async fn a_capture_that_nothing_names_does_not_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = filled(folder.path()).await;
+    let kept = |bytes: &[u8]| folder.path().join("evidence").join(Digest::of(bytes).as_str()).exists();
+    let (unnamed, left): (&[u8], &[u8]) = (b"%PDF-1.7 unnamed", b"%PDF-1.7 left by a crash");
+    for bytes in [unnamed, left] {
+        journal.keep_evidence(bytes.to_vec()).await.unwrap();
+    }
+    for bytes in [unnamed, PICTURE, b"never kept".as_slice()] {
+        journal.drop_evidence(&Digest::of(bytes)).await.unwrap();
+    }
+    assert_eq!([unnamed, left, PICTURE, SHARED].map(kept), [false, true, true, true]);
+    journal.close().await.unwrap();
+    let (journal, opening) = EmbeddedJournal::open(folder.path()).unwrap();
+    assert_eq!(opening.rebuilt, None);
+    assert_eq!([left, PICTURE, SHARED].map(kept), [false, true, true]);
+    drop(journal);
+}
+
 /// An event never names a capture that is not there, and a capture that is changed or gone is named.
 #[tokio::test]
 async fn captures_are_proved() {

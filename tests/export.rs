@@ -4,15 +4,16 @@
 mod archive;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use egard::desk::PeriodFormat;
-use egard::exchange::{Event, ExchangeId, Role};
-use egard::journal::Journal;
+use egard::desk::{DeskError, PeriodFormat};
+use egard::exchange::{Audience, Card, ErasureCause, Event, ExchangeId, Role};
 use egard::journal::embedded::EmbeddedJournal;
 use egard::journal::memory::MemoryJournal;
+use egard::journal::{Erasure, Journal};
 use egard::language::Language;
 use egard::statistics::Period;
 use serde_json::Value;
@@ -113,6 +114,77 @@ async fn an_export_is_a_reading_that_is_recorded() {
         let viewed = history.iter().filter(|line| line.event == Event::Viewed { with: "export".to_owned() }).count();
         assert_eq!(viewed, views, "exchange {number}");
     }
+}
+
+/// Takes lines, and has an exchange erased as the first of them comes.
+struct Erasing {
+    journal: Arc<MemoryJournal>,
+    erasure: Option<Erasure>,
+    lines: Vec<u8>,
+}
+
+impl Write for Erasing {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if let Some(erasure) = self.erasure.take() {
+            let journal = Arc::clone(&self.journal);
+            let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
+            std::thread::spawn(move || runtime().block_on(journal.erase(erasure)).unwrap()).join().unwrap();
+        }
+        self.lines.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// An exchange that is erased while a period goes out is missing from it, and nothing else is.
+#[tokio::test]
+async fn an_erasure_meanwhile_keeps_no_other_exchange() {
+    let journal = Arc::new(MemoryJournal::default());
+    let house = House::new(Arc::clone(&journal) as Arc<dyn Journal>);
+    for number in 1..=3 {
+        let at = format!("2026-11-0{number}T10:00:00Z");
+        house.story(number, &at, received(&format!("Avis {number}."), None, None)).tell().await;
+    }
+    let visit = house.visit(Role::Manager, Language::Fr);
+    let erasure = Erasure {
+        practice: visit.practice.clone(),
+        exchange: ExchangeId::from_random(2),
+        entry: None,
+        expected: 1,
+        at: archive::NOW.parse().unwrap(),
+        actor: visit.actor.clone(),
+        reason: "asked for".to_owned(),
+        cause: ErasureCause::Request,
+    };
+    let mut file = Erasing { journal, erasure: Some(erasure), lines: Vec::new() };
+    let days = Period { from: "2026-01-01".parse().unwrap(), to: "2026-12-31".parse().unwrap() };
+    let managing = visit.managing().unwrap();
+    let count = house.desk.export_period(managing, days, PeriodFormat::Jsonl, &mut file).await.unwrap();
+    let lines = String::from_utf8(file.lines).unwrap();
+    assert_eq!((count, lines.lines().count()), (2, 2));
+    assert!(lines.contains("Avis 1.") && !lines.contains("Avis 2.") && lines.contains("Avis 3."), "{lines}");
+}
+
+/// An index that fails takes nothing back of an erasure: the messages that still show it are told.
+#[tokio::test]
+async fn an_erasure_tells_its_cards_whatever_the_index_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
+    let house = House::new(Arc::new(journal));
+    let (face, place, audience) = ("discord".to_owned(), "10/20".to_owned(), Audience::Managers);
+    let card = Card { face, place, audience, revision: 1 };
+    let mut story = house.story(1, "2026-11-01T10:00:00Z", received("Accueil glacial.", None, None));
+    story.step("2026-11-01T10:00:01Z", vec![Event::CardPosted { card: card.clone() }]);
+    story.tell().await;
+    std::fs::write(folder.path().join("search"), "a file where a folder should be").unwrap();
+    let visit = house.visit(Role::Manager, Language::Fr);
+    let id = ExchangeId::from_random(1);
+    let left = house.desk.erase(visit.managing().unwrap(), id, "asked for").await.unwrap();
+    assert_eq!(left.cards, [card]);
+    assert!(left.forgotten.is_err());
+    assert!(matches!(house.desk.show(&visit, id).await, Err(DeskError::Erased(_))));
 }
 
 /// An auditor finds who, when with its offset, each text with its digest, what changed, what was set aside and why,

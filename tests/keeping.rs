@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use egard::exchange::{Actor, Event, ExchangeId, Role};
+use egard::exchange::{Actor, Audience, Card, Digest, Event, ExchangeId, Role};
 use egard::journal::embedded::EmbeddedJournal;
 use egard::journal::{Append, Journal};
 use egard::language::Language;
@@ -116,6 +116,12 @@ fn closed() -> Vec<Event> {
     vec![Event::Closed { note: None }]
 }
 
+/// A card of the chat's that shows it.
+fn card(place: &str) -> Vec<Event> {
+    let (face, place, audience) = ("discord".to_owned(), place.to_owned(), Audience::Managers);
+    vec![Event::CardPosted { card: Card { face, place, audience, revision: 1 } }]
+}
+
 /// The process is killed while it erases one exchange after the other: what was told as erased is gone from
 /// every byte, what was not is either gone or whole, and the chain holds.
 #[test]
@@ -205,10 +211,74 @@ fn staff_are_refused() {
         &["journal", "purge"],
         &["journal", "purge", "--yes"],
         &["consent", "erase", "1", "--reason", "x"],
+        &["consent", "list"],
+        &["consent"],
+        &["journal", "stats"],
+        &["journal", "export", exchange.as_str(), "--out", "x.json"],
+        &["journal", "export", "--archive", "--out", "backup"],
     ] {
         assert!(place.denied(2, arguments).contains("manager"), "{arguments:?}");
     }
     assert_eq!(place.holding("parfait").len(), 1);
+    assert!(!place.path("x.json").exists() && !place.path("backup").exists());
+}
+
+/// A role that the practice gave counts at the terminal as in the chat, for figures and exports as well. While the
+/// bot holds the journal the register cannot be asked, and a backup goes by the configuration.
+#[test]
+fn a_role_that_was_given_counts_for_what_leaves_the_journal() {
+    let place = Place::new("");
+    place.record(&[(1, 1, "Accueil parfait.", closed())]);
+    let exchange = id(1);
+    place.said(&["journal", "hold", &exchange, "--reason", "x"]);
+    let segment = fs::read_dir(place.data().join("archive")).unwrap().map(|entry| entry.unwrap().path());
+    let segment = segment.filter(|path| path.extension().is_some_and(|ending| ending == "jsonl")).max().unwrap();
+    let last = fs::read_to_string(segment).unwrap().lines().last().unwrap().to_owned();
+    let person = serde_json::from_str::<serde_json::Value>(&last).unwrap()["actor"]["id"].as_str().unwrap().to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let attempts = |number: usize| {
+        [
+            vec!["journal".to_owned(), "stats".to_owned()],
+            ["journal", "export", &exchange, "--out", &format!("one-{number}.json")].map(str::to_owned).to_vec(),
+            ["journal", "export", "--to", "2099-01-01", "--out", &format!("all-{number}.csv")]
+                .map(str::to_owned)
+                .to_vec(),
+            ["journal", "export", "--archive", "--out", &format!("backup-{number}")].map(str::to_owned).to_vec(),
+        ]
+    };
+    let configured = fs::read_to_string(place.path("egard.toml")).unwrap();
+    for (number, given, sits) in [(0, Role::Staff, ""), (1, Role::Manager, "[terminal]\nrole = \"staff\"\n")] {
+        fs::write(place.path("egard.toml"), format!("{configured}{sits}")).unwrap();
+        let journal = runtime.block_on(async {
+            let (journal, _) = EmbeddedJournal::open(&place.data()).unwrap();
+            let step = Append {
+                practice: PracticeId::new("demo").unwrap(),
+                exchange: ExchangeId::REGISTER,
+                expected: number,
+                at: Timestamp::now(),
+                actor: Actor { id: "terminal:ana".to_owned(), role: Role::Responsible },
+                events: vec![Event::RoleGiven { to: person.clone(), role: Some(given) }],
+            };
+            journal.append(step).await.unwrap();
+            journal
+        });
+        let busy = format!("busy-{number}");
+        let backup = ["journal", "export", "--archive", "--out", &busy];
+        if sits.is_empty() {
+            place.said(&backup);
+        } else {
+            assert!(place.denied(2, &backup).contains("manager"));
+        }
+        runtime.block_on(journal.close()).unwrap();
+        for attempt in attempts(given as usize) {
+            let attempt: Vec<_> = attempt.iter().map(String::as_str).collect();
+            if given == Role::Manager {
+                place.said(&attempt);
+            } else {
+                assert!(place.denied(2, &attempt).contains("manager"), "{attempt:?}");
+            }
+        }
+    }
 }
 
 /// Age is counted from the last step and by outcome; open and held exchanges stay; a dry run changes nothing.
@@ -223,7 +293,7 @@ fn a_purge_lists_before_it_erases() {
         vec![classified, Event::Closed { note: None }]
     };
     place.record(&[
-        (1, 60, "Ancien un.", closed()),
+        (1, 60, "Ancien un.", [closed(), card("10/20")].concat()),
         (2, 60, "Ancien deux, ouvert.", Vec::new()),
         (3, 60, "Ancien trois, contesté.", [closed(), vec![Event::HoldPlaced { reason: "a trial".into() }]].concat()),
         (4, 60, "Ancien quatre, merci.", thanked()),
@@ -244,9 +314,13 @@ fn a_purge_lists_before_it_erases() {
     assert!(line(1).contains("our custom") && line(2).contains("open") && line(3).contains("a trial"), "{dry}");
     assert!(line(4).is_empty() && line(5).is_empty() && dry.contains("One exchange would be erased"), "{dry}");
     assert_eq!(archive(&place), before);
+    assert!(!dry.contains("Messages of the chat"), "nothing has gone: {dry}");
     let done = place.said(&["journal", "purge", "--yes"]);
     assert!(done.contains(&format!("Exchange {} erased.", id(1))), "{done}");
+    assert!(done.contains("Messages of the chat and backups") && done.contains("discord 10/20"), "{done}");
     assert!(place.holding("Ancien un").is_empty());
+    let again = place.said(&["journal", "purge", "--yes"]);
+    assert!(!again.contains("Messages of the chat"), "nothing has gone: {again}");
     for left in ["Ancien deux", "Ancien trois", "Ancien quatre", "Récent"] {
         assert_eq!(place.holding(left).len(), 1, "{left}");
     }
@@ -298,6 +372,64 @@ fn a_capture_is_attached_proved_and_erased() {
     assert_eq!(place.denied(0, &["journal", "verify"]), proved, "brought back, not recorded twice");
     place.said(&["journal", "erase", &id(1), "--reason", "asked", "--yes"]);
     assert!(place.holding("axolotl").is_empty());
+}
+
+/// Captures of every kind go out with their exchange: beside the document, as they were kept, over nothing that is
+/// there, for the owner's eyes alone; the document and the JSON name them.
+#[test]
+fn captures_go_out_beside_their_exchange() {
+    let place = Place::new("");
+    place.record(&[(1, 1, "Accueil glacial.", Vec::new())]);
+    let jpeg: &[u8] = b"\xff\xd8\xff\xc0\x00\x0b\x08\x01\xf4\x04\xb0\x01\x01\x11\x00\xff\xd9";
+    let captures: [(&str, &[u8]); 3] = [("a.png", PICTURE), ("b.jpg", jpeg), ("c.pdf", b"%PDF-1.7 of-an-axolotl")];
+    for (name, bytes) in captures {
+        fs::write(place.path(name), bytes).unwrap();
+        place.said(&["journal", "attach", &id(1), name]);
+    }
+    let names = captures.map(|(name, bytes)| (format!("{}{}", Digest::of(bytes), &name[1..]), bytes));
+    let said = place.said(&["journal", "export", &id(1), "--out", "one.docx"]);
+    assert!(said.contains("3 captures written to one-captures"), "{said}");
+    let document = docx_rs::read_docx(&fs::read(place.path("one.docx")).unwrap()).unwrap().json();
+    let json = place.path("whole.json");
+    place.said(&["journal", "export", &id(1), "--out", "whole.json"]);
+    let whole: serde_json::Value = serde_json::from_slice(&fs::read(&json).unwrap()).unwrap();
+    for (number, (name, bytes)) in names.iter().enumerate() {
+        assert!(document.contains(name), "{name}");
+        assert_eq!(whole["evidence"][number]["file"], name.as_str());
+        for folder in ["one-captures", "whole-captures"] {
+            assert_eq!(fs::read(place.path(folder).join(name)).unwrap(), *bytes);
+        }
+    }
+    place.said(&["journal", "export", "--to", "2099-01-01", "--out", "all.csv"]);
+    #[cfg(unix)]
+    for file in ["one.docx", "whole.json", "all.csv", &format!("one-captures/{}", names[0].0), "one-captures"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(place.path(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{file}");
+    }
+    place.denied(2, &["journal", "export", &id(1), "--out", "one.json"]);
+    assert!(!place.path("one.json").exists(), "a part of an export is none");
+    assert_eq!(fs::read_dir(place.path("one-captures")).unwrap().count(), 3);
+
+    fs::write(place.data().join("evidence").join(Digest::of(jpeg).as_str()), "another").unwrap();
+    let told = place.denied(1, &["journal", "export", &id(1), "--out", "late.docx"]);
+    assert!(told.contains(&names[1].0) && told.contains("2 captures written"), "{told}");
+}
+
+/// An index that fails keeps nothing of what is left to do from being told: what is erased is erased.
+#[test]
+fn an_index_that_fails_hides_nothing_of_an_erasure() {
+    let place = Place::new("");
+    place.record(&[(1, 1, "Accueil glacial.", [closed(), card("10/20")].concat())]);
+    place.said(&["journal", "search", "glacial"]);
+    fs::remove_dir_all(place.data().join("search")).unwrap();
+    fs::write(place.data().join("search"), "a file where a folder should be").unwrap();
+    let told = place.denied(1, &["journal", "erase", &id(1), "--reason", "asked", "--yes"]);
+    for part in ["erased.", "Messages of the chat", "discord 10/20", "built anew"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(place.holding("glacial").is_empty());
+    place.said(&["journal", "verify"]);
 }
 
 /// The digest as it is printed proves later that nothing up to it was changed, in the folder and in its backups.

@@ -1102,3 +1102,15 @@ measures-late = late
 confirm-choice = y/N
 confirm-retry = Answer y (yes) or n (no).
 refusal-unknown-person = The journal names nobody so: discord:…, terminal:… or person:…. On Discord “/journal assign” lets you choose the person.
+dossier-captures-beside = In the export each capture has the name given here. `egard journal export` writes them all, as they were received, into a folder beside the document.
+dossier-capture-file = File { $file }
+export-captures-saved = { $count ->
+    [one] One capture written to { $folder }
+   *[other] { $count } captures written to { $folder }
+}
+export-capture-lost = Capture { $file } is missing or was changed: it is not included. “egard journal verify” tells more.
+erase-cards = Cards to delete by hand if they are still there: { $places }
+erase-index-later = The search index could not forget this content: it is built anew the next time the journal is opened.
+discord-too-large = This is larger than Discord accepts ({ $most } MB). The terminal writes it to a file: “egard journal export” for an exchange, “egard journal stats” for the figures.
+discord-not-shown = The answer could not be shown. Try again in a moment, or use the terminal.
+erase-consent-not-done = Consent { $number } not erased: { $why }

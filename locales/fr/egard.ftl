@@ -1088,3 +1088,15 @@ measures-late = en retard
 confirm-choice = o/N
 confirm-retry = Répondez par o (oui) ou n (non).
 refusal-unknown-person = Le journal ne nomme personne ainsi : discord:…, terminal:… ou person:…. Sur Discord, « /journal confier » laisse choisir la personne.
+dossier-captures-beside = Chaque capture porte dans l’export le nom donné ici. `egard journal export` les écrit toutes, telles qu’elles ont été reçues, dans un dossier à côté du document.
+dossier-capture-file = Fichier { $file }
+export-captures-saved = { $count ->
+    [one] Une capture écrite dans { $folder }
+   *[other] { $count } captures écrites dans { $folder }
+}
+export-capture-lost = La capture { $file } manque ou a changé : elle n’est pas jointe. « egard journal verify » en dit plus.
+erase-cards = Cartes à supprimer à la main si elles y sont encore : { $places }
+erase-index-later = L’index de recherche n’a pas pu oublier ce contenu : il sera refait à la prochaine ouverture du journal.
+discord-too-large = C’est plus lourd que ce que Discord accepte ({ $most } Mo). Le terminal l’écrit dans un fichier : « egard journal export » pour un échange, « egard journal stats » pour les chiffres.
+discord-not-shown = La réponse n’a pas pu être affichée. Réessayez dans un instant, ou passez par le terminal.
+erase-consent-not-done = Consentement { $number } non effacé : { $why }

@@ -163,6 +163,8 @@ pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome 
     let language = global.language;
     let Opened { desk, visit, journal, .. } = Opened::open(global)?;
     let failed = |error: DeskError| Failure::bad(error.tell(language));
+    // The list says who deals with the practice: it is a manager's affair like the rest.
+    let managing = visit.managing().map_err(failed)?;
     block_on(async {
         match &arguments.command {
             Some(ConsentCommand::Add(AddArguments { name, what, place, until, reference })) => {
@@ -174,7 +176,6 @@ pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome 
                 desk.withdraw_consent(&visit, *number).await.map_err(failed)?;
             }
             Some(ConsentCommand::Erase(EraseArguments { number, reason })) => {
-                let managing = visit.managing().map_err(failed)?;
                 desk.erase_consent(managing, *number, reason).await.map_err(failed)?;
             }
             Some(ConsentCommand::List(_)) | None => {}

@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::compose::literal;
-use super::export::WITH;
 use super::history::changes;
 use super::{Change, Desk, DeskError, Managing, event_detail, event_name, long_date};
 use crate::document::Document;
-use crate::exchange::{Actor, Command, Digest, Draft, Event, Exchange, ExchangeId, Media, Recorded};
+use crate::exchange::{Actor, Digest, Draft, Event, Exchange, ExchangeId, Media, Recorded};
 use crate::guard::Finding;
 use crate::journal::ChainHead;
 use crate::language::Language;
@@ -26,14 +25,13 @@ impl Desk {
     /// When there is no such exchange, the journal fails, or the document cannot be made.
     pub async fn dossier(&self, managing: Managing<'_>, id: ExchangeId) -> Result<Document, DeskError> {
         let visit = managing.visit();
-        self.note(visit, id, Command::View { with: WITH.to_owned() }).await?;
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
-        let exchange = self.exchange(&practice.id, id).await?;
+        let exchange = self.read_out(managing, practice, id).await?;
         let mut pictures = BTreeMap::new();
-        for evidence in exchange.evidence.iter().filter(|evidence| evidence.media == Media::Png) {
+        for evidence in exchange.evidence.iter().filter(|evidence| matches!(evidence.media, Media::Png | Media::Jpeg)) {
             // One that is gone or damaged is listed all the same; its digest says what it was.
-            if let Ok(bytes) = self.journal.evidence(&evidence.sha256).await {
+            if let Ok(bytes) = self.capture(managing, evidence).await {
                 pictures.insert(evidence.sha256.to_string(), bytes);
             }
         }
@@ -258,10 +256,14 @@ impl Page<'_> {
                 origin = literal(&evidence.origin),
                 at = self.time(evidence.fetched_at)
             );
-            format!("{line}\nSHA-256 {0}\n\n![]({0})", evidence.sha256)
+            let file = text!(self.language, "dossier-capture-file", file = literal(&evidence.file_name()));
+            format!("{line}\nSHA-256 {0}\n{file}\n\n![]({0})", evidence.sha256)
         };
         let captures: Vec<_> = self.exchange.evidence.iter().map(one).collect();
-        if captures.is_empty() { self.named("none") } else { captures.join("\n\n") }
+        if captures.is_empty() {
+            return self.named("none");
+        }
+        format!("{}\n\n{}", self.named("captures_beside"), captures.join("\n\n"))
     }
 
     /// How to check all this without trusting whoever wrote it.

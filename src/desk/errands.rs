@@ -11,7 +11,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::clocks::LastDay;
 use super::queue::{Waiting, WaitsFor, line, queue_of};
 use super::work::Work;
-use super::{Desk, DeskError, Screen, Visit, long_date};
+use super::{Desk, DeskError, Screen, TRIES, Visit, long_date};
 use crate::exchange::{
     Actor, Audience, Card, Command, Digest, DigestKind, Event, Exchange, ExchangeId, Recorded, Reminder, Role, Stage,
     Status,
@@ -26,8 +26,6 @@ use crate::text;
 const COURIER: &str = "egard:courier";
 /// Statuses in which something may have to be decided, or was.
 const DECIDED: [Status; 4] = [Status::Submitted, Status::Approved, Status::ChangesRequested, Status::Refused];
-/// How often a record is tried while others take steps.
-const TRIES: usize = 5;
 /// How long ago a review may have come in to which a reply went online last week, in days.
 const LONGEST_ANSWER_DAYS: i32 = 365;
 /// Most lines of a summary.
@@ -192,7 +190,11 @@ impl Desk {
             match self.journal.append(Append { practice, exchange: id, expected, at, actor, events }).await {
                 Ok(_) => return Ok(()),
                 Err(conflict @ JournalError::Conflict { .. }) => last = conflict,
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    // What was erased meanwhile is told as that.
+                    self.exchange(&visit.practice, id).await?;
+                    return Err(error.into());
+                }
             }
         }
         Err(last.into())

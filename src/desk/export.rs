@@ -20,7 +20,7 @@ use crate::sheet::{Field, Sheet};
 use crate::statistics::{Period, topic};
 
 /// With what an exchange was read, as its history says it.
-pub(super) const WITH: &str = "export";
+const WITH: &str = "export";
 /// Names and version of what is written; a change that breaks readers makes a new version.
 const FORMAT: &str = "egard.exchange";
 const VERSION: u32 = 1;
@@ -41,9 +41,8 @@ impl Desk {
     /// # Errors
     /// When there is no such exchange or the journal fails.
     pub async fn export_json(&self, managing: Managing<'_>, id: ExchangeId) -> Result<Vec<u8>, DeskError> {
-        self.note(managing.visit(), id, Command::View { with: WITH.to_owned() }).await?;
         let practice = self.practice(&managing.visit().practice)?;
-        let exchange = self.exchange(&practice.id, id).await?;
+        let exchange = self.read_out(managing, practice, id).await?;
         let whole = Whole { head: self.journal.head(&practice.id).await?, ..self.whole(practice, &exchange) };
         let mut bytes = serde_json::to_vec_pretty(&whole).map_err(unwritten)?;
         bytes.push(b'\n');
@@ -72,15 +71,36 @@ impl Desk {
             after = Some(last.mark);
             for history in page {
                 let id = history.mark.exchange;
-                // Whoever was told of the exchange is told before it goes out, and stands in it.
-                self.note(managing.visit(), id, Command::View { with: WITH.to_owned() }).await?;
-                let exchange = self.exchange(&practice.id, id).await?;
+                let exchange = match self.read_out(managing, practice, id).await {
+                    // It was erased since the page was read; that is no reason to keep the others.
+                    Err(DeskError::Erased(_)) => continue,
+                    exchange => exchange?,
+                };
                 lines.add(practice, &exchange, &self.whole(practice, &exchange))?;
                 count += 1;
             }
         }
         lines.finish()?;
         Ok(count)
+    }
+
+    /// An exchange that goes out. Whoever was told of it is told before it does, and stands in it.
+    pub(super) async fn read_out(
+        &self,
+        managing: Managing<'_>,
+        practice: &Practice,
+        id: ExchangeId,
+    ) -> Result<Exchange, DeskError> {
+        self.note(managing.visit(), id, Command::View { with: WITH.to_owned() }).await?;
+        self.exchange(&practice.id, id).await
+    }
+
+    /// A capture of an exchange that goes out, as it was kept.
+    ///
+    /// # Errors
+    /// When it is gone or damaged.
+    pub async fn capture(&self, _: Managing<'_>, evidence: &Evidence) -> Result<Vec<u8>, DeskError> {
+        Ok(self.journal.evidence(&evidence.sha256).await?)
     }
 
     fn whole<'a>(&self, practice: &'a Practice, exchange: &'a Exchange) -> Whole<'a> {
@@ -114,7 +134,7 @@ impl Desk {
             answers: exchange.answers.iter().map(|(question, answer)| AnswerLine { question, answer }).collect(),
             text: exchange.draft.as_ref(),
             measures: exchange.measures.iter().map(MeasureLine::of).collect(),
-            evidence: &exchange.evidence,
+            evidence: exchange.evidence.iter().map(EvidenceLine::of).collect(),
             hold: exchange.hold.as_deref(),
             events: events.collect(),
         }
@@ -161,7 +181,7 @@ struct Whole<'a> {
     answers: Vec<AnswerLine<'a>>,
     text: Option<&'a Draft>,
     measures: Vec<MeasureLine<'a>>,
-    evidence: &'a [Evidence],
+    evidence: Vec<EvidenceLine<'a>>,
     hold: Option<&'a str>,
     events: Vec<EventLine<'a>>,
 }
@@ -189,6 +209,19 @@ struct MeasureLine<'a> {
 impl<'a> MeasureLine<'a> {
     fn of(measure: &'a Measure) -> Self {
         Self { measure: &measure.text, due: measure.due, done: measure.done }
+    }
+}
+
+#[derive(Serialize)]
+struct EvidenceLine<'a> {
+    file: String,
+    #[serde(flatten)]
+    evidence: &'a Evidence,
+}
+
+impl<'a> EvidenceLine<'a> {
+    fn of(evidence: &'a Evidence) -> Self {
+        Self { file: evidence.file_name(), evidence }
     }
 }
 

@@ -6,10 +6,10 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Desk, DeskError, Managing, Visit};
+use super::{Desk, DeskError, Managing, TRIES, Visit};
 use crate::consent::Unfit;
 use crate::exchange::{
-    Card, Command, ErasureCause, Event, Evidence, Exchange, ExchangeId, MAX_NOTE, Media, Refusal, Status,
+    Card, Command, ErasureCause, Event, Evidence, Exchange, ExchangeId, Media, Refusal, Status, needed,
 };
 use crate::journal::{Erasure, JournalError, Query, Summary};
 use crate::practice::{Practice, Retention};
@@ -17,8 +17,6 @@ use crate::register::Entry;
 
 /// Largest capture, in bytes.
 pub const MAX_CAPTURE: usize = 25 * 1024 * 1024;
-/// How often an erasing is tried while others take steps.
-const TRIES: usize = 5;
 
 /// Why something is no capture that is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +67,15 @@ pub struct Mentioned {
 /// What came of erasing one exchange: the messages of the chat that showed it.
 pub type Erased = (ExchangeId, Result<Vec<Card>, DeskError>);
 
+/// What is left to do of an exchange that is erased.
+#[derive(Debug)]
+pub struct Leftover {
+    /// The messages of the chat that showed it: what they say is not the journal's to erase.
+    pub cards: Vec<Card>,
+    /// Whether the search index has forgotten it. One that cannot is thrown away at the next opening.
+    pub forgotten: Result<(), DeskError>,
+}
+
 impl Desk {
     /// Has everything of an exchange kept until further notice.
     ///
@@ -105,18 +112,24 @@ impl Desk {
         self.exchange(&visit.practice, id).await?;
         let (length, origin, fetched_at) = (bytes.len() as u64, origin.to_owned(), self.clock.now());
         let sha256 = self.journal.keep_evidence(bytes).await?;
-        self.note(visit, id, Command::AddEvidence(Evidence { sha256, media, bytes: length, origin, fetched_at })).await
+        let evidence = Evidence { sha256: sha256.clone(), media, bytes: length, origin, fetched_at };
+        let noted = self.note(visit, id, Command::AddEvidence(evidence)).await;
+        if noted.is_err()
+            && let Err(error) = self.journal.drop_evidence(&sha256).await
+        {
+            tracing::warn!(%sha256, %error, "a capture that nothing names stays until the next opening");
+        }
+        noted
     }
 
-    /// Erases an exchange, at somebody's request. Gives the messages of the chat that showed it: what they say is
-    /// not the journal's to erase.
+    /// Erases an exchange, at somebody's request. Gives what is left to do: there is no way back from there, so it
+    /// is told whatever becomes of the search index.
     ///
     /// # Errors
     /// When it is held, there is no such exchange, no reason is given, or the journal fails.
-    pub async fn erase(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
+    pub async fn erase(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Leftover, DeskError> {
         let cards = self.erase_one(by, id, reason).await?;
-        self.forget(by, &[id]).await?;
-        Ok(cards)
+        Ok(Leftover { cards, forgotten: self.forget(by, &[id]).await })
     }
 
     async fn erase_one(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
@@ -158,7 +171,7 @@ impl Desk {
     /// When there is no such entry, no reason is given, or the journal fails.
     pub async fn erase_consent(&self, by: Managing<'_>, number: u32, reason: &str) -> Result<(), DeskError> {
         let visit = by.visit();
-        let reason = given(reason)?;
+        let reason = needed(reason.to_owned())?;
         for _ in 0..TRIES {
             let register = self.register(visit).await?;
             if !register.consents.iter().any(|entry| entry.number == number) {
@@ -262,15 +275,6 @@ impl Desk {
 
 fn of_practice(visit: &Visit) -> Query {
     Query { practice: Some(visit.practice.clone()), ..Query::default() }
-}
-
-fn given(reason: &str) -> Result<String, Refusal> {
-    let reason = reason.trim();
-    match reason.chars().count() {
-        0 => Err(Refusal::ReasonMissing),
-        length if length > MAX_NOTE => Err(Refusal::TooLong(MAX_NOTE)),
-        _ => Ok(reason.to_owned()),
-    }
 }
 
 /// How long the practice keeps such an exchange, and the last day of that; `None` where it keeps them for good.

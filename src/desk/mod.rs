@@ -39,7 +39,7 @@ pub use errands::Errand;
 pub use export::PeriodFormat;
 pub use figures::{Cell, Picture, Section};
 pub use history::{event_detail, event_name};
-pub use keep::{Aged, Erased, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
+pub use keep::{Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
 pub use measures::OpenMeasure;
 pub use office::{Place, Reading};
 pub use query::BadQuery;
@@ -59,6 +59,9 @@ use crate::journal::{Journal, Query, Summary};
 use crate::language::Language;
 use crate::pack::{Pack, Shelf};
 use crate::practice::{Practice, PracticeId};
+
+/// How often something that depends on no state that a person saw is tried while others take steps.
+const TRIES: usize = 5;
 
 /// What tells the time, so that tests can set it.
 pub trait Clock: Send + Sync {

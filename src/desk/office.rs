@@ -4,7 +4,7 @@
 use jiff::{Timestamp, ToSpan as _};
 
 use super::compose::{Composer, Past, long_date};
-use super::{Desk, DeskError, Private, QuickTemplate, Visit};
+use super::{Desk, DeskError, Private, QuickTemplate, TRIES, Visit};
 use crate::consent::{Consent, checked_field};
 use crate::document::Document;
 use crate::exchange::{Actor, Event, ExchangeId, Refusal, Role};
@@ -13,9 +13,6 @@ use crate::pack::Testimonials;
 use crate::practice::Watched;
 use crate::register::Register;
 use crate::template::{Template, TemplateStatus};
-
-/// How often an entry is tried again when someone else made one at the same moment.
-const TRIES: usize = 5;
 
 /// A place that is watched, with its last visit.
 #[derive(Debug, Clone, PartialEq, Eq)]

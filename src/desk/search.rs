@@ -3,15 +3,11 @@
 use jiff::civil::Date;
 
 use super::query::Reader;
-use super::work::Work;
 use super::{Desk, DeskError, Screen, Visit};
 use crate::exchange::{Command, ExchangeId, Status};
-use crate::journal::{Excerpt, Hit, JournalError, Search};
+use crate::journal::{Excerpt, Hit, Search};
 use crate::practice::Practice;
 use crate::{text, wording};
-
-/// How often a reading is noted again when someone else takes a step at the same moment.
-const TRIES: usize = 5;
 
 /// A page of what was found, the newest review first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,22 +104,7 @@ impl Desk {
     /// # Errors
     /// When there is no such exchange or the journal fails.
     pub async fn view(&self, visit: &Visit, id: ExchangeId, with: &str) -> Result<Screen, DeskError> {
-        let practice = self.practice(&visit.practice)?;
-        let pack = self.pack(practice)?;
-        for _ in 0..TRIES {
-            let exchange = self.exchange(&practice.id, id).await?;
-            let work: Work<'_> = self.work_without_past(visit, practice, &pack, exchange);
-            let seen = work.exchange.revision;
-            let events = work.decide(seen, Command::View { with: with.to_owned() })?;
-            if events.is_empty() {
-                break;
-            }
-            match self.append(visit, id, seen, events).await {
-                Ok(_) => break,
-                Err(DeskError::Journal(JournalError::Conflict { .. })) => {}
-                Err(error) => return Err(error),
-            }
-        }
+        self.note(visit, id, Command::View { with: with.to_owned() }).await?;
         self.show(visit, id).await
     }
 }

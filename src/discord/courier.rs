@@ -32,7 +32,7 @@ use crate::language::Language;
 use crate::practice::{Practice, PracticeId};
 use crate::text;
 
-/// The face that cards of the chat name.
+/// The face that cards and origins of the chat name.
 pub(super) const FACE: &str = "discord";
 /// How long it sleeps at most.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);

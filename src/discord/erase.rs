@@ -15,7 +15,7 @@ use super::modal;
 use super::office::text_option;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
-use crate::desk::{Field, Inputs, Visit};
+use crate::desk::{Field, Inputs, Leftover, Visit};
 use crate::exchange::{ExchangeId, MAX_NOTE};
 use crate::{text, wording};
 
@@ -106,10 +106,15 @@ pub(super) async fn submitted(
             text!(language, "hold-lifted", exchange = id)
         }
         Keeping::Erase => {
-            let cards = handler.desk.erase(managing, exchange, reason).await?;
-            asked.say(&context.http, &text!(language, "discord-erased", exchange = id)).await?;
+            let Leftover { cards, forgotten } = handler.desk.erase(managing, exchange, reason).await?;
+            let mut said = text!(language, "discord-erased", exchange = id);
+            if let Err(error) = forgotten {
+                tracing::error!(%exchange, %error, "the search index did not forget what is erased");
+                said = format!("{said}\n{}", text!(language, "erase-index-later"));
+            }
+            let told = asked.say(&context.http, &said).await;
             courier::remove(&context.http, &cards).await;
-            return Ok(());
+            return Ok(told?);
         }
     };
     asked.say(&context.http, &said).await?;

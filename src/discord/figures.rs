@@ -4,9 +4,10 @@
 
 use serenity::all::{CommandInteraction, Context};
 
+use super::limits::LARGEST_UPLOAD;
 use super::markdown::escape;
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Handler, ServeError, loggable};
 use crate::desk::{Cell, DeskError, Picture, Private, Section, Visit};
 use crate::language::Language;
 use crate::text;
@@ -22,7 +23,7 @@ pub(super) async fn stats(
     command.defer_ephemeral(&context.http).await?;
     let asked = Asked::Command(command);
     match figures(handler, visit).await {
-        Ok((private, pictures)) => Ok(asked.pictures_after(&context.http, &private, &pictures).await?),
+        Ok((private, pictures)) => deliver(context, asked, visit, &private, &pictures).await,
         Err(error) => Ok(asked.say_after(&context.http, &error.tell(visit.language), None).await?),
     }
 }
@@ -39,9 +40,33 @@ pub(super) async fn export(
     command.defer_ephemeral(&context.http).await?;
     let asked = Asked::Command(command);
     match dossier(handler, visit, exchange).await {
-        Ok(private) => Ok(asked.private_after(&context.http, &private).await?),
+        Ok(private) => deliver(context, asked, visit, &private, &[]).await,
         Err(error) => Ok(asked.say_after(&context.http, &error.tell(visit.language), None).await?),
     }
+}
+
+/// Shows what was asked for, or says why not: the chat has been told that something comes, and would show that for
+/// good.
+async fn deliver(
+    context: &Context,
+    asked: Asked<'_>,
+    visit: &Visit,
+    private: &Private,
+    pictures: &[Picture],
+) -> Result<(), ServeError> {
+    let document = private.document.iter().map(|document| document.bytes.len());
+    let bytes: usize = document.chain(pictures.iter().map(|picture| picture.bytes.len())).sum();
+    if bytes > LARGEST_UPLOAD {
+        let most = LARGEST_UPLOAD / 1024 / 1024;
+        return Ok(asked
+            .say_after(&context.http, &text!(visit.language, "discord-too-large", most = most), None)
+            .await?);
+    }
+    if let Err(error) = asked.pictures_after(&context.http, private, pictures).await {
+        tracing::warn!(error = %loggable(&error), "an answer could not be shown");
+        asked.say_after(&context.http, &text!(visit.language, "discord-not-shown"), None).await?;
+    }
+    Ok(())
 }
 
 async fn figures(handler: &Handler, visit: &Visit) -> Result<(Private, Vec<Picture>), DeskError> {

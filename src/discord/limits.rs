@@ -25,6 +25,8 @@ pub(super) type InputHint = Clipped<100>;
 /// Content of a message.
 pub(super) type Content = Clipped<2000>;
 
+/// Most bytes of files in one message.
+pub(super) const LARGEST_UPLOAD: usize = 10 * 1024 * 1024;
 /// Most options of a menu, and of an autocompletion.
 pub(super) const MAX_OPTIONS: usize = 25;
 /// Most buttons of a row.

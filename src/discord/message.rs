@@ -3,6 +3,7 @@
 use serenity::all::{CommandInteraction, Context, Message, ResolvedTarget};
 
 use super::commands::name;
+use super::courier;
 use super::evidence;
 use super::modal;
 use super::reply::Asked;
@@ -11,9 +12,6 @@ use crate::desk::Visit;
 use crate::exchange::Origin;
 use crate::review::Review;
 use crate::text;
-
-/// The face that exchanges of the chat name as their origin.
-const FACE: &str = "discord";
 
 pub(super) async fn serve(
     handler: &Handler,
@@ -33,7 +31,7 @@ pub(super) async fn serve(
             evidence::later(context, asked, visit, message).await
         }
         name::ANSWER_REVIEW => {
-            let origin = Origin { face: FACE.to_owned(), message: message.id.to_string() };
+            let origin = Origin { face: courier::FACE.to_owned(), message: message.id.to_string() };
             let screen = handler.desk.receive(visit, Review::of(text), Some(origin)).await?;
             asked.screen(&context.http, &screen, visit.language).await?;
             evidence::with_review(handler, context, asked, visit, screen.reference.exchange, message).await

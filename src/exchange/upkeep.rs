@@ -21,6 +21,13 @@ pub struct Evidence {
     pub fetched_at: Timestamp,
 }
 
+impl Evidence {
+    /// The name of a file that holds it, outside the journal.
+    pub fn file_name(&self) -> String {
+        format!("{}.{}", self.sha256, self.media.extension())
+    }
+}
+
 /// What kinds of capture are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

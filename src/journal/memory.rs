@@ -199,6 +199,14 @@ impl Journal for MemoryJournal {
         Ok(digest)
     }
 
+    async fn drop_evidence(&self, digest: &Digest) -> Result<(), JournalError> {
+        let is_named = self.histories().values().flatten().filter_map(capture_of).any(|named| named == digest.as_str());
+        if !is_named {
+            self.captures().remove(digest.as_str());
+        }
+        Ok(())
+    }
+
     async fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, JournalError> {
         let missing = || JournalError::Io { path: digest.to_string(), source: std::io::ErrorKind::NotFound.into() };
         self.captures().get(digest.as_str()).cloned().ok_or_else(missing)

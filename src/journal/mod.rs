@@ -366,6 +366,10 @@ pub trait Journal: Send + Sync {
     /// Keeps a capture; its digest is given once it is on the disk for good.
     async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError>;
 
+    /// Removes a capture that no event names; one that is named stays. For a capture that was kept and could not be
+    /// recorded.
+    async fn drop_evidence(&self, digest: &Digest) -> Result<(), JournalError>;
+
     /// A capture that is kept.
     async fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, JournalError>;
 

@@ -8,8 +8,9 @@ use comfy_table::{Table, presets};
 use inquire::Confirm;
 
 use crate::cli::office::{Opened, block_on};
-use crate::cli::{Failure, Global, Outcome, print_line};
+use crate::cli::{Failure, Global, NO, Outcome, print_line};
 use crate::desk::{Aged, Desk, DeskError, Erased, Managing, Mentioned, Standing};
+use crate::exchange::Card;
 use crate::journal::Summary;
 use crate::practice::Practice;
 use crate::{terminal, text, wording};
@@ -50,18 +51,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         if !confirmed(global, arguments.yes)? {
             return Ok(ExitCode::SUCCESS);
         }
-        let mut done = ExitCode::SUCCESS;
+        let mut gone = Gone::default();
         let ids: Vec<_> = found.exchanges.iter().map(|summary| summary.exchange).collect();
-        let told = |erased: Erased| tell(global, erased, &mut done);
-        desk.erase_all(managing, &ids, &arguments.reason, told).await.map_err(failed)?;
+        let told = |erased: Erased| gone.tell(global, erased);
+        let forgotten = desk.erase_all(managing, &ids, &arguments.reason, told).await;
         for entry in &found.consents {
-            desk.erase_consent(managing, entry.number, &arguments.reason).await.map_err(failed)?;
-            print_line(&text!(global.language, "erase-consent-done", number = entry.number))?;
+            let erased = desk.erase_consent(managing, entry.number, &arguments.reason).await;
+            gone.tell_consent(global, entry.number, erased);
         }
-        print_line(&text!(global.language, "erase-elsewhere"))?;
         // The working store is written out; the archive has everything already.
         journal.close().await.ok();
-        Ok(done)
+        gone.conclude(global, &forgotten)
     })?
 }
 
@@ -132,18 +132,67 @@ fn yes_or_no(typed: &str) -> Result<bool, ()> {
     }
 }
 
-/// Whether anybody reads it changes nothing of what is decided.
-fn tell(global: &Global, (id, erased): Erased, done: &mut ExitCode) {
-    let exchange = id.to_string();
-    let line = match erased {
-        Ok(_) => text!(global.language, "erase-done", exchange = exchange),
-        Err(error) => {
-            *done = ExitCode::from(crate::cli::NO);
-            let why = error.tell(global.language);
-            text!(global.language, "erase-not-done", exchange = exchange, why = why)
+/// What has gone, while it goes.
+#[derive(Default)]
+struct Gone {
+    count: usize,
+    /// The messages of the chat that still show it.
+    cards: Vec<Card>,
+    /// Whether anything stayed that was to go.
+    some_stayed: bool,
+}
+
+impl Gone {
+    /// Whether anybody reads it changes nothing of what is decided.
+    fn tell(&mut self, global: &Global, (id, erased): Erased) {
+        let exchange = id.to_string();
+        let line = match erased {
+            Ok(cards) => {
+                self.count += 1;
+                self.cards.extend(cards);
+                text!(global.language, "erase-done", exchange = exchange)
+            }
+            Err(error) => {
+                self.some_stayed = true;
+                let why = error.tell(global.language);
+                text!(global.language, "erase-not-done", exchange = exchange, why = why)
+            }
+        };
+        let _ = print_line(&line);
+    }
+
+    fn tell_consent(&mut self, global: &Global, number: u32, erased: Result<(), DeskError>) {
+        let line = match erased {
+            Ok(()) => {
+                self.count += 1;
+                text!(global.language, "erase-consent-done", number = number)
+            }
+            Err(error) => {
+                self.some_stayed = true;
+                text!(global.language, "erase-consent-not-done", number = number, why = error.tell(global.language))
+            }
+        };
+        let _ = print_line(&line);
+    }
+
+    /// Tells what is left for people to do, and what the next opening does.
+    fn conclude(&self, global: &Global, forgotten: &Result<(), DeskError>) -> Outcome {
+        let language = global.language;
+        if self.count > 0 {
+            print_line(&text!(language, "erase-elsewhere"))?;
         }
-    };
-    let _ = print_line(&line);
+        if !self.cards.is_empty() {
+            let places: Vec<_> = self.cards.iter().map(|card| format!("{} {}", card.face, card.place)).collect();
+            let places = terminal::clean(&places.join(", ")).into_owned();
+            print_line(&text!(language, "erase-cards", places = places))?;
+        }
+        if let Err(error) = forgotten {
+            tracing::error!(%error, "the search index did not forget what is erased");
+            print_line(&text!(language, "erase-index-later"))?;
+        }
+        let all_done = !self.some_stayed && forgotten.is_ok();
+        Ok(if all_done { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+    }
 }
 
 /// Lists what is past its retention, and erases it when told so.
@@ -164,15 +213,15 @@ pub(super) fn purge(global: &Global, arguments: &PurgeArguments) -> Outcome {
             print_line(&table_of(global, &practice, &aged))?;
         }
         let goes = aged.iter().filter(|aged| aged.standing == Standing::Goes).count();
-        let mut done = ExitCode::SUCCESS;
+        let (mut gone, mut forgotten) = (Gone::default(), Ok(()));
         if arguments.yes {
-            desk.purge(managing, &aged, |erased| tell(global, erased, &mut done)).await.map_err(failed)?;
+            forgotten = desk.purge(managing, &aged, |erased| gone.tell(global, erased)).await;
         } else if goes > 0 {
             print_line(&text!(language, "purge-dry", count = goes))?;
         }
         // The working store is written out; the archive has everything already.
         journal.close().await.ok();
-        Ok(done)
+        gone.conclude(global, &forgotten)
     })?
 }
 

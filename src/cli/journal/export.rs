@@ -1,6 +1,6 @@
 //! `egard journal export`: one exchange, a period, or the archive itself.
 
-use std::fs::File;
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,10 +9,12 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::cli::office::{Office, block_on, journal_failure, open_journal};
-use crate::cli::{Failure, Global, Outcome, print_line};
+use super::own_file;
+use crate::cli::office::{Office, Opened, block_on, journal_failure};
+use crate::cli::{Failure, Global, NO, Outcome, print_line};
 use crate::desk::{Desk, DeskError, Managing, PeriodFormat};
-use crate::journal::embedded;
+use crate::exchange::Evidence;
+use crate::journal::embedded::{self, EmbeddedJournal};
 use crate::{terminal, text};
 
 #[derive(Debug, Args)]
@@ -51,10 +53,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     if arguments.archive {
         return archive(global, &arguments.out);
     }
-    let office = Office::open(global, None)?;
-    let visit = office.visit(global)?;
+    let Opened { desk, visit, .. } = Opened::open(global)?;
     let managing = visit.managing().map_err(|error| told(global, &error))?;
-    let desk = office.desk(Arc::new(open_journal(global)?));
     match (&arguments.exchange, arguments.format()) {
         (Some(exchange), None | Some(Format::Docx)) => one(global, &desk, managing, exchange, false, &arguments.out),
         (Some(exchange), Some(Format::Json)) => one(global, &desk, managing, exchange, true, &arguments.out),
@@ -71,7 +71,7 @@ fn told(global: &Global, error: &DeskError) -> Failure {
 
 /// A file that was not there before: what exists stays as it is.
 fn new_file(path: &Path) -> Result<File, Failure> {
-    File::create_new(path).map_err(|error| unwritten(path, &error))
+    own_file(OpenOptions::new().create_new(true), path).map_err(|error| unwritten(path, &error))
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
@@ -85,20 +85,78 @@ fn given_up(path: &Path, failure: Failure) -> Failure {
     failure
 }
 
-/// One exchange with its whole history.
+/// Captures on their way to a folder beside a document.
+struct Beside<'a> {
+    folder: PathBuf,
+    captures: &'a [Evidence],
+}
+
+impl<'a> Beside<'a> {
+    /// Makes the folder, if there is anything to put into it.
+    fn new(out: &Path, captures: &'a [Evidence]) -> Result<Self, Failure> {
+        let mut name = out.file_stem().unwrap_or_default().to_owned();
+        name.push("-captures");
+        let folder = out.with_file_name(name);
+        if !captures.is_empty() {
+            let mut builder = DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(&folder).map_err(|error| unwritten(&folder, &error))?;
+        }
+        Ok(Self { folder, captures })
+    }
+
+    /// Writes them; gives the names of those that are gone or damaged, which a document lists all the same.
+    fn write(&self, desk: &Desk, managing: Managing<'_>) -> Result<Vec<String>, Failure> {
+        let mut lost = Vec::new();
+        for evidence in self.captures {
+            let path = self.folder.join(evidence.file_name());
+            match block_on(desk.capture(managing, evidence))? {
+                Ok(bytes) => new_file(&path)?.write_all(&bytes).map_err(|error| unwritten(&path, &error))?,
+                Err(_) => lost.push(evidence.file_name()),
+            }
+        }
+        Ok(lost)
+    }
+
+    /// Takes back what was written.
+    fn give_up(&self) {
+        if !self.captures.is_empty() {
+            // Where even that fails, the failure told is the one that matters.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// One exchange with its whole history, and its captures in a folder beside it.
 fn one(global: &Global, desk: &Desk, managing: Managing<'_>, exchange: &str, json: bool, out: &Path) -> Outcome {
     let explain = |error: DeskError| told(global, &error);
     let id = block_on(desk.find(managing.visit(), &terminal::clean(exchange)))?.map_err(explain)?;
+    let exchange = block_on(desk.history(managing.visit(), id))?.map_err(explain)?;
     let mut file = new_file(out)?;
-    let bytes = if json {
-        block_on(desk.export_json(managing, id))?
-    } else {
-        block_on(desk.dossier(managing, id))?.map(|document| document.bytes)
+    let beside = Beside::new(out, &exchange.evidence).map_err(|failure| given_up(out, failure))?;
+    let mut written = || {
+        let bytes = if json {
+            block_on(desk.export_json(managing, id))?
+        } else {
+            block_on(desk.dossier(managing, id))?.map(|document| document.bytes)
+        };
+        file.write_all(&bytes.map_err(explain)?).map_err(|error| unwritten(out, &error))?;
+        beside.write(desk, managing)
     };
-    let bytes = bytes.map_err(|error| given_up(out, explain(error)))?;
-    file.write_all(&bytes).map_err(|error| given_up(out, unwritten(out, &error)))?;
+    let lost = written().map_err(|failure| {
+        beside.give_up();
+        given_up(out, failure)
+    })?;
     print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
-    Ok(ExitCode::SUCCESS)
+    let (count, folder) = (beside.captures.len() - lost.len(), beside.folder.display().to_string());
+    if count > 0 {
+        print_line(&text!(global.language, "export-captures-saved", count = count, folder = folder))?;
+    }
+    for file in &lost {
+        print_line(&text!(global.language, "export-capture-lost", file = file.as_str()))?;
+    }
+    Ok(if lost.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }
 
 /// Every exchange that came in within a period, one a line.
@@ -121,6 +179,16 @@ fn period(
 
 /// The archive and its captures as they are, to be kept elsewhere.
 fn archive(global: &Global, out: &Path) -> Outcome {
+    let office = Office::open(global, None)?;
+    let mut visit = office.visit(global)?;
+    // While the bot is at work nobody else can ask the register: what the configuration says has to do.
+    if global.data.exists()
+        && let Ok((journal, _)) = EmbeddedJournal::open(&global.data)
+    {
+        visit =
+            block_on(office.desk(Arc::new(journal)).with_given_role(visit))?.map_err(|error| told(global, &error))?;
+    }
+    visit.managing().map_err(|error| told(global, &error))?;
     let copied = embedded::copy(&global.data, out).map_err(|error| journal_failure(&error, global))?;
     print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
     super::proof::tell(global, &copied)

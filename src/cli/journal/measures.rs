@@ -1,13 +1,12 @@
 //! `egard journal measures`.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::{Format, print_json, print_sheet};
-use crate::cli::office::{Office, block_on, open_journal};
+use crate::cli::office::{Opened, block_on};
 use crate::cli::{Failure, Global, Outcome, print_line};
 use crate::desk::{DeskError, OpenMeasure};
 use crate::sheet::Field;
@@ -24,9 +23,7 @@ pub(in crate::cli) struct Arguments {
 
 /// What was promised to be improved, the latest first.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let office = Office::open(global, None)?;
-    let visit = office.visit(global)?;
-    let desk = office.desk(Arc::new(open_journal(global)?));
+    let Opened { desk, visit, .. } = Opened::open(global)?;
     let explain = |error: DeskError| Failure::bad(error.explain(global.language));
     let measures = if arguments.all {
         block_on(desk.all_measures(&visit))?.map_err(explain)?

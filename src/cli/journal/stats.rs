@@ -1,15 +1,16 @@
 //! `egard journal stats`.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, presets};
 use jiff::civil::Date;
 
-use super::{Format, print_json, print_sheet};
-use crate::cli::office::{Office, block_on, open_journal};
+use super::{Format, own_file, print_json, print_sheet};
+use crate::cli::office::{Opened, block_on};
 use crate::cli::{Failure, Global, Outcome, print_line};
 use crate::desk::{Cell, DeskError, Picture, Section};
 use crate::terminal::clean;
@@ -34,11 +35,9 @@ pub(in crate::cli) struct Arguments {
 
 /// The figures of a period, for managers alone.
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
-    let office = Office::open(global, None)?;
-    let visit = office.visit(global)?;
+    let Opened { desk, visit, .. } = Opened::open(global)?;
     let explain = |error: DeskError| Failure::bad(error.explain(global.language));
     let managing = visit.managing().map_err(explain)?;
-    let desk = office.desk(Arc::new(open_journal(global)?));
     let period = desk.period(managing, arguments.from, arguments.to).map_err(explain)?;
     let sum = block_on(desk.statistics(managing, period))?.map_err(explain)?;
     let sections = desk.sections(managing, &sum).map_err(explain)?;
@@ -117,11 +116,13 @@ fn save(global: &Global, folder: &Path, pictures: &[Picture]) -> Result<(), Fail
     std::fs::create_dir_all(folder).map_err(failed(folder))?;
     for picture in pictures {
         let path = folder.join(&picture.name);
-        std::fs::write(&path, &picture.bytes).map_err(failed(&path))?;
+        let mut options = OpenOptions::new();
+        let file = own_file(options.create(true).truncate(true), &path);
+        file.and_then(|mut file| file.write_all(&picture.bytes)).map_err(failed(&path))?;
     }
     let folder = folder.display().to_string();
     let said = text!(global.language, "figures-charts-saved", count = pictures.len(), folder = folder);
     // Told beside the figures, which may be on their way into another program.
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("egard: {said}\n").as_bytes());
+    let _ = std::io::stderr().write_all(format!("egard: {said}\n").as_bytes());
     Ok(())
 }

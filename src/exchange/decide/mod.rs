@@ -558,7 +558,11 @@ fn actor_id(text: &str) -> Result<String, Refusal> {
     if is_one { Ok(text.to_owned()) } else { Err(Refusal::UnknownPerson) }
 }
 
-fn needed(text: String) -> Result<String, Refusal> {
+/// What a person has to say with what they do, trimmed.
+///
+/// # Errors
+/// When it is blank or longer than [`MAX_NOTE`].
+pub(crate) fn needed(text: String) -> Result<String, Refusal> {
     short(Some(text))?.ok_or(Refusal::ReasonMissing)
 }
 

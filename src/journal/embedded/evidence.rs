@@ -1,7 +1,8 @@
 //! Captures in the data folder: each a file that is named by the digest of its bytes.
 //!
 //! A file is whole on the disk before any event names it, and is never changed. It goes when the last
-//! exchange that names it is erased.
+//! exchange that names it is erased. One that could not be recorded goes at once, and what a crash left unnamed at
+//! the next opening.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};

@@ -199,6 +199,8 @@ impl EmbeddedJournal {
         Captures::new(&layout).remove_unfinished()?;
         erasing::forget_what_was_cut_short(&layout)?;
         let brought_up = bring_up(&mut archive, &mut reserve)?;
+        // The process may have ended between the keeping of a capture and its event.
+        Captures::new(&layout).remove_unnamed(|sha256| brought_up.store.has_evidence(sha256))?;
         if let Some(reason) = brought_up.rebuilt {
             tracing::warn!(%reason, lines = brought_up.taken_in.lines, "the working store was built anew");
         }
@@ -379,6 +381,11 @@ impl Journal for EmbeddedJournal {
 
     async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError> {
         self.beside(move |inner| Captures::new(&inner.shared.layout).keep(&bytes)).await
+    }
+
+    async fn drop_evidence(&self, digest: &Digest) -> Result<(), JournalError> {
+        // Where events are recorded, so that none comes to name it in between.
+        self.ask(|answer| Request::Drop(digest.clone(), answer)).await
     }
 
     async fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, JournalError> {

@@ -43,6 +43,8 @@ pub(super) enum Request {
     Append(Box<Append>, Answer<u32>),
     /// Erase an exchange, or an entry of a register.
     Erase(Box<Erasure>, Answer<()>),
+    /// Remove a capture, unless an event names it.
+    Drop(Digest, Answer<()>),
     /// Keep a setting: key and value.
     Setting(String, String, Answer<()>),
     /// Finish.
@@ -121,17 +123,19 @@ impl Writer {
         {
             let queued = requests.try_iter().take(MOST_AT_ONCE - 1);
             let mut steps = Vec::new();
-            let (mut erasures, mut settings) = (Vec::new(), Vec::new());
+            let (mut erasures, mut unnamed, mut settings) = (Vec::new(), Vec::new(), Vec::new());
             for request in std::iter::once(first).chain(queued) {
                 match request {
                     Request::Append(step, answer) => steps.push((step, answer)),
                     Request::Erase(erasure, answer) => erasures.push((erasure, answer)),
+                    Request::Drop(digest, answer) => unnamed.push((digest, answer)),
                     Request::Setting(key, value, answer) => settings.push((key, value, answer)),
                     Request::Close(answer) => closing = Some(answer),
                 }
             }
             self.guarded(|writer| writer.record(steps));
             self.guarded(|writer| writer.erase(erasures));
+            self.guarded(|writer| writer.drop_unnamed(unnamed));
             self.guarded(|writer| writer.keep(settings));
         }
         self.shared.closed.store(true, Ordering::Release);
@@ -265,6 +269,19 @@ impl Writer {
         }
         self.store_failed = false;
         Ok(())
+    }
+
+    fn drop_unnamed(&mut self, captures: Vec<(Digest, Answer<()>)>) {
+        for (digest, answer) in captures {
+            let dropped = self.store().and_then(|store| {
+                if store.has_evidence(digest.as_str())? {
+                    return Ok(());
+                }
+                Captures::new(&self.shared.layout).remove([digest])
+            });
+            // Whoever asked may have gone.
+            let _ = answer.send(dropped);
+        }
     }
 
     fn keep(&mut self, settings: Vec<(String, String, Answer<()>)>) {
