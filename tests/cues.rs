@@ -145,7 +145,7 @@ fn reviews_that_nobody_wrote_for_the_cues_are_found() {
 #[test]
 fn everyday_reviews_raise_few_alarms() {
     let table = weighed("reviews-ordinary.jsonl");
-    assert!(table.percent("lawful given an emergency") <= 7);
+    assert!(table.percent("lawful given an emergency") <= 9);
     assert!(table.percent(WRONG) <= 3);
 }
 

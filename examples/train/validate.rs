@@ -15,10 +15,10 @@ use egard::language::Language;
 use crate::corpus::Text;
 use crate::fit::{self, Eye, Model, Space};
 
-/// How many lawful reviews in a thousand may be noticed for each column: hard ones, of which most look like
+/// How many lawful reviews in a thousand may be noticed for each column: everyday ones and hard ones, which look like
 /// what they are not. A needless look at a possible emergency costs a minute; a ground that is wrongly
 /// suggested may lead to a wrong step.
-const NOTICED: [[usize; FAMILIES]; HEADS.len()] = [[40, 40, 40], [30, 50, 20]];
+const NOTICED: [[usize; FAMILIES]; HEADS.len()] = [[26, 26, 26], [20, 46, 20]];
 /// How many fit replies in a hundred the layer may suspect: these are hard ones, most of them the twin of
 /// an unfit reply; everyday replies are suspected far less.
 const ALARMS: usize = 10;
