@@ -167,6 +167,15 @@ pub struct Person {
     pub terminal: Option<String>,
 }
 
+impl Person {
+    /// How the journal would name them by each face that they use.
+    pub fn faces(&self) -> Vec<String> {
+        let discord = self.discord.map(|id| format!("discord:{id}"));
+        let terminal = self.terminal.as_ref().map(|login| format!("terminal:{login}"));
+        discord.into_iter().chain(terminal).collect()
+    }
+}
+
 /// How the practice may be reached: public already, so a reply may carry it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -401,12 +410,7 @@ impl Practice {
 
     /// Every way in which the journal may name someone: as a person, and by each face that they use.
     pub fn ids_of(&self, actor: &str) -> Vec<String> {
-        let id_of = |person: &Person| format!("person:{}", person.id);
-        let discord = |person: &Person| person.discord.map(|id| format!("discord:{id}"));
-        let terminal = |person: &Person| person.terminal.as_ref().map(|login| format!("terminal:{login}"));
-        let all = |person: &Person| -> Vec<String> {
-            [Some(id_of(person)), discord(person), terminal(person)].into_iter().flatten().collect()
-        };
+        let all = |person: &Person| [vec![format!("person:{}", person.id)], person.faces()].concat();
         let known = self.person.iter().map(all).find(|ids| ids.iter().any(|id| id == actor));
         known.unwrap_or_else(|| vec![actor.to_owned()])
     }

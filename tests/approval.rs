@@ -539,7 +539,7 @@ fn attempt(exchange: &Exchange, actor: &Actor, tried: Try, drafts: &[Draft], pol
     };
     let pack = PACKS.get("health-fr").unwrap();
     let day = jiff::civil::date(2026, 11, 22);
-    let rules = Rules { policy, questionnaire: &pack.questionnaire, received: day, today: day };
+    let rules = Rules { policy, people: &[], questionnaire: &pack.questionnaire, received: day, today: day };
     decide(exchange, exchange.revision, command, actor, &rules).ok()
 }
 

@@ -34,6 +34,7 @@ impl Work<'_> {
         let received = self.exchange.received_at.to_zoned(self.practice.zone()).date();
         let rules = Rules {
             policy: &self.practice.policy,
+            people: &self.practice.person,
             questionnaire: &self.pack.questionnaire,
             received,
             today: self.today,

@@ -114,7 +114,10 @@ async fn after_step(
         && !courier::is_card_of(screen, message.id)
     {
         let (at, place) = (screen.reference, courier::place_of(message));
-        handler.desk.card_posted(visit, at.exchange, courier::FACE, place, Audience::Team, at.revision).await?;
+        // One of the courier's may be pressed before it is on record.
+        let managers = handler.guilds.is_for_managers(message.channel_id);
+        let audience = if managers { Audience::Managers } else { Audience::Team };
+        handler.desk.card_posted(visit, at.exchange, courier::FACE, place, audience, at.revision).await?;
     }
     handler.wake.notify_one();
     if screen.cards.iter().any(|card| message.is_none_or(|message| card.place != courier::place_of(message))) {

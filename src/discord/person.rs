@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 
-use serenity::all::{GuildId, Member, User};
+use serenity::all::{ChannelId, GuildId, Member, User};
 use toml::Spanned;
 
 use crate::config::Guild;
@@ -52,6 +52,12 @@ impl Guilds {
             Some((guild.id, Served { guild, practice }))
         });
         Self(served.collect())
+    }
+
+    /// Whether managers decide in a channel.
+    pub(super) fn is_for_managers(&self, channel: ChannelId) -> bool {
+        let is_it = |served: &Served| served.guild.managers_channel.map(ChannelId::from) == Some(channel);
+        self.0.values().any(is_it)
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = GuildId> {

@@ -4,21 +4,30 @@
 //! it, whatever role they hold by then. A manager may change a text and approve it in one go; then somebody
 //! else, whoever handed it over for one, still has to read what it has become.
 
+use std::collections::BTreeMap;
+
 use super::{Decided, Decision, Refusal, needed, short};
 use crate::exchange::state::Approval;
 use crate::exchange::{Draft, Event, FindingKey, Status};
 use crate::guard::{Severity, Verdict};
+use crate::practice::Person;
 
 /// Whether two people are certainly not the same one: known by the same face under other names, or by
-/// the practice under other names.
-fn are_apart(one: &str, other: &str) -> Option<bool> {
-    let face = |id: &str| id.split_once(':').map(|(face, _)| face.to_owned());
-    match (one == other, face(one) == face(other)) {
-        (true, _) => Some(false),
-        (false, true) => Some(true),
-        // Another face, another name: it may well be the same person.
-        (false, false) => None,
+/// the practice under other names. Somebody whose face there is known is nobody else there.
+fn are_apart(one: &str, other: &str, people: &[Person]) -> Option<bool> {
+    if one == other {
+        return Some(false);
     }
+    let face = |id: &str| id.split_once(':').map(|(face, _)| face.to_owned());
+    let faces_of = |id: &str| {
+        let known = people.iter().find(|person| format!("person:{}", person.id) == id);
+        let faces = known.map(Person::faces).unwrap_or_default();
+        faces.into_iter().chain([id.to_owned()]).filter_map(|id| Some((face(&id)?, id))).collect::<BTreeMap<_, _>>()
+    };
+    let (own, theirs) = (faces_of(one), faces_of(other));
+    // Where they meet on no face it may well be the same person.
+    let met = own.iter().find_map(|(face, id)| Some((id, theirs.get(face)?)));
+    met.map(|(one, other)| one != other)
 }
 
 impl Decision<'_> {
@@ -124,7 +133,7 @@ impl Decision<'_> {
             self.exchange.authors.iter().collect()
         };
         for author in written {
-            match are_apart(own, author) {
+            match are_apart(own, author, self.rules.people) {
                 Some(true) => {}
                 Some(false) => return Err(Refusal::OwnText),
                 None => return Err(Refusal::CannotTellApart),
@@ -148,9 +157,13 @@ mod tests {
 
     #[test]
     fn one_person_with_two_faces_is_not_two_people() {
-        assert_eq!(are_apart("discord:1", "discord:2"), Some(true));
-        assert_eq!(are_apart("discord:1", "discord:1"), Some(false));
-        assert_eq!(are_apart("discord:1", "terminal:ana"), None);
-        assert_eq!(are_apart("person:ana", "person:chloe"), Some(true));
+        assert_eq!(are_apart("discord:1", "discord:2", &[]), Some(true));
+        assert_eq!(are_apart("discord:1", "discord:1", &[]), Some(false));
+        assert_eq!(are_apart("discord:1", "terminal:ana", &[]), None);
+        assert_eq!(are_apart("person:ana", "person:chloe", &[]), Some(true));
+        let known = [Person { id: "ana".into(), discord: Some(1), terminal: None }];
+        assert_eq!(are_apart("person:ana", "discord:2", &known), Some(true));
+        assert_eq!(are_apart("discord:1", "person:ana", &known), Some(false));
+        assert_eq!(are_apart("person:ana", "terminal:x", &known), None);
     }
 }

@@ -9,7 +9,7 @@ mod upkeep;
 use super::{Actor, Card, Draft, ErasureCause, Event, Evidence, Exchange, FindingKey, Reminder, Status, StepDue};
 use crate::guard::{Channel, Verdict};
 use crate::language::Language;
-use crate::practice::Policy;
+use crate::practice::{Person, Policy};
 use crate::questionnaire::{AnswerError, ClockStart, OutcomeKind, Position, Questionnaire, Step};
 use crate::review::{Review, Unusable, is_web_address};
 
@@ -187,6 +187,8 @@ impl Command {
 pub struct Rules<'a> {
     /// The practice's policy.
     pub policy: &'a Policy,
+    /// People of its team whose faces are known to be one person's.
+    pub people: &'a [Person],
     /// The pack's questionnaire.
     pub questionnaire: &'a Questionnaire,
     /// The day on which the review came in, in the practice's time zone.
