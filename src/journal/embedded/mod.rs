@@ -17,7 +17,7 @@
 //! behind, damaged or at odds with the archive.
 //!
 //! Erasing an exchange blanks the payloads of its lines where they stand. What is left of it is the event that
-//! says so, so its replay ends at once; it keeps its revision and is in no list ([`erasing`]).
+//! says so, so its replay ends at once; it keeps its revision and is in no list (`erasing`).
 
 mod archive;
 mod chain;
