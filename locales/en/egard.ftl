@@ -1018,6 +1018,7 @@ search-found = { $total ->
     [one] One exchange found
    *[other] { $total } exchanges found · page { $page } of { $pages }
 }
+search-found-more = More than { $total } exchanges found, the newest first · page { $page }
 search-nothing-asked = Say what to look for: words, “words in a row” in quotes, or filters such as status:published, rating:<3, from:2026-01-01.
 search-unknown-filter = “{ $name }:” is no filter. The filters are: { $known }
 search-blank-filter = Something is missing after “{ $name }:”, without a space.

@@ -1009,6 +1009,7 @@ search-found = { $total ->
     [one] Un échange trouvé
    *[other] { $total } échanges trouvés · page { $page } sur { $pages }
 }
+search-found-more = Plus de { $total } échanges trouvés, les plus récents d’abord · page { $page }
 search-nothing-asked = Dites quoi chercher : des mots, « une suite de mots » entre guillemets, ou des filtres comme statut:publié, note:<3, du:2026-01-01.
 search-unknown-filter = « { $name }: » n’est pas un filtre. Les filtres sont : { $known }
 search-blank-filter = Il manque quelque chose après « { $name }: », sans espace.
