@@ -1114,3 +1114,10 @@ erase-index-later = The search index could not forget this content: it is built 
 discord-too-large = This is larger than Discord accepts ({ $most } MB). The terminal writes it to a file: “egard journal export” for an exchange, “egard journal stats” for the figures.
 discord-not-shown = The answer could not be shown. Try again in a moment, or use the terminal.
 erase-consent-not-done = Consent { $number } not erased: { $why }
+error-disk-full = { $path }: the disk is full. Nothing was recorded by half; make room, then try again.
+error-data-closed = { $path }: access is denied, or the disk is read-only. Restore the folder’s rights, or name another one with --data. Only to read: “egard journal verify” checks the archive as it is, and “egard journal export --archive --out COPY” makes a copy to be opened with --data COPY.
+error-archive-newer = { $file } was written by a newer version of egard (format { $found }; this one reads up to format { $known }): install that version.
+journal-lines-lost = { $count ->
+    [one] One line that had been written is missing from the archive
+   *[other] { $count } lines that had been written are missing from the archive
+}: a file was taken away, cut, or replaced by an older copy. What is left is whole; a more recent backup may hold the rest.

@@ -1100,3 +1100,10 @@ erase-index-later = L’index de recherche n’a pas pu oublier ce contenu : il 
 discord-too-large = C’est plus lourd que ce que Discord accepte ({ $most } Mo). Le terminal l’écrit dans un fichier : « egard journal export » pour un échange, « egard journal stats » pour les chiffres.
 discord-not-shown = La réponse n’a pas pu être affichée. Réessayez dans un instant, ou passez par le terminal.
 erase-consent-not-done = Consentement { $number } non effacé : { $why }
+error-disk-full = { $path } : le disque est plein. Rien n’a été enregistré à moitié ; libérez de la place, puis recommencez.
+error-data-closed = { $path } : l’accès est refusé, ou le disque est en lecture seule. Rétablissez les droits du dossier, ou indiquez-en un autre avec --data. Pour seulement lire : « egard journal verify » contrôle l’archive telle quelle, et « egard journal export --archive --out COPIE » en fait une copie à ouvrir avec --data COPIE.
+error-archive-newer = { $file } a été écrit par une version plus récente d’egard (format { $found } ; celle-ci lit jusqu’au format { $known }) : installez cette version.
+journal-lines-lost = { $count ->
+    [one] Il manque à l’archive une ligne qui y avait été écrite
+   *[other] Il manque à l’archive { $count } lignes qui y avaient été écrites
+} : un fichier en a été retiré, coupé, ou remplacé par une copie plus ancienne. Ce qui reste est entier ; une sauvegarde plus récente contient peut-être la suite.
