@@ -2,14 +2,13 @@
 //! goes on when there is room again.
 
 use std::io::ErrorKind;
-use std::path::Path;
 
 use egard::journal::embedded::{EmbeddedJournal, verify};
 use egard::journal::{Journal, JournalError, Query};
 
 use crate::archive::practice;
 use crate::small_disk::SmallDisk;
-use crate::story::{all_of, begun, egard, erasure, found, id, reopened, said, shown, told, written};
+use crate::story::{all_of, begun, egard, erasure, found, id, reopened, said, shown, written};
 use crate::team::{REVIEW, TO_A_REPLY, Team, events};
 
 fn is_full(error: &JournalError) -> bool {
@@ -186,12 +185,13 @@ async fn what_is_exported() {
         let out = disk.path(name);
         let arguments: Vec<&str> = rest.iter().copied().chain([out.to_str().unwrap()]).collect();
         let mut done = false;
-        for pages in 0..200 {
+        // Each page at first, where files begin, and then further and further.
+        for pages in (0..6).chain((3..10).map(|power| 1 << power)) {
             disk.clear();
             disk.fill(pages);
             let output = egard(&data, &arguments);
-            done = output.status.success();
-            if done {
+            if output.status.success() {
+                done = true;
                 break;
             }
             let said = String::from_utf8(output.stderr).unwrap();
@@ -202,7 +202,6 @@ async fn what_is_exported() {
         }
         assert!(done, "{name}");
     }
-    assert!(told(0, &disk.path("backup"), &["journal", "verify"]).contains("lines") || !Path::new(&disk.path("backup")).exists());
 }
 
 /// On Discord: whoever presses is told that nothing was recorded and why, the card stays what it was, and the same

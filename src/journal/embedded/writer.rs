@@ -185,12 +185,15 @@ impl Writer {
 
     /// The store, with the room kept that it needs when the disk is full.
     fn store_with_room(&mut self) -> Result<Arc<Store>, JournalError> {
-        let store = self.store()?;
+        let mut store = self.store()?;
         if !self.reserve.is_held() {
-            // What the store has still to write goes before the room that is taken from it.
+            // What the store has still to write goes before the room that is taken from it. One that met the full
+            // disk does not get over it by itself, whatever room there is now.
             if let Err(error) = store.flush() {
+                tracing::warn!(%error, "the working store is brought up again");
+                drop(store);
                 self.store_failed = true;
-                return Err(error);
+                store = self.store()?;
             }
             self.reserve.hold()?;
         }
