@@ -14,7 +14,7 @@ const EXCHANGES: u64 = 12;
 
 /// How far apart the bytes are that are flipped; 1 is every one of them, which takes some minutes when released.
 fn stride() -> usize {
-    std::env::var("EGARD_STRIDE").map_or(97, |stride| stride.parse().unwrap())
+    std::env::var("EGARD_STRIDE").map_or(151, |stride| stride.parse().unwrap())
 }
 
 /// The files of a folder and of those in it.
@@ -50,7 +50,11 @@ impl Sound {
 
     fn put_back(&self, part: &str) {
         let place = self.data().join(part);
-        if place.is_dir() { fs::remove_dir_all(&place).unwrap() } else { let _ = fs::remove_file(&place); }
+        if place.is_dir() {
+            fs::remove_dir_all(&place).unwrap()
+        } else {
+            let _ = fs::remove_file(&place);
+        }
         duplicate(&self.folder.path().join(part), &place);
     }
 
@@ -157,7 +161,9 @@ async fn the_search_index_flipped_cut_emptied_and_gone() {
     for file in files(&kept) {
         let name = file.strip_prefix(&kept).unwrap().to_owned();
         for place in places(&fs::read(&file).unwrap()) {
-            sound.index(&format!("{} flipped at {place}", name.display()), |index| flip(&index.join(&name), place)).await;
+            sound
+                .index(&format!("{} flipped at {place}", name.display()), |index| flip(&index.join(&name), place))
+                .await;
         }
     }
     for (name, length) in harms(&kept) {

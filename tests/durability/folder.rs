@@ -103,7 +103,8 @@ fn can_only_be_read(data: &Path, work: &Path, run: impl Fn(&[&str]) -> Output) {
     let before = fs::read(segment(data)).unwrap();
     let out = work.join("copy");
     let _ = fs::remove_dir_all(&out);
-    for command in [&["journal", "list"][..], &["journal", "show", id(1).as_str()], &["journal", "rebuild"], &["chat"]] {
+    for command in [&["journal", "list"][..], &["journal", "show", id(1).as_str()], &["journal", "rebuild"], &["chat"]]
+    {
         let output = run(command);
         assert_eq!(output.status.code(), Some(2), "{command:?}: {output:?}");
         let said = String::from_utf8(output.stderr).unwrap();
@@ -200,7 +201,10 @@ async fn an_archive_of_a_newer_version() {
         let before = truth(&data);
         for command in [&["journal", "list"][..], &["journal", "verify"], &["journal", "rebuild"], &["chat"]] {
             let said = told(2, &data, command);
-            assert!(said.contains("newer version of egard (format 2;") && said.lines().count() == 1, "{command:?}: {said}");
+            assert!(
+                said.contains("newer version of egard (format 2;") && said.lines().count() == 1,
+                "{command:?}: {said}"
+            );
         }
         assert!(matches!(EmbeddedJournal::open(&data), Err(JournalError::Newer { found: 2, known: 1, .. })));
         assert_eq!(truth(&data), before, "nothing is put aside or written anew");
@@ -228,9 +232,12 @@ async fn an_archive_of_an_older_version() {
     assert_eq!((opening.torn, opening.lost), (None, 0));
     let list = journal.list(&Query::default()).await.unwrap();
     assert_eq!(list.len(), 6);
-    let next = append(2, list.iter().find(|summary| summary.exchange == id(2)).unwrap().revision, now(), vec![
-        egard::exchange::Event::Prepared { draft: draft("x", "Une note.", egard::exchange::Provenance::Edited) },
-    ]);
+    let next = append(
+        2,
+        list.iter().find(|summary| summary.exchange == id(2)).unwrap().revision,
+        now(),
+        vec![egard::exchange::Event::Prepared { draft: draft("x", "Une note.", egard::exchange::Provenance::Edited) }],
+    );
     journal.append(next).await.unwrap();
     let before = all_of(&journal).await;
     journal.close().await.unwrap();

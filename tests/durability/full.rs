@@ -122,7 +122,7 @@ async fn reading_goes_on_without_a_step() {
                 number += 1;
             }
             disk.fill(0);
-            let _ = journal.append(begun(number + 1)).await;
+            number += u64::from(journal.append(begun(number + 1)).await.is_ok());
             failed = journal.load(&practice().id, id(1)).await.is_err();
         }
     }
@@ -151,7 +151,11 @@ async fn opening() {
         let whole = reopened(&data).await.1;
         for lost in ["sled", "search", "reserve"] {
             let place = data.join(lost);
-            if place.is_dir() { std::fs::remove_dir_all(&place).unwrap() } else { std::fs::remove_file(&place).unwrap() }
+            if place.is_dir() {
+                std::fs::remove_dir_all(&place).unwrap()
+            } else {
+                std::fs::remove_file(&place).unwrap()
+            }
             disk.fill(pages);
             match EmbeddedJournal::open(&data) {
                 Ok((journal, _)) => drop(journal),
@@ -172,21 +176,19 @@ async fn what_is_exported() {
     let data = work.path().join("data");
     written(&data, 40).await;
     let one = id(1).to_string();
-    let exports: [&[&str]; 6] = [
+    let exports: [&[&str]; 5] = [
         &["journal", "export", "--archive", "--out", "backup"],
         &["journal", "export", "--archive", "--out", "backup.tar"],
         &["journal", "export", "--from", "2026-01-01", "--out", "all.csv"],
         &["journal", "export", "--from", "2026-01-01", "--out", "all.jsonl"],
         &["journal", "export", &one, "--out", "one.docx"],
-        &["journal", "export", &one, "--out", "one.json"],
     ];
     for export in exports {
         let (name, rest) = export.split_last().unwrap();
         let out = disk.path(name);
         let arguments: Vec<&str> = rest.iter().copied().chain([out.to_str().unwrap()]).collect();
         let mut done = false;
-        // Each page at first, where files begin, and then further and further.
-        for pages in (0..6).chain((3..10).map(|power| 1 << power)) {
+        for pages in [0, 1, 2, 5, 12, 30, 80, 200, 500] {
             disk.clear();
             disk.fill(pages);
             let output = egard(&data, &arguments);
@@ -197,7 +199,8 @@ async fn what_is_exported() {
             let said = String::from_utf8(output.stderr).unwrap();
             assert!(output.status.code() == Some(2) && said.contains("the disk is full"), "{name}, {pages}: {said}");
             assert_eq!(said.lines().count(), 1, "{name}: {said}");
-            let left: Vec<_> = std::fs::read_dir(disk.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            let left: Vec<_> =
+                std::fs::read_dir(disk.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
             assert_eq!(left, ["ballast"], "{name}, {pages} pages left");
         }
         assert!(done, "{name}");
@@ -219,7 +222,8 @@ async fn a_person_is_told_and_goes_on() {
     disk.fill(0);
     let long = format!("{REVIEW} {}", "Encore. ".repeat(400));
     let forwarded = team.forward(&long);
-    let refused = team.fake.message_command(&team.alice, &team.channel, crate::team::ANSWER, &forwarded).settled().await;
+    let refused =
+        team.fake.message_command(&team.alice, &team.channel, crate::team::ANSWER, &forwarded).settled().await;
     assert!(refused.is_ephemeral() && refused.text().contains("Libérez de la place"), "{refused}");
     disk.fill(0);
     let refused = third().await;

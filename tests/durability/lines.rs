@@ -100,7 +100,12 @@ fn harmed(lines: &[String]) -> Vec<(String, Vec<Vec<u8>>, usize)> {
     let mut swapped = lines.to_vec();
     swapped.swap(middle, middle + 1);
     all.push(("swapped".to_owned(), bytes(&swapped), middle + 1));
-    for (case, line) in [("not UTF-8", &b"\xff\xfe\xfd\n"[..]), ("empty line", b"\n"), ("zeros", b"\0\0\0\0\n"), ("deep", &[b'['; 200_000])] {
+    for (case, line) in [
+        ("not UTF-8", &b"\xff\xfe\xfd\n"[..]),
+        ("empty line", b"\n"),
+        ("zeros", b"\0\0\0\0\n"),
+        ("deep", &[b'['; 200_000]),
+    ] {
         let mut foreign = bytes(lines);
         foreign[middle] = [line, if line.ends_with(b"\n") { b"" } else { b"\n" }].concat();
         all.push((case.to_owned(), foreign, middle + 1));
@@ -126,7 +131,9 @@ async fn a_middle_line_is_refused_by_its_number() {
         fs::write(segment(&data), &harmed).unwrap();
         let _ = fs::remove_dir_all(data.join("sled"));
         let opened = EmbeddedJournal::open(&data).map(drop);
-        for (by, refused) in [("proof", verify(&data).map(drop)), ("rebuilding", rebuild(&data).map(drop)), ("opening", opened)] {
+        for (by, refused) in
+            [("proof", verify(&data).map(drop)), ("rebuilding", rebuild(&data).map(drop)), ("opening", opened)]
+        {
             let Err(JournalError::Broken { line, file, what }) = refused else { panic!("{case}, {by}: {refused:?}") };
             assert_eq!((Path::new(&file), line), (segment(&data).as_path(), expected as u64), "{case}, {by}: {what}");
         }
@@ -163,7 +170,11 @@ async fn a_month_that_is_gone() {
         for how in ["gone", "empty"] {
             let data = folder.path().join(format!("{name}-{how}"));
             let files = months(&data).await;
-            if how == "gone" { fs::remove_file(&files[number]).unwrap() } else { fs::write(&files[number], "").unwrap() }
+            if how == "gone" {
+                fs::remove_file(&files[number]).unwrap()
+            } else {
+                fs::write(&files[number], "").unwrap()
+            }
             let opened = EmbeddedJournal::open(&data).map(|(_, opening)| opening);
             if let Some(next) = files.get(number + 1) {
                 let Err(JournalError::Broken { file, line, .. }) = opened else { panic!("{name}: {opened:?}") };

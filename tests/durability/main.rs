@@ -22,4 +22,3 @@ mod full;
 mod lines;
 mod small_disk;
 mod story;
-mod zz_make;

@@ -35,9 +35,12 @@ impl SmallDisk {
             // What a test keeps in a folder of its own is on the small disk too.
             .envs([(PLACE, place.path()), ("TMPDIR", place.path())])
             .output();
-        let Some(output) = run.ok().filter(|output| output.status.code().is_some_and(|code| ![1, MAY_NOT].contains(&code)))
+        let Some(output) =
+            run.ok().filter(|output| output.status.code().is_some_and(|code| ![1, MAY_NOT].contains(&code)))
         else {
-            eprintln!("{test}: skipped, nobody may mount a small disk on this machine; the unit tests inject its faults");
+            eprintln!(
+                "{test}: skipped, nobody may mount a small disk on this machine; the unit tests inject its faults"
+            );
             return None;
         };
         let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

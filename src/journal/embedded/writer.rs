@@ -238,8 +238,9 @@ impl Writer {
             if let Err(error) = committed {
                 tracing::error!(%error, "steps are in the archive and not in the working store, which is brought up");
                 self.store_failed = true;
+                // What is in the archive is recorded, whatever becomes of the store: to say otherwise would be wrong.
                 if let Err(error) = self.store() {
-                    return refuse(answers.into_iter().map(|(answer, _)| answer), &error);
+                    tracing::error!(%error, "the working store is brought up when it is next asked");
                 }
             }
         }
@@ -356,10 +357,9 @@ pub(super) fn is_of_the_store(error: &JournalError) -> bool {
 fn copy(error: &JournalError) -> JournalError {
     match error {
         JournalError::Io { path, source } => {
-            let source = source.raw_os_error().map_or_else(
-                || io::Error::new(source.kind(), source.to_string()),
-                io::Error::from_raw_os_error,
-            );
+            let source = source
+                .raw_os_error()
+                .map_or_else(|| io::Error::new(source.kind(), source.to_string()), io::Error::from_raw_os_error);
             JournalError::Io { path: path.clone(), source }
         }
         JournalError::Broken { file, line, what } => {
