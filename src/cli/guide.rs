@@ -10,7 +10,7 @@ use super::office::Office;
 use super::{Failure, Global, Outcome, print_line};
 use crate::desk::{Desk, DeskError, Reading, Visit};
 use crate::journal::memory::MemoryJournal;
-use crate::terminal::clean;
+use crate::terminal::{clean, write_new};
 use crate::text;
 
 #[derive(Debug, Args)]
@@ -42,9 +42,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let document = reading
             .document
             .ok_or_else(|| Failure::bad(text!(global.language, "guide-no-document", name = name.as_str())))?;
-        std::fs::File::create_new(out)
-            .and_then(|mut file| std::io::Write::write_all(&mut file, &document.bytes))
-            .map_err(|error| Failure::bad(format!("{}: {error}", out.display())))?;
+        write_new(out, &document.bytes).map_err(|error| Failure::bad(format!("{}: {error}", out.display())))?;
         print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -1,6 +1,6 @@
 //! `egard journal export`: one exchange, a period, or the archive itself.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,7 +9,6 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::own_file;
 use crate::cli::office::{Office, Opened, block_on, file_failure, journal_failure};
 use crate::cli::{Failure, Global, NO, Outcome, print_line};
 use crate::desk::{Desk, DeskError, Managing, PeriodFormat};
@@ -72,7 +71,7 @@ fn told(global: &Global, error: &DeskError) -> Failure {
 
 /// A file that was not there before: what exists stays as it is.
 fn new_file(path: &Path, language: Language) -> Result<File, Failure> {
-    own_file(OpenOptions::new().create_new(true), path).map_err(|error| unwritten(path, &error, language))
+    terminal::new_file(path).map_err(|error| unwritten(path, &error, language))
 }
 
 fn unwritten(path: &Path, error: &io::Error, language: Language) -> Failure {
