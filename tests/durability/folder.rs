@@ -122,7 +122,7 @@ fn can_only_be_read(data: &Path, work: &Path, run: impl Fn(&[&str]) -> Output) {
 #[tokio::test]
 async fn a_disk_that_is_read_only() {
     let Some(disk) = SmallDisk::of("folder::a_disk_that_is_read_only", 48) else { return };
-    let work = tempfile::tempdir_in("/var/tmp").unwrap();
+    let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let data = disk.path("data");
     written(&data, 2).await;
     disk.set_read_only(true);

@@ -172,7 +172,7 @@ async fn opening() {
 #[tokio::test]
 async fn what_is_exported() {
     let Some(disk) = SmallDisk::of("full::what_is_exported", 24) else { return };
-    let work = tempfile::tempdir_in("/var/tmp").unwrap();
+    let work = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let data = work.path().join("data");
     written(&data, 40).await;
     let one = id(1).to_string();
