@@ -8,7 +8,7 @@ use egard::journal::Journal;
 use egard::journal::embedded::{EmbeddedJournal, verify};
 
 use crate::archive::practice;
-use crate::story::{all_of, duplicate, erasure, found, id, reopened, written};
+use crate::story::{all_of, duplicate, erasure, found, id, remove, reopened, written};
 
 const EXCHANGES: u64 = 12;
 
@@ -50,11 +50,7 @@ impl Sound {
 
     fn put_back(&self, part: &str) {
         let place = self.data().join(part);
-        if place.is_dir() {
-            fs::remove_dir_all(&place).unwrap()
-        } else {
-            let _ = fs::remove_file(&place);
-        }
+        remove(&place);
         duplicate(&self.folder.path().join(part), &place);
     }
 

@@ -8,7 +8,7 @@ use egard::journal::{Journal, JournalError, Query};
 
 use crate::archive::practice;
 use crate::small_disk::SmallDisk;
-use crate::story::{all_of, begun, egard, erasure, found, id, reopened, said, shown, written};
+use crate::story::{all_of, begun, egard, erasure, found, id, remove, reopened, said, shown, written};
 use crate::team::{REVIEW, TO_A_REPLY, Team, events};
 
 fn is_full(error: &JournalError) -> bool {
@@ -150,12 +150,7 @@ async fn opening() {
         written(&data, 3).await;
         let whole = reopened(&data).await.1;
         for lost in ["sled", "search", "reserve"] {
-            let place = data.join(lost);
-            if place.is_dir() {
-                std::fs::remove_dir_all(&place).unwrap()
-            } else {
-                std::fs::remove_file(&place).unwrap()
-            }
+            remove(&data.join(lost));
             disk.fill(pages);
             match EmbeddedJournal::open(&data) {
                 Ok((journal, _)) => drop(journal),

@@ -81,8 +81,7 @@ impl SmallDisk {
     /// Begins anew with nothing on it.
     pub fn clear(&self) {
         for entry in fs::read_dir(&self.0).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+            crate::story::remove(&entry.unwrap().path());
         }
     }
 }

@@ -94,6 +94,12 @@ pub fn segment(folder: &Path) -> PathBuf {
     folder.join("archive/2026-11.jsonl")
 }
 
+/// Takes away a file, or a folder with all that is in it; what is not there stays away.
+pub fn remove(place: &Path) {
+    let removed = if place.is_dir() { fs::remove_dir_all(place) } else { fs::remove_file(place) };
+    assert!(removed.is_ok() || !place.exists(), "{}: {removed:?}", place.display());
+}
+
 pub fn duplicate(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
