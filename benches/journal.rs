@@ -1,4 +1,4 @@
-//! What a durable step costs, alone and with others, and what opening a large journal takes.
+//! What a durable step costs, alone and with others, and what opening a large journal takes, after a kill too.
 //!
 //! Prints medians and 99th percentiles. `EGARD_BENCH_EXCHANGES` sets the size of the large journal
 //! (100,000 by default); `EGARD_BENCH_DIR` the folder to measure in, since a disk's fsync decides.
@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for the bench alone")]
 
 use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use egard::exchange::{Actor, Digest, Draft, Event, ExchangeId, Origin, Provenance, Role};
@@ -109,8 +111,33 @@ fn folder(name: &str) -> PathBuf {
     base.join(format!("egard-bench-{}-{name}", std::process::id()))
 }
 
+/// Names the folder of the process that writes until it is killed.
+const WRITER: &str = "EGARD_BENCH_WRITER";
+
+/// Has another process record steps, and kills it in the midst of them.
+fn kill_a_writer(folder: &Path) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut child = command.env(WRITER, folder).stdout(Stdio::piped()).spawn().unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+async fn write_until_killed(folder: &Path) {
+    let (journal, _) = EmbeddedJournal::open(folder).unwrap();
+    let mut number = u64::try_from(Timestamp::now().as_microsecond()).unwrap();
+    loop {
+        fill(&journal, number..number + 500, 64).await;
+        println!("some are recorded");
+        number += 500;
+    }
+}
+
 #[tokio::main]
 async fn main() {
+    if let Some(folder) = std::env::var_os(WRITER) {
+        return write_until_killed(Path::new(&folder)).await;
+    }
     let small = folder("small");
     println!("resident before a journal: {}", resident());
     let (journal, _) = EmbeddedJournal::open(&small).unwrap();
@@ -162,6 +189,13 @@ async fn measure_large(folder: &Path, exchanges: u64) {
         let begin = Instant::now();
         let (journal, opening) = EmbeddedJournal::open(folder).unwrap();
         println!("opened in {:.1?}: {opening:?}; resident {}", begin.elapsed(), resident());
+        journal.close().await.unwrap();
+    }
+    for _ in 0..3 {
+        kill_a_writer(folder);
+        let begin = Instant::now();
+        let (journal, opening) = EmbeddedJournal::open(folder).unwrap();
+        println!("opened after a kill in {:.1?}: {opening:?}", begin.elapsed());
         journal.close().await.unwrap();
     }
     let begin = Instant::now();

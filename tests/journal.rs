@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use egard::exchange::{Actor, Digest, Draft, Event, ExchangeId, Origin, Provenance, Role, Status, StepDue};
 use egard::guard::Channel;
@@ -549,79 +548,4 @@ fn folders_and_files_belong_to_their_owner_alone() {
     }
     assert_eq!(verify(&data).unwrap().lines, 1);
     fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
-}
-
-const CHILD: &str = "EGARD_TEST_JOURNAL";
-
-/// Not a test by itself: the process that [`what_was_acknowledged_survives_a_kill`] kills.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn child_that_is_killed() {
-    let Some(folder) = std::env::var_os(CHILD) else { return };
-    let (journal, _) = open(Path::new(&folder));
-    let tasks = (0..16).map(|_| {
-        let journal = journal.clone();
-        tokio::spawn(async move {
-            // Far more than it is given the time for.
-            for _ in 0..1_000_000 {
-                let exchange = ExchangeId::from_random(rand::random());
-                let mut revision = 0;
-                for number in 0..5 {
-                    let mut events = vec![if number == 0 { received(rand::random()) } else { answered("a") }];
-                    events.push(answered("b"));
-                    revision = journal.append(step(&demo(), exchange, revision, at(0), events)).await.unwrap();
-                    let mut out = std::io::stdout().lock();
-                    writeln!(out, "ack {exchange} {revision}").unwrap();
-                    out.flush().unwrap();
-                }
-            }
-        })
-    });
-    for task in tasks.collect::<Vec<_>>() {
-        task.await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn what_was_acknowledged_survives_a_kill() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut acknowledged: BTreeMap<ExchangeId, u32> = BTreeMap::new();
-    for round in 0..10 {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "child_that_is_killed", "--nocapture"])
-            .env(CHILD, folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
-        let enough = rand::random_range(1..300);
-        let mut take = |line: String| {
-            // A line that the kill cut short acknowledges nothing.
-            let mut words = line.split(' ').skip_while(|word| *word != "ack").skip(1);
-            let (Some(exchange), Some(revision)) = (words.next(), words.next()) else { return false };
-            acknowledged.insert(exchange.parse().unwrap(), revision.parse().unwrap());
-            true
-        };
-        let mut count = 0;
-        while count < enough {
-            count += usize::from(take(out.next().unwrap().unwrap()));
-        }
-        child.kill().unwrap();
-        for line in out {
-            take(line.unwrap());
-        }
-        child.wait().unwrap();
-
-        let (journal, _) = open(folder.path());
-        for (exchange, revision) in &acknowledged {
-            let history = journal.load(&demo(), *exchange).await.unwrap();
-            let last = history.last().unwrap().revision;
-            assert!(last >= *revision, "round {round}");
-            let twice = (1..=last).flat_map(|revision| [revision; 2]);
-            assert!(history.iter().map(|recorded| recorded.revision).eq(twice), "round {round}: {exchange}");
-        }
-        let verified = verify(folder.path()).unwrap();
-        assert_eq!(verified.practices[0].seq, verified.lines);
-        journal.close().await.unwrap();
-    }
 }

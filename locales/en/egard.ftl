@@ -1127,3 +1127,10 @@ io-is-a-folder = it is a folder
 io-no-folder = one of the folders of this path is none
 io-not-text = it is not text in UTF-8
 error-file = { $file }: { $why }
+error-disk-full = { $path }: the disk is full. Nothing was recorded by half; make room, then try again.
+error-data-closed = { $path }: access is denied, or the disk is read-only. Restore the folder’s rights, or name another one with --data. Only to read: “egard journal verify” checks the archive as it is, and “egard journal export --archive --out COPY” makes a copy to be opened with --data COPY.
+error-archive-newer = { $file } was written by a newer version of egard (format { $found }; this one reads up to format { $known }): install that version.
+journal-lines-lost = { $count ->
+    [one] One line that had been written is missing from the archive
+   *[other] { $count } lines that had been written are missing from the archive
+}: a file was taken away, cut, or replaced by an older copy. What is left is whole; a more recent backup may hold the rest.

@@ -1113,3 +1113,10 @@ io-is-a-folder = c’est un dossier
 io-no-folder = l’un des dossiers de ce chemin n’en est pas un
 io-not-text = ce n’est pas du texte en UTF-8
 error-file = { $file } : { $why }
+error-disk-full = { $path } : le disque est plein. Rien n’a été enregistré à moitié ; libérez de la place, puis recommencez.
+error-data-closed = { $path } : l’accès est refusé, ou le disque est en lecture seule. Rétablissez les droits du dossier, ou indiquez-en un autre avec --data. Pour seulement lire : « egard journal verify » contrôle l’archive telle quelle, et « egard journal export --archive --out COPIE » en fait une copie à ouvrir avec --data COPIE.
+error-archive-newer = { $file } a été écrit par une version plus récente d’egard (format { $found } ; celle-ci lit jusqu’au format { $known }) : installez cette version.
+journal-lines-lost = { $count ->
+    [one] Il manque à l’archive une ligne qui y avait été écrite
+   *[other] Il manque à l’archive { $count } lignes qui y avaient été écrites
+} : un fichier en a été retiré, coupé, ou remplacé par une copie plus ancienne. Ce qui reste est entier ; une sauvegarde plus récente contient peut-être la suite.

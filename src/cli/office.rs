@@ -1,6 +1,6 @@
 //! Opens what a command works with: configuration, packs, journal, desk.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -225,15 +225,17 @@ pub(super) fn open_journal(global: &Global) -> Result<EmbeddedJournal, Failure> 
 fn mended(opening: &Opening, language: Language) -> Vec<String> {
     let torn = opening.torn.as_ref().map(|place| text!(language, "journal-torn", place = place.to_string()));
     let rebuilt = opening.rebuilt.as_ref().map(|_| text!(language, "journal-rebuilt-itself"));
-    [torn, rebuilt].into_iter().flatten().collect()
+    let lost = (opening.lost > 0).then(|| text!(language, "journal-lines-lost", count = opening.lost));
+    [torn, rebuilt, lost].into_iter().flatten().collect()
 }
 
 pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure {
     let language = global.language;
     Failure::bad(match error {
         JournalError::InUse { folder } => text!(language, "error-in-use", folder = folder.as_str()),
-        JournalError::Io { path, source } => {
-            text!(language, "error-data-io", path = path.as_str(), why = why(language, source))
+        JournalError::Io { path, source } => file_failure(path, source, language),
+        JournalError::Newer { file, found, known } => {
+            text!(language, "error-archive-newer", file = file.as_str(), found = *found, known = *known)
         }
         JournalError::Broken { file, line, what } => {
             text!(language, "error-archive-broken", place = format!("{file}:{line}"), what = what.as_str())
@@ -245,6 +247,17 @@ pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure 
         JournalError::Refused(why) => (*why).to_owned(),
         JournalError::Closed => text!(language, "error-journal"),
     })
+}
+
+/// What stands in the way of a file, and what to do about it.
+fn file_failure(path: &str, error: &io::Error, language: Language) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => text!(language, "error-disk-full", path = path),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            text!(language, "error-data-closed", path = path)
+        }
+        _ => text!(language, "error-data-io", path = path, why = why(language, error)),
+    }
 }
 
 pub(super) fn shelf_failure(error: &ShelfError, language: Language) -> Failure {

@@ -304,6 +304,16 @@ pub enum JournalError {
         /// What is wrong.
         what: String,
     },
+    /// A newer version wrote it.
+    #[error("{file}: written by a newer version of egard (format {found}, this one reads up to {known})")]
+    Newer {
+        /// The file.
+        file: String,
+        /// Its format.
+        found: u32,
+        /// The newest format that is known here.
+        known: u32,
+    },
     /// The exchange is held: nothing of it may be erased.
     #[error("the exchange is held")]
     Held,

@@ -1,21 +1,20 @@
 //! A backup of the data folder: its archive up to the end of a whole step, and its captures.
 //!
-//! Made while another process may be recording, from what only ever grows; where something was erased in
-//! between, it is made again. The copy is proved before it counts as one. Put back as a data folder it opens
+//! Made while another process may be recording, from what only ever grows. Where something was erased in between,
+//! the event that says so is behind what was copied: it is copied too, and the erasing carried out in the copy. The
+//! copy is proved before it counts as one. Put back as a data folder it opens
 //! like any other: the working store is built from it.
 
+use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::archive::whole_steps;
+use super::archive::{RealDisk, whole_steps};
 use super::evidence::Captures;
 use super::layout::{Layout, create_folder, failed, private, sync_folder};
-use super::verify::{Verified, verify};
+use super::verify::{Proof, TRIES, Verified, verify};
 use crate::journal::JournalError;
-
-/// How often a copy is made again because something was erased while it was made.
-const TRIES: usize = 3;
 
 /// Copies a data folder to a place where nothing is yet: a folder, or one file where the name ends in `.tar`.
 /// Tells what the copy holds.
@@ -45,21 +44,35 @@ fn unpacked(out: &Path) -> PathBuf {
 }
 
 fn into_folder(folder: &Path, out: &Path) -> Result<Verified, JournalError> {
-    let mut tries = 1;
-    loop {
-        // What is there already is not ours to take back.
-        create_root(out)?;
-        let copied = copy_once(&Layout::new(folder), &Layout::new(out), out).and_then(|()| verify(out));
-        match copied {
-            Ok(verified) if verified.bad_captures.is_empty() || tries == TRIES => return Ok(verified),
-            Err(error) if tries == TRIES || !matches!(error, JournalError::Broken { .. }) => {
-                remove(out);
-                return Err(error);
-            }
-            _ => remove(out),
-        }
-        tries += 1;
+    // What is there already is not ours to take back.
+    create_root(out)?;
+    let copied = copy_whole(&Layout::new(folder), &Layout::new(out), out);
+    if copied.is_err() {
+        remove(out);
     }
+    copied
+}
+
+fn copy_whole(from: &Layout, to: &Layout, out: &Path) -> Result<Verified, JournalError> {
+    copy_on(from, to, out)?;
+    let mut copied = verify(out);
+    for _ in 1..TRIES {
+        if copied.as_ref().is_ok_and(|verified| verified.bad_captures.is_empty()) || !copy_on(from, to, out)? {
+            break;
+        }
+        settle(to)?;
+        copied = verify(out);
+    }
+    copied
+}
+
+/// Carries out in the copy what was erased while it was made, as far as the copy tells.
+fn settle(to: &Layout) -> Result<(), JournalError> {
+    let mut proof = Proof::default();
+    proof.read_on(to, None)?;
+    proof.erasures.finish(to, &mut RealDisk)?;
+    let named: HashSet<&str> = proof.named().map(|(_, sha256)| sha256.as_str()).collect();
+    Captures::new(to).remove_unnamed(|name| Ok(named.contains(name)))
 }
 
 /// Takes back what was made of a copy that is none.
@@ -79,11 +92,13 @@ fn create_root(out: &Path) -> Result<(), JournalError> {
     builder.create(out).map_err(failed(out))
 }
 
-fn copy_once(from: &Layout, to: &Layout, root: &Path) -> Result<(), JournalError> {
+/// Copies what is not copied yet, up to the end of a whole step; says whether there was anything.
+fn copy_on(from: &Layout, to: &Layout, root: &Path) -> Result<bool, JournalError> {
     create_folder(&to.archive())?;
     if from.format().exists() {
         copy_file(&from.format(), &to.format())?;
     }
+    let before = length(to)?;
     // What comes behind the newest of these began after the copy did.
     let segments = from.segments()?;
     for segment in &segments {
@@ -112,17 +127,27 @@ fn copy_once(from: &Layout, to: &Layout, root: &Path) -> Result<(), JournalError
     for folder in [to.archive(), to.evidence(), root.to_owned()].iter().filter(|folder| folder.exists()) {
         sync_folder(folder).map_err(failed(folder))?;
     }
-    Ok(())
+    Ok(length(to)? > before)
 }
 
-/// Copies a file as far as it goes at this moment.
+/// How long the archive is, in bytes.
+fn length(layout: &Layout) -> Result<u64, JournalError> {
+    let segments = layout.segments()?.into_iter();
+    Ok(segments.filter_map(|segment| layout.segment(segment).metadata().ok()).map(|file| file.len()).sum())
+}
+
+/// Copies a file as far as it goes at this moment, behind what is copied already.
 fn copy_file(from: &Path, to: &Path) -> Result<(), JournalError> {
-    let source = File::open(from).map_err(failed(from))?;
+    let mut source = File::open(from).map_err(failed(from))?;
     let length = source.metadata().map_err(failed(from))?.len();
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.append(true).create(true);
     let mut file = private(&mut options).open(to).map_err(failed(to))?;
-    io::copy(&mut source.take(length), &mut file).and_then(|_| file.sync_all()).map_err(failed(to))
+    let there = file.metadata().map_err(failed(to))?.len();
+    source.seek(SeekFrom::Start(there)).map_err(failed(from))?;
+    io::copy(&mut source.take(length.saturating_sub(there)), &mut file)
+        .and_then(|_| file.sync_all())
+        .map_err(failed(to))
 }
 
 fn pack(folder: &Path, out: &Path) -> Result<(), JournalError> {

@@ -13,7 +13,7 @@ use std::io::{self, Seek, SeekFrom};
 use std::path::Path;
 
 use super::archive::Disk;
-use super::layout::{Layout, Position, Segment, create_folder, failed, private, sync_folder};
+use super::layout::{Layout, Position, Segment, create_folder, failed, private, remove_all, sync_folder};
 use super::line::{Line, LineFault, Payload, blank};
 use super::scan::{Reader, broken, scan_all};
 use crate::exchange::{Event, ExchangeId};
@@ -186,13 +186,7 @@ pub(super) fn forget_what_was_cut_short(layout: &Layout) -> Result<(), JournalEr
         return Ok(());
     }
     // The notes go last.
-    for folder in [layout.search(), layout.forgetting()] {
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&folder)(error)),
-            _ => {}
-        }
-    }
-    Ok(())
+    [layout.search(), layout.forgetting()].iter().try_for_each(|place| remove_all(place))
 }
 
 fn gone(path: &Path) -> Result<(), JournalError> {

@@ -172,6 +172,15 @@ pub(super) fn make_private(path: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
+/// Removes whatever is at this place, if anything is.
+pub(super) fn remove_all(path: &Path) -> Result<(), JournalError> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path)(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Has the entries of a folder, and not only the files themselves, reach the disk.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]

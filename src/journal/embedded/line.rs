@@ -36,7 +36,7 @@ const BLANK: &str = "null";
 pub(super) enum LineFault {
     #[error("this is not a line of the archive")]
     NotALine,
-    #[error("written by a newer version of egard (format {0}, this one reads up to {FORMAT}): install that version")]
+    #[error("written by a newer version of egard (format {0}, this one reads up to {FORMAT})")]
     Newer(u32),
     #[error("the line was changed after it was written: its header does not have the hash it names")]
     Header,

@@ -60,7 +60,7 @@ use self::reserve::Reserve;
 use self::scan::Reader;
 use self::search::Finder;
 use self::store::Store;
-use self::writer::{Request, Shared, Writer};
+use self::writer::{Request, Shared, Writer, is_of_the_store};
 use super::mention::Sought;
 use super::{
     Append, ChainHead, Erasure, Found, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Search, Span,
@@ -91,6 +91,9 @@ pub struct Opening {
     pub rebuilt: Option<Reason>,
     /// Lines that the working store lacked, or all of them when it was built anew.
     pub taken_in: u64,
+    /// Lines that had been recorded and that the archive does not have: a file was taken away, cut, or replaced by
+    /// an older copy. What is left of it holds.
+    pub lost: u64,
 }
 
 /// The rest of a step that was never acknowledged.
@@ -212,7 +215,8 @@ impl EmbeddedJournal {
         let finder = Finder::new(Arc::clone(&shared));
         let inner = Inner { requests: Some(requests), thread: Some(thread), finder, shared, _lock: lock };
         let taken_in = brought_up.taken_in.lines;
-        let opening = Opening { created, torn, rebuilt: brought_up.rebuilt, taken_in };
+        let lost = brought_up.lost;
+        let opening = Opening { created, torn, rebuilt: brought_up.rebuilt, taken_in, lost };
         Ok((Self { inner: Arc::new(inner) }, opening))
     }
 
@@ -256,14 +260,32 @@ impl EmbeddedJournal {
     /// Reads where waiting for the disk holds nothing else up.
     async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Layout, &Store) -> Result<T, JournalError> + Send + 'static,
+        read: impl Fn(&Layout, &Store) -> Result<T, JournalError> + Clone + Send + 'static,
     ) -> Result<T, JournalError> {
-        self.beside(move |inner| {
-            let _still = inner.shared.still.read().unwrap_or_else(PoisonError::into_inner);
-            let store = inner.shared.store()?;
-            read(&inner.shared.layout, &store)
+        self.mending(|| {
+            let read = read.clone();
+            self.beside(move |inner| {
+                let _still = inner.shared.still.read().unwrap_or_else(PoisonError::into_inner);
+                let store = inner.shared.store()?;
+                read(&inner.shared.layout, &store)
+            })
         })
         .await
+    }
+
+    /// Does what needs the working store; where that fails it is brought up again, and all is tried once more.
+    async fn mending<T, F>(&self, work: impl Fn() -> F) -> Result<T, JournalError>
+    where
+        F: Future<Output = Result<T, JournalError>>,
+    {
+        let seen = self.inner.shared.seen();
+        match work().await {
+            Err(error) if is_of_the_store(&error) => {
+                self.ask(|answer| Request::Mend(seen, answer)).await?;
+                work().await
+            }
+            done => done,
+        }
     }
 
     /// Works where waiting for the disk holds nothing else up.
@@ -356,8 +378,11 @@ impl Journal for EmbeddedJournal {
     }
 
     async fn search(&self, practice: &PracticeId, search: &Search) -> Result<Found, JournalError> {
-        let (practice, search) = (practice.clone(), Box::new(search.clone()));
-        self.inner.finder.ask(|answer| search::Request::Find(practice, search, answer)).await
+        let find = || {
+            let (practice, search) = (practice.clone(), Box::new(search.clone()));
+            self.inner.finder.ask(|answer| search::Request::Find(practice, search, answer))
+        };
+        self.mending(find).await
     }
 
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {

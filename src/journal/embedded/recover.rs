@@ -13,13 +13,14 @@ use super::archive::Disk;
 use super::chain::Chains;
 use super::erasing::{Erasures, Key};
 use super::evidence::Captures;
-use super::layout::{Layout, Position, Segment, create_folder, failed, make_private};
+use super::layout::{Layout, Position, Segment, create_folder, make_private, remove_all};
 use super::line::Line;
 use super::record::{Record, add_up};
 use super::scan::{Reader, scan_all};
 use super::store::{Changes, Flaw, Store, error_of, is_locked};
 use crate::exchange::ExchangeId;
 use crate::journal::JournalError;
+use crate::practice::PracticeId;
 
 /// Exchanges that go into the store at once.
 const EXCHANGES_AT_ONCE: usize = 500;
@@ -79,11 +80,15 @@ pub(super) struct BroughtUp {
     pub(super) store: Store,
     pub(super) rebuilt: Option<Reason>,
     pub(super) taken_in: TakenIn,
+    /// Lines that the store had taken in and that the archive does not have.
+    pub(super) lost: u64,
 }
 
 enum Unfit {
     /// It is to be built anew.
     Because(Reason),
+    /// It is whole and does not fit the archive: so many lines of each practice had been there.
+    AtOdds(BTreeMap<PracticeId, u64>),
     /// Nothing can be done about it here.
     Failed(JournalError),
 }
@@ -102,15 +107,26 @@ impl From<JournalError> for Unfit {
 /// Opens the store, checks it, and has it take in what the archive holds beyond it.
 pub(super) fn bring_up(layout: &Layout, disk: &mut dyn Disk) -> Result<BroughtUp, JournalError> {
     let guarded = catch_unwind(AssertUnwindSafe(|| as_it_is(layout)));
-    match guarded.unwrap_or(Err(Unfit::Because(Reason::Unreadable))) {
-        Ok((store, taken_in)) => Ok(BroughtUp { store, rebuilt: None, taken_in }),
-        Err(Unfit::Failed(error)) => Err(error),
-        Err(Unfit::Because(reason)) => {
-            let (store, taken_in) = build(layout, disk)?;
-            let new = reason == Reason::Gone && taken_in.lines == 0;
-            Ok(BroughtUp { store, rebuilt: (!new).then_some(reason), taken_in })
-        }
+    let (reason, known) = match guarded.unwrap_or(Err(Unfit::Because(Reason::Unreadable))) {
+        Ok((store, taken_in)) => return Ok(BroughtUp { store, rebuilt: None, taken_in, lost: 0 }),
+        Err(Unfit::Failed(error)) => return Err(error),
+        Err(Unfit::Because(reason)) => (reason, BTreeMap::new()),
+        Err(Unfit::AtOdds(known)) => (Reason::AtOdds, known),
+    };
+    let (store, taken_in) = build(layout, disk)?;
+    let new = reason == Reason::Gone && taken_in.lines == 0;
+    let lost = lost(&known, &store)?;
+    if lost > 0 {
+        tracing::error!(lines = lost, "lines that had been recorded are gone from the archive");
     }
+    Ok(BroughtUp { store, rebuilt: (!new).then_some(reason), taken_in, lost })
+}
+
+/// How many lines that were known before a store does not have.
+fn lost(known: &BTreeMap<PracticeId, u64>, store: &Store) -> Result<u64, JournalError> {
+    let there: BTreeMap<_, _> = store.heads()?.into_iter().map(|(practice, head)| (practice, head.seq)).collect();
+    let missing = known.iter().map(|(practice, seq)| seq.saturating_sub(there.get(practice).copied().unwrap_or(0)));
+    Ok(missing.sum())
 }
 
 /// Throws the store away and builds it from the archive; leaves it alone if the archive is broken. What was
@@ -122,11 +138,7 @@ pub(super) fn build(layout: &Layout, disk: &mut dyn Disk) -> Result<(Store, Take
         return Err(fault);
     }
     all.erasures.finish(layout, disk)?;
-    let folder = layout.sled();
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&folder)(error)),
-        _ => {}
-    }
+    remove_all(&layout.sled())?;
     let store = open(layout)?;
     let taken_in = take_in(layout, &store, &chains, &all)?;
     if all.erasures.is_any() {
@@ -150,7 +162,8 @@ fn as_it_is(layout: &Layout) -> Result<(Store, TakenIn), Unfit> {
         })
     })?;
     if !fits(layout, &store)? {
-        return Err(Unfit::Because(Reason::AtOdds));
+        let known = store.heads()?.into_iter().map(|(practice, head)| (practice, head.seq));
+        return Err(Unfit::AtOdds(known.collect()));
     }
     let mut chains = Chains::from_heads(store.heads()?);
     let new = find_new(layout, &store.taken_in()?, &mut chains)?;

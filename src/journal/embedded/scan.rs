@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::layout::{Layout, Position, Segment, failed};
-use super::line::{Line, LineFault};
+use super::line::{FORMAT, Line, LineFault};
 use crate::exchange::{ExchangeId, Recorded};
 use crate::journal::JournalError;
 use crate::practice::PracticeId;
@@ -102,6 +102,9 @@ fn scan(
 
 /// Says at which line of which file the archive is not as it was written.
 pub(super) fn broken(path: &Path, offset: u64, fault: &LineFault) -> JournalError {
+    if let LineFault::Newer(found) = *fault {
+        return JournalError::Newer { file: path.display().to_string(), found, known: FORMAT };
+    }
     let line = line_at(path, offset).unwrap_or_default();
     JournalError::Broken { file: path.display().to_string(), line, what: fault.to_string() }
 }

@@ -5,10 +5,11 @@
 //! the same batch leave it.
 
 use std::collections::HashMap;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -36,6 +37,8 @@ const LONGEST_READ_MS: u64 = 2_000;
 type Answer<T> = oneshot::Sender<Result<T, JournalError>>;
 type ToErase = (Box<Erasure>, Answer<()>);
 type Waiting = (Box<Append>, Answer<u32>);
+/// The working store that somebody has seen, if there was one; does not keep it open.
+pub(super) type Seen = Option<Weak<Store>>;
 
 /// What the thread is asked to do.
 pub(super) enum Request {
@@ -47,6 +50,8 @@ pub(super) enum Request {
     Drop(Digest, Answer<()>),
     /// Keep a setting: key and value.
     Setting(String, String, Answer<()>),
+    /// Bring the working store up, if it is still the one that failed somebody.
+    Mend(Seen, Answer<()>),
     /// Finish.
     Close(Answer<()>),
 }
@@ -73,6 +78,11 @@ impl Shared {
     pub(super) fn store(&self) -> Result<Arc<Store>, JournalError> {
         let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
         store.clone().ok_or_else(|| JournalError::Store("it is being brought up again".to_owned()))
+    }
+
+    /// Which store there is.
+    pub(super) fn seen(&self) -> Seen {
+        self.store.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(Arc::downgrade)
     }
 
     fn put(&self, store: Store) {
@@ -124,12 +134,14 @@ impl Writer {
             let queued = requests.try_iter().take(MOST_AT_ONCE - 1);
             let mut steps = Vec::new();
             let (mut erasures, mut unnamed, mut settings) = (Vec::new(), Vec::new(), Vec::new());
+            let mut failures = Vec::new();
             for request in std::iter::once(first).chain(queued) {
                 match request {
                     Request::Append(step, answer) => steps.push((step, answer)),
                     Request::Erase(erasure, answer) => erasures.push((erasure, answer)),
                     Request::Drop(digest, answer) => unnamed.push((digest, answer)),
                     Request::Setting(key, value, answer) => settings.push((key, value, answer)),
+                    Request::Mend(seen, answer) => failures.push((seen, answer)),
                     Request::Close(answer) => closing = Some(answer),
                 }
             }
@@ -137,6 +149,7 @@ impl Writer {
             self.guarded(|writer| writer.erase(erasures));
             self.guarded(|writer| writer.drop_unnamed(unnamed));
             self.guarded(|writer| writer.keep(settings));
+            self.guarded(|writer| writer.mend(failures));
         }
         self.shared.closed.store(true, Ordering::Release);
         let flushed = self.shared.store().and_then(|store| store.flush());
@@ -172,12 +185,15 @@ impl Writer {
 
     /// The store, with the room kept that it needs when the disk is full.
     fn store_with_room(&mut self) -> Result<Arc<Store>, JournalError> {
-        let store = self.store()?;
+        let mut store = self.store()?;
         if !self.reserve.is_held() {
-            // What the store has still to write goes before the room that is taken from it.
+            // What the store has still to write goes before the room that is taken from it. One that met the full
+            // disk does not get over it by itself, whatever room there is now.
             if let Err(error) = store.flush() {
+                tracing::warn!(%error, "the working store is brought up again");
+                drop(store);
                 self.store_failed = true;
-                return Err(error);
+                store = self.store()?;
             }
             self.reserve.hold()?;
         }
@@ -205,7 +221,7 @@ impl Writer {
         let mut answers = Vec::with_capacity(steps.len());
         for (step, answer) in steps {
             let outcome = batch.add(&step);
-            self.store_failed |= matches!(outcome, Err(JournalError::Store(_)));
+            self.store_failed |= outcome.as_ref().is_err_and(is_of_the_store);
             answers.push((answer, outcome));
         }
         let Batch { mut changes, lines, start, .. } = batch;
@@ -222,8 +238,9 @@ impl Writer {
             if let Err(error) = committed {
                 tracing::error!(%error, "steps are in the archive and not in the working store, which is brought up");
                 self.store_failed = true;
+                // What is in the archive is recorded, whatever becomes of the store: to say otherwise would be wrong.
                 if let Err(error) = self.store() {
-                    return refuse(answers.into_iter().map(|(answer, _)| answer), &error);
+                    tracing::error!(%error, "the working store is brought up when it is next asked");
                 }
             }
         }
@@ -249,7 +266,9 @@ impl Writer {
         let segment = self.archive.segment_for(erasure.at);
         let shared = Arc::clone(&self.shared);
         let mut batch = Batch::new(&shared.layout, &store, segment, self.archive.end_of(segment));
-        let Gone { positions, captures } = batch.erase(erasure)?;
+        let Gone { positions, captures } = batch.erase(erasure).inspect_err(|error| {
+            self.store_failed |= is_of_the_store(error);
+        })?;
         let Batch { mut changes, lines, start, .. } = batch;
         if erasure.exchange != ExchangeId::REGISTER {
             is_to_be_forgotten(&shared.layout, &erasure.practice, erasure.exchange)?;
@@ -301,6 +320,20 @@ impl Writer {
             let _ = answer.send(kept.as_ref().copied().map_err(copy));
         }
     }
+
+    /// Those who read cannot bring the store up themselves, and no step may come that would have it done: whoever
+    /// takes one reads first.
+    fn mend(&mut self, failures: Vec<(Seen, Answer<()>)>) {
+        for (seen, answer) in failures {
+            let is_still_there = match (&seen, &self.shared.seen()) {
+                (Some(seen), Some(there)) => seen.ptr_eq(there),
+                (_, there) => there.is_none(),
+            };
+            self.store_failed |= is_still_there;
+            // Whoever asked may have gone.
+            let _ = answer.send(self.store().map(drop));
+        }
+    }
 }
 
 /// Answers all of them with the same error.
@@ -311,17 +344,29 @@ fn refuse(answers: impl Iterator<Item = Answer<u32>>, error: &JournalError) {
     }
 }
 
+/// Whether an error is the working store's own, as one that met a full disk serves nobody any more. Reading the
+/// archive does not meet one.
+pub(super) fn is_of_the_store(error: &JournalError) -> bool {
+    match error {
+        JournalError::Store(_) => true,
+        JournalError::Io { source, .. } => source.kind() == io::ErrorKind::StorageFull,
+        _ => false,
+    }
+}
+
 fn copy(error: &JournalError) -> JournalError {
     match error {
         JournalError::Io { path, source } => {
-            let source = source.raw_os_error().map_or_else(
-                || std::io::Error::new(source.kind(), source.to_string()),
-                std::io::Error::from_raw_os_error,
-            );
+            let source = source
+                .raw_os_error()
+                .map_or_else(|| io::Error::new(source.kind(), source.to_string()), io::Error::from_raw_os_error);
             JournalError::Io { path: path.clone(), source }
         }
         JournalError::Broken { file, line, what } => {
             JournalError::Broken { file: file.clone(), line: *line, what: what.clone() }
+        }
+        JournalError::Newer { file, found, known } => {
+            JournalError::Newer { file: file.clone(), found: *found, known: *known }
         }
         JournalError::Store(what) => JournalError::Store(what.clone()),
         JournalError::Refused(why) => JournalError::Refused(why),

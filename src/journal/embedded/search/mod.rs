@@ -160,14 +160,19 @@ fn build(layout: &Layout, stores: Stores<'_>, stop: &AtomicBool) -> Result<Open,
 fn clear(layout: &Layout) -> Result<(), JournalError> {
     let folder = layout.search();
     match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&folder)(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(of_the_index(&failed(&folder)(error))),
         _ => Ok(()),
     }
 }
 
+/// Where the index has no room, that is no fault of the working store's.
+fn of_the_index(error: &JournalError) -> JournalError {
+    JournalError::Search(error.to_string())
+}
+
 fn build_whole(layout: &Layout, stores: Stores<'_>, stop: &AtomicBool) -> Result<Open, Fault> {
     let folder = layout.search();
-    create_folder(&folder)?;
+    create_folder(&folder).map_err(|error| of_the_index(&error))?;
     let mut terms = Terms::create(&folder)?;
     let extent = take_in(layout, stores, &mut terms, &Extent::none(), stop)?;
     if extent == Extent::none() {
