@@ -114,8 +114,7 @@ fn discord_js() -> Result<Runner, String> {
     let library = folder.join("node_modules/discord.js/package.json");
     let library = std::fs::read_to_string(library).map_err(|e| format!("discord.js: {e}"))?;
     let library: serde_json::Value = serde_json::from_str(&library).map_err(|e| format!("discord.js: {e}"))?;
-    let name =
-        format!("discord.js {}, Node {}", library["version"].as_str().unwrap_or("?"), install::version(&binary));
+    let name = format!("discord.js {}, Node {}", library["version"].as_str().unwrap_or("?"), install::version(&binary));
     // Node looks for packages beside the script.
     let script = folder.join("bot.js");
     std::fs::copy(install::source("discord_js/bot.js"), &script).map_err(|e| format!("bot.js: {e}"))?;

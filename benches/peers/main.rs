@@ -45,7 +45,7 @@ fn main() {
     }
     let rounds = args.iter().find_map(|arg| arg.strip_prefix("rounds=")?.parse().ok());
     let everything = !has("bots") && !has("texts");
-    println!("{}", process::machine());
+    println!("{}", process::machine(&install::folder()));
     if everything || has("bots") {
         bots::compare(rounds.unwrap_or(ROUNDS).max(1));
     }

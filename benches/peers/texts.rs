@@ -23,10 +23,8 @@ use crate::{install, median, process, table};
 pub(crate) const ALONE: &str = "guard-alone";
 
 /// Sets of replies in `tests/corpus/`, together under one name.
-const SETS: [(&str, &[&str]); 2] = [
-    ("rounds 1–5", &["round-1", "round-2", "round-3", "round-4", "round-5"]),
-    ("twins 1–2", &["twins-1", "twins-2"]),
-];
+const SETS: [(&str, &[&str]); 2] =
+    [("rounds 1–5", &["round-1", "round-2", "round-3", "round-4", "round-5"]), ("twins 1–2", &["twins-1", "twins-2"])];
 
 /// The kinds of fault that are breaches of secrecy.
 const SECRECY: [&str; 10] = [
@@ -48,17 +46,17 @@ const TIMED: usize = 20;
 /// What a tool is given.
 #[derive(Serialize, Deserialize)]
 struct Task {
-    texts: Vec<Text>,
+    texts: Vec<Reply>,
     timed: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Text {
+struct Reply {
     id: String,
     lang: String,
     text: String,
     review: String,
-    /// None for an unfit reply; the places at fault, and whether each is a breach of secrecy.
+    /// The places at fault, and whether each is a breach of secrecy; none of a fit reply.
     #[serde(skip)]
     marks: Vec<(Range<usize>, bool)>,
     #[serde(skip)]
@@ -83,14 +81,16 @@ pub(crate) fn compare() {
     let mut answers = Vec::new();
     let egard = std::env::current_exe().map_err(|e| e.to_string());
     answers.push(("Égard’s guard", egard.and_then(|program| ask(Command::new(program).arg(ALONE), &task))));
-    let others = [
-        ("Presidio", "presidio"),
-        ("EDS-NLP", "edsnlp"),
+    let others: [(&str, &[&str]); 4] = [
+        ("Presidio", &["presidio"]),
+        ("Presidio, no dates", &["presidio", "--no-dates"]),
+        ("EDS-NLP", &["edsnlp"]),
+        ("EDS-NLP, no dates", &["edsnlp", "--no-dates"]),
     ];
     match install::python("guard") {
-        Ok(python) => answers.extend(others.map(|(name, tool)| {
+        Ok(python) => answers.extend(others.map(|(name, args)| {
             let mut command = Command::new(&python);
-            (name, ask(command.arg(install::source("guard/measure.py")).arg(tool).env("TQDM_DISABLE", "1"), &task))
+            (name, ask(command.arg(install::source("guard/measure.py")).args(args).env("TQDM_DISABLE", "1"), &task))
         })),
         Err(e) => println!("left out: Presidio and EDS-NLP: {e}"),
     }
@@ -110,7 +110,7 @@ fn show_found(task: &Task, answers: &[(&str, Answer)]) {
     for (set, (name, _)) in SETS.iter().enumerate() {
         for lang in ["fr", "en"] {
             for (tool, answer) in answers.iter().filter(|(_, answer)| answer.seconds.contains_key(lang)) {
-                let texts: Vec<&Text> = task.texts.iter().filter(|t| t.set == set && t.lang == lang).collect();
+                let texts: Vec<&Reply> = task.texts.iter().filter(|t| t.set == set && t.lang == lang).collect();
                 let [found, met, alarmed] = score(&texts, answer);
                 let row = [(*name).to_owned(), (*tool).to_owned(), lang.to_owned(), found, met, alarmed];
                 shown.add_row(row);
@@ -144,9 +144,9 @@ fn show_cost(answers: &[(&str, Answer)]) {
 }
 
 /// Unfit replies objected to, passages of secrecy met, fit replies objected to.
-fn score(texts: &[&Text], answer: &Answer) -> [String; 3] {
-    let found = |text: &Text| answer.found.get(&text.id).is_some_and(|found| !found.is_empty());
-    let (unfit, fit): (Vec<&Text>, Vec<&Text>) = texts.iter().partition(|text| text.unfit);
+fn score(texts: &[&Reply], answer: &Answer) -> [String; 3] {
+    let found = |text: &Reply| answer.found.get(&text.id).is_some_and(|found| !found.is_empty());
+    let (unfit, fit): (Vec<&Reply>, Vec<&Reply>) = texts.iter().partition(|text| text.unfit);
     let breaches: Vec<(&str, &Range<usize>)> = unfit
         .iter()
         .flat_map(|text| text.marks.iter().filter(|(_, secrecy)| *secrecy).map(|(mark, _)| (text.id.as_str(), mark)))
@@ -183,7 +183,7 @@ fn task() -> Task {
     Task { texts, timed }
 }
 
-fn text(line: &str, set: usize, id: String) -> Text {
+fn text(line: &str, set: usize, id: String) -> Reply {
     let reply: Value = serde_json::from_str(line).unwrap();
     let said = |key: &str| reply[key].as_str().unwrap_or_default().to_owned();
     let place = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
@@ -194,13 +194,12 @@ fn text(line: &str, set: usize, id: String) -> Text {
     });
     let marks = marks.collect();
     let unfit = reply["label"] == "bad";
-    Text { id, lang: said("lang"), text: said("text"), review: said("review"), marks, unfit, set }
+    Reply { id, lang: said("lang"), text: said("text"), review: said("review"), marks, unfit, set }
 }
 
 /// Gives a tool the task and takes its answer.
 fn ask(command: &mut Command, task: &Task) -> Result<Answer, String> {
     let tool = Path::new(command.get_program()).display().to_string();
-    println!("asking {tool} {:?}", command.get_args().last().unwrap_or_default());
     let task = serde_json::to_vec(task).map_err(|e| e.to_string())?;
     let mut child = command
         .stdin(Stdio::piped())

@@ -1,6 +1,8 @@
 """What Presidio and EDS-NLP make of the texts that the guard is measured on.
 
-    python measure.py presidio|edsnlp < task.json
+    python measure.py presidio|edsnlp [--no-dates] < task.json
+
+With `--no-dates` a tool is not asked for dates, hours and days of the week, of which fit replies are full too.
 
 The task has `texts`, each with `id`, `lang` and `text`, and `timed`: for each language, texts of a thousand
 characters. Printed as one line of JSON: the versions, the seconds of loading, the memory, how long each timed
@@ -20,7 +22,7 @@ DISORDERS = (
 ).split()
 
 
-def presidio():
+def presidio(dates):
     """Presidio as its documentation sets it up for several languages: every recognizer it has for each."""
     import tldextract
     from presidio_analyzer import AnalyzerEngine
@@ -32,13 +34,17 @@ def presidio():
     provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
     analyzer = AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=list(MODELS))
 
+    kinds = {lang: set(analyzer.get_supported_entities(lang)) for lang in MODELS}
+    asked = {lang: None if dates else sorted(all_kinds - {"DATE_TIME"}) for lang, all_kinds in kinds.items()}
+
     def find(text, lang):
-        return [(found.start, found.end) for found in analyzer.analyze(text=text, language=lang)]
+        found = analyzer.analyze(text=text, language=lang, entities=asked[lang])
+        return [(one.start, one.end) for one in found]
 
     return find, list(MODELS), ["presidio-analyzer", "spacy"]
 
 
-def edsnlp():
+def edsnlp(dates):
     """EDS-NLP with CIM-10, matched approximately as its documentation advises, and with whatever else it knows
     that a reply could betray: drugs, disorders, habits, consultations and dates."""
     import edsnlp
@@ -51,8 +57,9 @@ def edsnlp():
     nlp.add_pipe(eds.drugs(term_matcher="exact"))
     for disorder in DISORDERS:
         nlp.add_pipe(f"eds.{disorder}")
-    nlp.add_pipe(eds.consultation_dates())
-    nlp.add_pipe(eds.dates())
+    if dates:
+        nlp.add_pipe(eds.consultation_dates())
+        nlp.add_pipe(eds.dates())
 
     def find(text, _lang):
         doc = nlp(text)
@@ -87,7 +94,7 @@ def timed(find, texts, lang):
 def main():
     task = json.load(sys.stdin)
     start = time.perf_counter()
-    find, languages, packages = TOOLS[sys.argv[1]]()
+    find, languages, packages = TOOLS[sys.argv[1]]("--no-dates" not in sys.argv)
     loading = time.perf_counter() - start
     texts = [text for text in task["texts"] if text["lang"] in languages]
     found = {text["id"]: find(text["text"], text["lang"]) for text in texts}
