@@ -95,7 +95,11 @@ pub(super) async fn handle(Shares(shared): Shares<Arc<Shared>>, request: HttpReq
 
 fn respond((status, body): Reply) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = Response::builder().status(status).header(header::CONTENT_TYPE, "application/json");
+    let mut response = Response::builder().status(status);
+    // An empty body has no type: a client that is told of JSON reads it.
+    if body.is_some() {
+        response = response.header(header::CONTENT_TYPE, "application/json");
+    }
     if let Some(after) = body.as_ref().and_then(|b| b["retry_after"].as_f64()) {
         response = response
             .header("retry-after", after.ceil().to_string())
