@@ -143,7 +143,7 @@ impl Stage<'_> {
         let mut faults = self.team.fake.take_faults();
         faults.retain(|fault| !fault.contains("was answered after"));
         assert!(faults.is_empty(), "{} faults of {} interactions:\n{}", faults.len(), self.sent, faults.join("\n"));
-        println!("{} sent, {} answered, the others named in the log", self.sent, self.answered);
+        eprintln!("{} sent, {} answered, the others without a token and named in the log", self.sent, self.answered);
     }
 }
 
