@@ -21,8 +21,24 @@ fn kinds(schema: &str) -> BTreeSet<u64> {
     FakeDiscord::described_kinds(schema).into_iter().chain(0..=24).chain([99, 254]).collect()
 }
 
-/// Where in a value something stands, and what else could stand there.
-fn alterations(value: &Value, at: &str, depth: usize, found: &mut Vec<(String, Option<Value>)>) {
+/// A place in a value, and what stands there instead; nothing where it is taken away.
+type Spoiled = (String, Option<Value>);
+
+/// Something to send, as it is or spoiled.
+struct Attempt {
+    what: String,
+    fields: Value,
+    spoiled: Option<Spoiled>,
+}
+
+impl Attempt {
+    fn new(what: impl Into<String>, fields: Value) -> Self {
+        Self { what: what.into(), fields, spoiled: None }
+    }
+}
+
+/// Every place of a value down to a depth, each spoiled in three ways.
+fn spoilings(value: &Value, at: &str, depth: usize, found: &mut Vec<Spoiled>) {
     let inside: Vec<(String, &Value)> = match value {
         Value::Object(fields) => fields.iter().map(|(name, inner)| (name.clone(), inner)).collect(),
         Value::Array(parts) => parts.iter().enumerate().map(|(at, inner)| (at.to_string(), inner)).collect(),
@@ -38,25 +54,20 @@ fn alterations(value: &Value, at: &str, depth: usize, found: &mut Vec<(String, O
         };
         found.extend([(at.clone(), None), (at.clone(), Some(Value::Null)), (at.clone(), Some(other))]);
         if depth > 1 {
-            alterations(inner, &at, depth - 1, found);
+            spoilings(inner, &at, depth - 1, found);
         }
     }
 }
 
-/// Takes away what stands at a place, or puts something else there.
-fn alter(value: &mut Value, at: &str, other: Option<&Value>) {
+/// Spoils a value.
+fn spoil(value: &mut Value, (at, other): &Spoiled) {
     let Some((parent, name)) = at.rsplit_once('/') else { return };
     let name = name.replace("~1", "/").replace("~0", "~");
     match (value.pointer_mut(parent), other) {
         (Some(Value::Object(fields)), Some(other)) => drop(fields.insert(name, other.clone())),
         (Some(Value::Object(fields)), None) => drop(fields.shift_remove(&name)),
-        (Some(Value::Array(parts)), other) => {
-            let at: usize = name.parse().unwrap();
-            match other {
-                Some(other) => parts[at] = other.clone(),
-                None => drop(parts.remove(at)),
-            }
-        }
+        (Some(Value::Array(parts)), Some(other)) => parts[name.parse::<usize>().unwrap()] = other.clone(),
+        (Some(Value::Array(parts)), None) => drop(parts.remove(name.parse().unwrap())),
         _ => {}
     }
 }
@@ -95,46 +106,34 @@ impl Stage<'_> {
             } else {
                 let answer = pending.answer().await;
                 self.answered += 1;
-                self.in_their_language(&what, &answer);
+                in_their_language(&what, &answer);
             }
         }
     }
 
-    /// Bob reads English in a French server; only where his own language is missing may he be told in French.
-    fn in_their_language(&self, what: &str, answer: &Answer) {
-        let said = answer.text();
-        let french = ["n’a pas été comprise", "marché de notre côté", "Il vous manque un rôle"];
-        let wrong = french.iter().any(|text| said.contains(text));
-        assert!(!wrong || what.contains("/locale"), "{what} is answered in another language: {said}");
-    }
-
-    /// Sends these as Bob, each altered a little.
-    async fn send(&mut self, channel: &Channel, many: Vec<(String, Value, Option<(String, Option<Value>)>)>) {
-        let mut many = many.into_iter().peekable();
-        while many.peek().is_some() {
-            let mut some = Vec::new();
-            for (what, fields, altered) in many.by_ref().take(AT_ONCE) {
-                let what = altered.iter().fold(what, |what, (at, other)| format!("{what} with {at} {other:?}"));
-                self.team.fake.alter_next(move |event| {
-                    if let Some((at, other)) = altered {
-                        alter(event, &at, other.as_ref());
-                    }
-                });
-                some.push((what, self.team.fake.raw_interaction(&self.team.bob, channel, &fields)));
+    /// Sends these as Bob.
+    async fn send(&mut self, channel: &Channel, attempts: impl IntoIterator<Item = Attempt>) {
+        let mut attempts = attempts.into_iter().peekable();
+        while attempts.peek().is_some() {
+            let mut pending = Vec::new();
+            for Attempt { what, fields, spoiled } in attempts.by_ref().take(AT_ONCE) {
+                let what = spoiled.iter().fold(what, |what, (at, other)| format!("{what} with {at} {other:?}"));
+                self.team.fake.alter_next(move |event| spoiled.iter().for_each(|spoiled| spoil(event, spoiled)));
+                pending.push((what, self.team.fake.raw_interaction(&self.team.bob, channel, &fields)));
             }
-            self.settle(some).await;
+            self.settle(pending).await;
         }
     }
 
     /// An interaction as it is sent, to see where it could be altered.
     async fn whole(&mut self, channel: &Channel, fields: &Value) -> Value {
-        let seen = Arc::new(Mutex::new(Value::Null));
-        let seer = Arc::clone(&seen);
-        self.team.fake.alter_next(move |event| *seer.lock().unwrap() = event.clone());
+        let sent = Arc::new(Mutex::new(Value::Null));
+        let witness = Arc::clone(&sent);
+        self.team.fake.alter_next(move |event| *witness.lock().unwrap() = event.clone());
         let pending = self.team.fake.raw_interaction(&self.team.bob, channel, fields);
         self.settle(vec![("whole".to_owned(), pending)]).await;
-        let seen = seen.lock().unwrap();
-        seen.clone()
+        let sent = sent.lock().unwrap();
+        sent.clone()
     }
 
     /// Nothing that the bot said was anything that Discord refuses.
@@ -145,6 +144,14 @@ impl Stage<'_> {
         assert!(faults.is_empty(), "{} faults of {} interactions:\n{}", faults.len(), self.sent, faults.join("\n"));
         eprintln!("{} sent, {} answered, the others without a token and named in the log", self.sent, self.answered);
     }
+}
+
+/// Bob reads English in a French server; only where his own language is missing may he be told in French.
+fn in_their_language(what: &str, answer: &Answer) {
+    let said = answer.text();
+    let french = ["n’a pas été comprise", "marché de notre côté", "Il vous manque un rôle"];
+    let wrong = french.iter().any(|text| said.contains(text));
+    assert!(!wrong || what.contains("/locale"), "{what} is answered in another language: {said}");
 }
 
 fn slash(name: &str, options: &Value) -> Value {
@@ -210,24 +217,24 @@ async fn an_interaction_with_any_part_spoiled_is_answered_or_named_in_the_log() 
     for (what, fields) in ordinary(&team).await {
         let whole = stage.whole(&team.channel, &fields).await;
         let mut places = Vec::new();
-        alterations(&whole, "", 4, &mut places);
+        spoilings(&whole, "", 4, &mut places);
         // Without a number the log can only say that there was one: a number of another's would be taken for it.
         let (of_the_id, mut places): (Vec<_>, Vec<_>) = places.into_iter().partition(|(at, _)| at == "/id");
         // Of another type, it is another interaction.
         places.retain(|(at, _)| at != "/type");
-        let many = places.into_iter().map(|altered| (what.to_owned(), fields.clone(), Some(altered)));
-        stage.send(&team.channel, many.collect()).await;
+        let attempt = |spoiled| Attempt { spoiled: Some(spoiled), ..Attempt::new(what, fields.clone()) };
+        stage.send(&team.channel, places.into_iter().map(attempt)).await;
         let before = bot.stderr().lines().filter(|line| line.contains(UNREAD) && !line.contains("\"id\"")).count();
         assert_eq!(before, nameless, "{what}: a line names nothing");
-        for (at, other) in of_the_id.into_iter().filter(|(_, other)| *other != Some(json!(7))) {
-            team.fake.alter_next(move |event| alter(event, &at, other.as_ref()));
+        for spoiled in of_the_id.into_iter().filter(|(_, other)| *other != Some(json!(7))) {
+            team.fake.alter_next(move |event| spoil(event, &spoiled));
             team.fake.raw_interaction(&team.bob, &team.channel, &fields).excuse();
             nameless += 1;
             bot.lines("\"kind\":\"INTERACTION_CREATE\"}", nameless).await;
         }
         let mut more = fields.clone();
         with_more(&mut more);
-        stage.send(&team.channel, vec![(format!("{what} with more"), more, None)]).await;
+        stage.send(&team.channel, [Attempt::new(format!("{what} with more"), more)]).await;
     }
     assert!(stage.sent > 1_500, "only {} were sent", stage.sent);
     stage.faultless();
@@ -303,7 +310,7 @@ async fn every_kind_of_interaction_is_answered_or_named_in_the_log() {
     let card = team.card(&team.alice, REVIEW).await;
     let custom_id = card.button(TO_A_REPLY[0]).custom_id;
     let all = of_every_type(&team, &card.json(), &custom_id);
-    stage.send(&team.channel, all.into_iter().map(|(what, fields)| (what, fields, None)).collect()).await;
+    stage.send(&team.channel, all.into_iter().map(|(what, fields)| Attempt::new(what, fields))).await;
     assert!(stage.sent > 1_000, "only {} were sent", stage.sent);
 
     let label = json!([{ "type": 18, "id": 1, "component": input("review", "Un avis saisi autrement.") }]);
@@ -356,9 +363,9 @@ async fn every_context_is_answered_or_named_in_the_log() {
                 for (key, value) in over.as_object().unwrap() {
                     fields[key] = value.clone();
                 }
-                (format!("{what} with {over}"), fields, None)
+                Attempt::new(format!("{what} with {over}"), fields)
             };
-            stage.send(channel, overs.iter().map(with).collect()).await;
+            stage.send(channel, overs.iter().map(with)).await;
         }
     }
     stage.faultless();
