@@ -447,7 +447,8 @@ proptest! {
         titles in vec((text(300), "[a-z.]{1,60}"), 0..60),
         language in language(),
     ) {
-        let option = |(number, review): (u64, &String)| evidence::option(ExchangeId::from_random(number), review, "Reçu");
+        let status = "Reçu";
+        let option = |(number, review): (u64, &String)| evidence::option(ExchangeId::from_random(number), review, status);
         let options = (0..).zip(&reviews).map(option).collect();
         let links: Vec<String> = links.iter().map(|rest| format!("https://cdn.discordapp.com/{rest}")).collect();
         let choice = evidence::choice(MessageId::new(u64::MAX - 1), &links, options, language);
