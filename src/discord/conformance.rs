@@ -363,7 +363,8 @@ fn results() -> impl Strategy<Value = Results> {
         |(heading, mut hits, previous, next)| {
             hits.sort_by_key(|hit| hit.exchange);
             hits.dedup_by_key(|hit| hit.exchange);
-            Results { heading, hits, total: usize::MAX, page: 1, pages: usize::MAX, previous, next }
+            let (total, and_more) = (usize::MAX, true);
+            Results { heading, hits, total, and_more, page: 1, pages: usize::MAX, previous, next }
         },
     )
 }
