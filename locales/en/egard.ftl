@@ -1118,6 +1118,7 @@ erase-index-later = The search index could not forget this content: it is built 
 discord-too-large = This is larger than Discord accepts ({ $most } MB). The terminal writes it to a file: “egard journal export” for an exchange, “egard journal stats” for the figures.
 discord-not-shown = The answer could not be shown. Try again in a moment, or use the terminal.
 erase-consent-not-done = Consent { $number } not erased: { $why }
+discord-broken = Something went wrong on our side. Nothing that was recorded is lost: try again in a moment.
 io-not-found = not found
 io-not-allowed = the system does not allow it (look at whose it is and at its rights)
 io-exists = it exists already and is not replaced (choose another name)

@@ -1104,6 +1104,7 @@ erase-index-later = L’index de recherche n’a pas pu oublier ce contenu : il 
 discord-too-large = C’est plus lourd que ce que Discord accepte ({ $most } Mo). Le terminal l’écrit dans un fichier : « egard journal export » pour un échange, « egard journal stats » pour les chiffres.
 discord-not-shown = La réponse n’a pas pu être affichée. Réessayez dans un instant, ou passez par le terminal.
 erase-consent-not-done = Consentement { $number } non effacé : { $why }
+discord-broken = Quelque chose n’a pas marché de notre côté. Rien de ce qui était enregistré n’est perdu : réessayez dans un instant.
 io-not-found = introuvable
 io-not-allowed = accès refusé par le système (vérifiez à qui il appartient et ses droits)
 io-exists = il existe déjà et n’est pas remplacé (choisissez un autre nom)

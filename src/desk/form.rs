@@ -143,7 +143,7 @@ pub(super) fn fields_of(template: &Template, language: Language, filled: &BTreeM
 /// A question such as « Quelle mesure ? (ni nom, ni date) » is a short label and a hint.
 fn label_and_hint(ask: &str) -> (String, Option<String>) {
     let end = ask.find(['?', '(']).map(|at| if ask[at..].starts_with('?') { at + 1 } else { at });
-    let (label, hint) = ask.split_at(end.unwrap_or(ask.len()));
+    let (label, hint) = ask.split_at(end.filter(|end| !ask[..*end].trim().is_empty()).unwrap_or(ask.len()));
     let hint = hint.trim();
     (label.trim().to_owned(), (!hint.is_empty()).then(|| hint.to_owned()))
 }
@@ -178,5 +178,6 @@ mod tests {
         let (label, hint) = label_and_hint("Quelle mesure ? (ni nom, ni date)");
         assert_eq!((label.as_str(), hint.as_deref()), ("Quelle mesure ?", Some("(ni nom, ni date)")));
         assert_eq!(label_and_hint("Cause").1, None);
+        assert_eq!(label_and_hint("(en deux mots)"), ("(en deux mots)".to_owned(), None), "a field needs a label");
     }
 }

@@ -32,6 +32,8 @@ const ANSWERS_SHARE: usize = 400;
 const FINDINGS_SHARE: usize = 700;
 /// Of the body: what changed since the template, which managers see before they decide.
 const CHANGES_SHARE: usize = 900;
+/// Longest title of a paragraph.
+const TITLE: usize = 200;
 /// What was said with an event, on a card.
 const DETAIL: usize = 120;
 /// Least room in which a cut paragraph still says something.
@@ -170,7 +172,7 @@ fn proposal(block: &Block, places: &[Range<usize>]) -> Option<String> {
     // A mark cut in two would show as stars: a text that must be cut goes without.
     let marked = quoted_with_marks(text, places);
     let shown = if units(&marked) <= PROPOSAL_SHARE { marked } else { clip(&quoted(text), PROPOSAL_SHARE) };
-    Some(format!("**{}**\n{shown}\n{} {verdict_text}", escape(title), mark(*verdict)))
+    Some(format!("**{}**\n{shown}\n{} {verdict_text}", clip(&escape(title), TITLE), mark(*verdict)))
 }
 
 fn paragraph(block: &Block, language: Language) -> Option<String> {
@@ -362,7 +364,8 @@ fn rows(screen: &Screen, language: Language) -> Vec<CreateActionRow> {
 }
 
 /// As many menus as there is room for: what does not fit goes into one last menu together. Each option
-/// says all that choosing it does, so it does the same there.
+/// says all that choosing it does, so it does the same there. Where even that is too long, each menu keeps
+/// its first options: none is left out for another's sake.
 fn merged(menus: &[Menu], room: usize, language: Language) -> Vec<Menu> {
     if menus.len() <= room || room == 0 {
         return menus.to_vec();
@@ -372,7 +375,12 @@ fn merged(menus: &[Menu], room: usize, language: Language) -> Vec<Menu> {
         let label = text!(language, "labelled", label = menu.label.trim_end_matches('…'), text = choice.label.as_str());
         Choice { label, ..choice.clone() }
     };
-    let options = together.iter().flat_map(|menu| menu.options.iter().map(|choice| option(menu, choice)));
+    let ranks = |(of, menu): (usize, &Menu)| (0..menu.options.len()).map(move |rank| (rank, of)).collect::<Vec<_>>();
+    let mut places: Vec<(usize, usize)> = together.iter().enumerate().flat_map(ranks).collect();
+    places.sort_unstable();
+    places.truncate(MAX_OPTIONS);
+    places.sort_unstable_by_key(|(rank, of)| (*of, *rank));
+    let options = places.into_iter().map(|(rank, of)| option(&together[of], &together[of].options[rank]));
     let more = Menu { id: "more", label: text!(language, "discord-more"), options: options.collect() };
     alone.iter().cloned().chain([more]).collect()
 }

@@ -302,14 +302,15 @@ fn user(practice: &Practice, actor: &str) -> Option<UserId> {
 }
 
 /// A message that calls one person, and nobody else whatever the text holds.
-fn call(person: UserId, text: &str, exchange: ExchangeId, language: Language) -> CreateMessage {
+pub(super) fn call(person: UserId, text: &str, exchange: ExchangeId, language: Language) -> CreateMessage {
     said(text)
         .content(format!("<@{person}>"))
         .allowed_mentions(CreateAllowedMentions::new().users([person]))
         .button(open(exchange, language))
 }
 
-fn said(text: &str) -> CreateMessage {
+/// A message that says something to whoever reads the channel.
+pub(super) fn said(text: &str) -> CreateMessage {
     let about = CreateEmbed::new().description(clip(&escape_but_links(text), LONGEST));
     CreateMessage::new().embed(about).allowed_mentions(CreateAllowedMentions::new())
 }

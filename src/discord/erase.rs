@@ -17,6 +17,7 @@ use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::desk::{Field, Inputs, Leftover, Visit};
 use crate::exchange::{ExchangeId, MAX_NOTE};
+use crate::language::Language;
 use crate::{text, wording};
 
 /// What is to be done.
@@ -63,11 +64,11 @@ pub(super) async fn ask(
     visit.managing()?;
     let exchange =
         handler.desk.find(visit, text_option(options, name::EXCHANGE_OPTION).unwrap_or_default().trim()).await?;
-    Ok(asked.form(&context.http, form(visit, keeping, exchange)).await?)
+    Ok(asked.form(&context.http, form(visit.language, keeping, exchange)).await?)
 }
 
-fn form(visit: &Visit, keeping: Keeping, exchange: ExchangeId) -> CreateModal {
-    let language = visit.language;
+/// The form that asks why.
+pub(super) fn form(language: Language, keeping: Keeping, exchange: ExchangeId) -> CreateModal {
     let field = Field {
         id: "reason".to_owned(),
         label: wording::named(language, "field", "keeping-reason"),

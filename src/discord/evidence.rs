@@ -11,17 +11,21 @@ use serenity::all::{
 };
 
 use super::custom_id::CustomId;
-use super::limits::{MAX_OPTIONS, OptionLabel, Placeholder, clip};
+use super::limits::{MAX_OPTIONS, OptionLabel, Placeholder, clip, units};
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use super::{courier, files};
 use crate::desk::{DeskError, Visit};
 use crate::exchange::{ExchangeId, Status};
 use crate::journal::Query;
+use crate::language::Language;
 use crate::{text, wording};
 
 /// Most characters of a review by which its exchange is known in the list.
 const WORDS: usize = 60;
+/// Most units of links in one embed, and in all of them: the chat takes 4,096 and 6,000.
+const LINKS: usize = 4_000;
+const ALL_LINKS: usize = 5_900;
 
 /// Where captures come from and what they are of.
 struct Brought<'a> {
@@ -125,19 +129,32 @@ pub(super) async fn add(
     if options.is_empty() {
         return Ok(asked.say(&context.http, &text!(visit.language, "discord-no-open-exchange")).await?);
     }
-    let label = text!(visit.language, "discord-which-exchange");
-    let menu = CreateSelectMenu::new(
-        CustomId::Evidence(message.id.get()).to_string(),
-        CreateSelectMenuKind::String { options },
-    )
-    .placeholder(Placeholder::new(&label).to_string());
-    let shown = CreateInteractionResponseMessage::new()
+    Ok(asked.message(&context.http, choice(message.id, &links, options, visit.language)).await?)
+}
+
+/// The list from which the exchange is chosen; it carries the links.
+pub(super) fn choice(
+    message: MessageId,
+    links: &[String],
+    options: Vec<CreateSelectMenuOption>,
+    language: Language,
+) -> CreateInteractionResponseMessage {
+    let label = text!(language, "discord-which-exchange");
+    let id = CustomId::Evidence(message.get()).to_string();
+    let menu = CreateSelectMenu::new(id, CreateSelectMenuKind::String { options });
+    let menu = menu.placeholder(Placeholder::new(&label));
+    CreateInteractionResponseMessage::new()
         .content(label)
-        .embed(CreateEmbed::new().description(listed(&links)))
+        .embeds(listed(links).into_iter().map(|part| CreateEmbed::new().description(part)).collect())
         .components(vec![CreateActionRow::SelectMenu(menu)])
         .ephemeral(true)
-        .allowed_mentions(CreateAllowedMentions::new());
-    Ok(asked.message(&context.http, shown).await?)
+        .allowed_mentions(CreateAllowedMentions::new())
+}
+
+/// An exchange by how its review begins.
+pub(super) fn option(exchange: ExchangeId, review: &str, status: &str) -> CreateSelectMenuOption {
+    let words = clip(review, WORDS);
+    CreateSelectMenuOption::new(OptionLabel::new(&format!("{words} · {status}")), exchange.as_str())
 }
 
 /// The exchange was chosen.
@@ -153,8 +170,8 @@ pub(super) async fn chosen(
         ComponentInteractionDataKind::StringSelect { values } => values.first().and_then(|value| value.parse().ok()),
         _ => None,
     };
-    let description = component.message.embeds.first().and_then(|embed| embed.description.as_deref());
-    let links = description.map(read_back).unwrap_or_default();
+    let listed = component.message.embeds.iter().filter_map(|embed| embed.description.as_deref());
+    let links: Vec<String> = listed.flat_map(read_back).collect();
     match exchange.filter(|_| message > 0 && !links.is_empty()) {
         Some(exchange) => {
             let brought = Brought { exchange, message: MessageId::new(message), links: &links };
@@ -206,16 +223,28 @@ async fn open_exchanges(handler: &Handler, visit: &Visit) -> Result<Vec<CreateSe
     for summary in handler.desk.list(&query).await? {
         let exchange = handler.desk.history(visit, summary.exchange).await?;
         let status = wording::named(visit.language, "status", exchange.status.name());
-        let words = clip(&exchange.review.text.replace('\n', " "), WORDS);
-        let label = OptionLabel::new(&format!("{words} · {status}")).to_string();
-        options.push(CreateSelectMenuOption::new(label, exchange.id.as_str()));
+        options.push(option(exchange.id, &exchange.review.text, &status));
     }
     Ok(options)
 }
 
-/// Links as the list carries them.
-fn listed(links: &[String]) -> String {
-    links.iter().enumerate().map(|(at, link)| format!("[{}]({link})", at + 1)).collect::<Vec<_>>().join("\n")
+/// Links as the list carries them, in as many parts as it takes.
+fn listed(links: &[String]) -> Vec<String> {
+    let (mut parts, mut total) = (vec![String::new()], 0);
+    for (at, link) in links.iter().enumerate() {
+        let line = format!("[{}]({link})\n", at + 1);
+        total += units(&line);
+        if total > ALL_LINKS {
+            tracing::warn!(left_out = links.len() - at, "the links to captures are longer than a message holds");
+            break;
+        }
+        match parts.last_mut() {
+            Some(part) if units(part) + units(&line) <= LINKS => part.push_str(&line),
+            _ => parts.push(line),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 fn read_back(listed: &str) -> Vec<String> {
@@ -230,6 +259,11 @@ mod tests {
     #[test]
     fn links_read_back_as_they_were_listed() {
         let links = ["https://cdn.discordapp.com/a](b).png?ex=1&hm=2".to_owned(), "https://x.example/2".to_owned()];
-        assert_eq!(read_back(&listed(&links)), links);
+        let read = |links: &[String]| listed(links).iter().flat_map(|part| read_back(part)).collect::<Vec<_>>();
+        assert_eq!(read(&links), links);
+        let ten: Vec<String> =
+            (0..10).map(|at| format!("https://cdn.discordapp.com/{at}/{}", "x".repeat(500))).collect();
+        assert_eq!(read(&ten), ten);
+        assert!(listed(&ten).len() > 1, "more than one embed holds");
     }
 }

@@ -17,8 +17,11 @@ pub(super) async fn serve(
     submitted: &ModalInteraction,
     visit: &Visit,
 ) -> Result<(), ServeError> {
-    let inputs = modal::inputs(submitted);
     let asked = Asked::Modal(submitted);
+    if !modal::is_whole(submitted) {
+        return Ok(asked.say_back(&context.http, &text!(visit.language, "discord-not-understood")).await?);
+    }
+    let inputs = modal::inputs(submitted);
     match submitted.data.custom_id.parse() {
         Ok(CustomId::Act(at, action)) => act(handler, context, asked, visit, at, &action, Some(&inputs)).await,
         Ok(CustomId::New) => new_review(handler, context, asked, visit, &inputs).await,

@@ -1,16 +1,21 @@
 //! Routes interactions to what serves them, and lets none go without an answer.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
 use async_trait::async_trait;
+use serde_json::{Value, json};
 use serenity::all::{Context, EventHandler, Http, Interaction, RawEventHandler, Ready};
 use serenity::model::event::Event;
 
 use super::person::{Stranger, language};
 use super::reply::Asked;
 use super::service::{Handler, ServeError, loggable};
-use super::{button, form, message, slash};
-use crate::desk::Visit;
+use super::{button, form, message, modal, reply, slash};
+use crate::desk::{Inputs, Visit};
 use crate::language::Language;
-use crate::text;
+use crate::{text, wording};
 
 #[async_trait]
 impl EventHandler for Handler {
@@ -21,9 +26,13 @@ impl EventHandler for Handler {
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
         let _under_way = self.under_way.read().await;
         let id = interaction.id();
-        let served = self.serve(&context, &interaction).await;
-        if let Err(error) = served {
-            tracing::warn!(%id, error = %loggable(&error), "an interaction could not be served");
+        match unless_it_panics(self.serve(&context, &interaction)).await {
+            Some(Ok(())) => {}
+            Some(Err(error)) => tracing::warn!(%id, error = %loggable(&error), "an interaction could not be served"),
+            None => {
+                tracing::error!(%id, "serving an interaction panicked");
+                answer_unread(&context.http, &json!(interaction), "discord-broken").await;
+            }
         }
     }
 }
@@ -67,7 +76,14 @@ impl Handler {
                     Err(_) => slash::offer(context, typing, Vec::new()).await,
                 }
             }
-            _ => Ok(()),
+            // The gateway sends none; whoever did would wait for this.
+            Interaction::Ping(ping) => {
+                context.http.create_interaction_response(ping.id, &ping.token, &json!({ "type": PONG }), vec![]).await
+            }
+            other => {
+                tracing::warn!(id = %other.id(), "an interaction of a kind that is not known");
+                Ok(())
+            }
         }
     }
 
@@ -116,29 +132,121 @@ pub(super) struct Watcher;
 impl RawEventHandler for Watcher {
     async fn raw_event(&self, context: Context, event: Event) {
         let Event::Unknown(unknown) = event else { return };
-        tracing::warn!(kind = %unknown.kind, "an event could not be read");
+        tracing::warn!(kind = %unknown.kind, id = id_of(&unknown.value), "an event could not be read");
         if unknown.kind == "INTERACTION_CREATE" {
-            apologize(&context.http, &unknown.value).await;
+            answer_unread(&context.http, &unknown.value, "discord-not-understood").await;
         }
     }
 }
 
-/// Answers an interaction that could not be read, so that the person is not left waiting.
-async fn apologize(http: &Http, value: &serde_json::Value) {
-    let number = |key: &str| value.get(key).and_then(|id| id.as_str()).and_then(|id| id.parse::<u64>().ok());
-    let token = value.get("token").and_then(|token| token.as_str());
-    let (Some(id), Some(token)) = (number("id").filter(|id| *id != 0), token) else { return };
-    let locale = value.get("locale").and_then(|locale| locale.as_str()).unwrap_or("fr");
-    let kind = value.get("type").and_then(serde_json::Value::as_u64);
-    // An autocompletion takes no message: an empty list closes it.
-    let body = if kind == Some(4) {
-        serde_json::json!({ "type": 8, "data": { "choices": [] } })
-    } else {
-        let content = text!(language(locale), "discord-not-understood");
-        serde_json::json!({ "type": 4, "data": { "content": content, "flags": 64, "allowed_mentions": { "parse": [] } } })
-    };
-    let sent = http.create_interaction_response(id.into(), token, &body, Vec::new()).await;
+/// The numbers by which the chat tells interactions and answers apart, where the library has no names for them.
+const PING: u64 = 1;
+const AUTOCOMPLETION: u64 = 4;
+const PONG: u64 = 1;
+const MESSAGE: u64 = 4;
+const CHOICES: u64 = 8;
+/// Marks a message that one person alone sees.
+const EPHEMERAL: u64 = 64;
+
+/// Answers an interaction that could not be served, so that the person is not left waiting. One that lacks what an
+/// answer needs is left to the log.
+async fn answer_unread(http: &Http, interaction: &Value, why: &str) {
+    let token = interaction.get("token").and_then(Value::as_str).filter(|token| !token.is_empty());
+    let (Some(id), Some(token)) = (id_of(interaction).filter(|id| *id != 0), token) else { return };
+    let kind = interaction.get("type").and_then(Value::as_u64);
+    let typed = modal::what_was_typed(&typed_in(interaction));
+    let files = typed.filter(|_| kind != Some(AUTOCOMPLETION)).map(reply::text_file);
+    let body = unread(kind, &wording::format(person_language(interaction), why, None));
+    let sent = http.create_interaction_response(id.into(), token, &body, files.into_iter().collect()).await;
     if let Err(error) = sent {
-        tracing::warn!(error = %loggable(&error), "an unread interaction could not be answered");
+        tracing::warn!(id, error = %loggable(&error), "an unread interaction could not be answered");
+    }
+}
+
+/// What answers an interaction of a kind that could not be served.
+pub(super) fn unread(kind: Option<u64>, why: &str) -> Value {
+    match kind {
+        Some(PING) => json!({ "type": PONG }),
+        // It takes no message: an empty list closes it.
+        Some(AUTOCOMPLETION) => json!({ "type": CHOICES, "data": { "choices": [] } }),
+        _ => json!({
+            "type": MESSAGE,
+            "data": { "content": why, "flags": EPHEMERAL, "allowed_mentions": { "parse": [] } },
+        }),
+    }
+}
+
+/// The identifier of what an event is about.
+fn id_of(value: &Value) -> Option<u64> {
+    let id = value.get("id")?;
+    id.as_str().map_or_else(|| id.as_u64(), |id| id.parse().ok())
+}
+
+/// The language of whoever sent what could not be read, or else of their server.
+fn person_language(interaction: &Value) -> Language {
+    let locale = |key: &str| interaction.get(key).and_then(Value::as_str);
+    locale("locale").or_else(|| locale("guild_locale")).map_or(Language::Fr, language)
+}
+
+/// What was typed in a form, wherever in it: the parts of forms change, their values stay.
+fn typed_in(interaction: &Value) -> Inputs {
+    let mut typed = Inputs::new();
+    let mut open: Vec<&Value> = interaction.pointer("/data/components").into_iter().collect();
+    while let Some(part) = open.pop() {
+        match part {
+            Value::Array(parts) => open.extend(parts),
+            Value::Object(fields) => {
+                if let Some(Value::String(value)) = fields.get("value") {
+                    let name = fields.get("custom_id").and_then(Value::as_str).unwrap_or_default();
+                    typed.insert(name.to_owned(), value.clone());
+                }
+                open.extend(fields.values().filter(|inner| inner.is_object() || inner.is_array()));
+            }
+            _ => {}
+        }
+    }
+    typed
+}
+
+/// What some work gives; nothing when it panics, which would end its task without a word to anybody.
+async fn unless_it_panics<T>(work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    std::future::poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(polled) => polled.map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fault of ours in one person's step must not leave them waiting.
+    #[tokio::test]
+    async fn a_panic_ends_the_work_and_not_the_answer() {
+        assert_eq!(unless_it_panics(async { 1 }).await, Some(1));
+        let broken = async {
+            tokio::task::yield_now().await;
+            assert_eq!(1, 2, "a fault of ours");
+        };
+        assert_eq!(unless_it_panics(broken).await, None);
+    }
+
+    #[test]
+    fn what_was_typed_is_found_in_parts_of_any_kind() {
+        let label = json!({ "type": 18, "component": { "type": 4, "custom_id": "text", "value": "Bonjour" } });
+        let row = json!({ "type": 1, "components": [{ "type": 4, "custom_id": "note", "value": "vite" }] });
+        let typed = typed_in(&json!({ "data": { "components": [label, [row], 7] } }));
+        let typed: Vec<_> = typed.iter().map(|(field, value)| (field.as_str(), value.as_str())).collect();
+        assert_eq!(typed, [("note", "vite"), ("text", "Bonjour")]);
+    }
+
+    #[test]
+    fn the_language_is_the_persons_or_else_the_servers() {
+        let language = |value: Value| person_language(&value);
+        assert_eq!(language(json!({ "locale": "en-GB", "guild_locale": "fr" })), Language::En);
+        assert_eq!(language(json!({ "locale": 7, "guild_locale": "en-US" })), Language::En);
+        assert_eq!(language(json!({})), Language::Fr);
     }
 }

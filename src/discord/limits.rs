@@ -4,6 +4,10 @@
 
 use std::fmt;
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::markdown::is_hidden;
+
 /// A text of at most `N` units; what is longer ends in « … ».
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Clipped<const N: usize>(String);
@@ -37,9 +41,14 @@ pub(super) const MAX_ROWS: usize = 5;
 pub(super) const MAX_INPUT: usize = 4000;
 
 impl<const N: usize> Clipped<N> {
-    /// The text, clipped to fit.
+    /// The text on one line, clipped to fit. Marks that turn the reading around would turn what stands beside it.
     pub(super) fn new(text: &str) -> Self {
-        Self(clip(text, N))
+        let plain = |letter: char| match letter {
+            '\n' | '\r' | '\t' => ' ',
+            hidden if is_hidden(hidden) => char::REPLACEMENT_CHARACTER,
+            letter => letter,
+        };
+        Self(clip(&text.chars().map(plain).collect::<String>(), N))
     }
 
     /// The text, or `None` when it does not fit.
@@ -65,21 +74,19 @@ pub(super) fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-/// The text cut so that it has at most so many units, « … » included.
+/// The text cut so that it has at most so many units, « … » included. What a reader sees as one sign is never cut in
+/// two: half a family would be other people, a letter without its accent another letter.
 pub(super) fn clip(text: &str, most: usize) -> String {
     if units(text) <= most {
         return text.to_owned();
     }
     let mut left = most.saturating_sub(1);
-    let mut clipped: String = text
-        .chars()
-        .take_while(|letter| {
-            let length = letter.len_utf16();
-            let fits = length <= left;
-            left = left.saturating_sub(length);
-            fits
-        })
-        .collect();
+    let mut fits = |sign: &&str| {
+        let (length, room) = (units(sign), left);
+        left = left.saturating_sub(length);
+        length <= room
+    };
+    let mut clipped: String = text.graphemes(true).take_while(&mut fits).collect();
     // A backslash cut from what it escapes would escape the ellipsis.
     while clipped.ends_with('\\') {
         clipped.pop();
@@ -97,6 +104,21 @@ mod tests {
         assert_eq!(clip("abcd", 4), "abcd");
         assert_eq!(clip("abcde", 4), "abc…");
         assert_eq!(clip("ab\\*d", 4), "ab…");
+    }
+
+    #[test]
+    fn a_sign_made_of_several_is_kept_or_dropped_as_a_whole() {
+        let family = "👨\u{200d}👩\u{200d}👧";
+        assert_eq!(clip(&family.repeat(2), 15), format!("{family}…"));
+        assert_eq!(clip(&format!("ab{family}c"), 9), "ab…");
+        assert_eq!(clip("cafe\u{301} au lait", 5), "caf…");
+        assert_eq!(clip("drapeaux 🇫🇷🇨🇦", 14), "drapeaux 🇫🇷…");
+        assert_eq!(clip(&format!("a{}", "\u{301}".repeat(50)), 10), "…");
+    }
+
+    #[test]
+    fn a_label_stays_on_its_line_and_reads_one_way() {
+        assert_eq!(ButtonLabel::new("a\u{202e}b\nc\0").to_string(), "a\u{fffd}b c\u{fffd}");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn escape_but_links(text: &str) -> String {
 }
 
 /// Marks that reverse or hide what is read, and control characters.
-fn is_hidden(letter: char) -> bool {
+pub(super) fn is_hidden(letter: char) -> bool {
     reverses_reading(letter) || (letter.is_control() && letter != '\n')
 }
 

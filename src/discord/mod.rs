@@ -6,6 +6,8 @@
 mod button;
 mod card;
 mod commands;
+#[cfg(test)]
+mod conformance;
 mod connect;
 mod courier;
 mod custom_id;

@@ -1,7 +1,8 @@
 //! Forms as modals, and what was typed into one.
 
 use serenity::all::{
-    ActionRowComponent, CreateActionRow, CreateInputText, CreateModal, InputTextStyle, ModalInteraction,
+    ActionRow, ActionRowComponent, ComponentType, CreateActionRow, CreateInputText, CreateModal, InputTextStyle,
+    ModalInteraction,
 };
 
 use super::custom_id::CustomId;
@@ -59,6 +60,18 @@ pub(super) fn new_review(language: Language) -> CreateModal {
         field("first_posted", false, 10),
     ];
     of_fields(&CustomId::New, &text!(language, "form-new"), &fields)
+}
+
+/// Whether all that was sent can be read. The library takes a part that it does not know for an empty row: what was
+/// typed there would be lost without a word.
+pub(super) fn is_whole(modal: &ModalInteraction) -> bool {
+    let is_read = |row: &ActionRow| {
+        let mut parts = row.components.iter();
+        row.kind == ComponentType::ActionRow
+            && !row.components.is_empty()
+            && parts.all(|part| matches!(part, ActionRowComponent::InputText(_)))
+    };
+    modal.data.components.iter().all(is_read)
 }
 
 /// What was typed, by field.

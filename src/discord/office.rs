@@ -1,7 +1,7 @@
 //! The commands for what belongs to the practice: `/politique`, `/charte`, `/conseil`, `/veille`,
 //! `/consentement`, `/mesures`.
 
-use serenity::all::{CommandInteraction, Context, ResolvedOption, ResolvedValue};
+use serenity::all::{CommandInteraction, Context, CreateModal, ResolvedOption, ResolvedValue};
 
 use super::commands::name;
 use super::custom_id::CustomId;
@@ -10,7 +10,7 @@ use super::modal;
 use super::reply::Asked;
 use super::service::{Handler, ServeError};
 use crate::consent::{Consent, MAX_FIELD};
-use crate::desk::{Field, Inputs, Private, Reading, Visit};
+use crate::desk::{DeskError, Field, Inputs, Private, Reading, Visit};
 use crate::language::Language;
 use crate::{text, wording};
 
@@ -40,15 +40,17 @@ pub(super) async fn serve(
             }
             watch(handler, visit).await?
         }
-        name::MEASURES => measures(handler, visit).await?,
+        name::MEASURES => {
+            // Every exchange that promised something is read for it.
+            asked.think(http).await?;
+            return match measures(handler, visit).await {
+                Ok(private) => Ok(asked.private_after(http, &private).await?),
+                Err(error) => Ok(asked.say_after(http, &error.tell(visit.language), None).await?),
+            };
+        }
         _ => match subcommand(&options) {
             Some((name::CONSENT_ADD, _)) => {
-                let modal = modal::of_fields(
-                    &CustomId::Consent,
-                    &text!(visit.language, "form-consent"),
-                    &consent_fields(visit.language),
-                );
-                return Ok(asked.form(http, modal).await?);
+                return Ok(asked.form(http, consent_form(visit.language)).await?);
             }
             Some((name::CONSENT_WITHDRAW, options)) => {
                 let number = number_option(options, name::NUMBER_OPTION).unwrap_or_default();
@@ -81,6 +83,11 @@ pub(super) async fn consent_given(
     Ok(asked.private(&context.http, &consents(handler, visit).await?).await?)
 }
 
+/// The form in which a consent is typed.
+pub(super) fn consent_form(language: Language) -> CreateModal {
+    modal::of_fields(&CustomId::Consent, &text!(language, "form-consent"), &consent_fields(language))
+}
+
 fn consent_fields(language: Language) -> Vec<Field> {
     let field = |id: &str, required: bool| Field {
         id: id.to_owned(),
@@ -100,7 +107,7 @@ fn consent_fields(language: Language) -> Vec<Field> {
 async fn consents(handler: &Handler, visit: &Visit) -> Result<Private, ServeError> {
     let language = visit.language;
     if !visit.actor.is_manager() {
-        return Err(crate::desk::DeskError::from(crate::exchange::Refusal::ManagersOnly).into());
+        return Err(DeskError::from(crate::exchange::Refusal::ManagersOnly).into());
     }
     let register = handler.desk.register(visit).await?;
     let today = handler.desk.today_of(visit)?;
@@ -144,7 +151,7 @@ async fn watch(handler: &Handler, visit: &Visit) -> Result<Private, ServeError> 
 }
 
 /// What was promised and is still to be done, the latest first, each with who is in charge.
-async fn measures(handler: &Handler, visit: &Visit) -> Result<Private, ServeError> {
+async fn measures(handler: &Handler, visit: &Visit) -> Result<Private, DeskError> {
     let language = visit.language;
     let lines = handler.desk.open_measures(visit).await?.into_iter().map(|open| {
         let mark = if open.is_late { "🔴" } else { "▫️" };
@@ -158,7 +165,7 @@ async fn measures(handler: &Handler, visit: &Visit) -> Result<Private, ServeErro
 }
 
 /// A list in a message; one that is too long for it comes as a file, whole.
-fn listed(title: String, lines: Vec<String>) -> Private {
+pub(super) fn listed(title: String, lines: Vec<String>) -> Private {
     let is_long = lines.iter().map(|line| line.chars().count() + 1).sum::<usize>() > LONGEST_LIST;
     let (notes, copyable) = if is_long { (Vec::new(), Some(lines.join("\n"))) } else { (lines, None) };
     Private { title, notes, readable: None, copyable, document: None, findings: Vec::new() }

@@ -1,8 +1,8 @@
 //! `/journal file`, `/journal confier` and `/role`: what waits, and who looks after it.
 
 use serenity::all::{
-    CommandInteraction, Context, CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponseMessage,
-    CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, ResolvedOption, ResolvedValue, User,
+    CommandInteraction, Context, CreateActionRow, CreateEmbed, CreateInteractionResponseFollowup, CreateSelectMenu,
+    CreateSelectMenuKind, CreateSelectMenuOption, ResolvedOption, ResolvedValue, User,
 };
 
 use super::card::person;
@@ -12,7 +12,7 @@ use super::custom_id::CustomId;
 use super::limits::{EmbedTitle, MAX_OPTIONS, OptionLabel, Placeholder, clip, units};
 use super::markdown::escape_but_links;
 use super::office::{subcommand, text_option};
-use super::reply::Asked;
+use super::reply::{self, Asked};
 use super::service::{Handler, ServeError};
 use crate::desk::{Visit, Waiting, WaitsFor, queue_line};
 use crate::exchange::Role;
@@ -21,24 +21,26 @@ use crate::{text, wording};
 /// Longest list, in units: an embed takes 4,096.
 const LONGEST: usize = 3_900;
 
-/// Shows what waits, what burns first at the top, with a menu that opens one.
-pub(super) async fn show(
-    handler: &Handler,
-    context: &Context,
-    asked: Asked<'_>,
-    visit: &Visit,
-) -> Result<(), ServeError> {
+/// Shows what waits. It is read from every open exchange, and may take longer than the chat waits for an answer: so
+/// that something comes is said first.
+async fn show(handler: &Handler, context: &Context, asked: Asked<'_>, visit: &Visit) -> Result<(), ServeError> {
+    asked.think(&context.http).await?;
+    let message = match handler.desk.queue(visit).await {
+        Ok(queue) => message(&queue, visit),
+        Err(error) => reply::said_after(&error.tell(visit.language), None),
+    };
+    Ok(asked.message_after(&context.http, message).await?)
+}
+
+/// What waits, what burns first at the top, with a menu that opens one.
+pub(super) fn message(queue: &[Waiting], visit: &Visit) -> CreateInteractionResponseFollowup {
     let language = visit.language;
-    let queue = handler.desk.queue(visit).await?;
     if queue.is_empty() {
-        return Ok(asked.say(&context.http, &text!(language, "queue-empty")).await?);
+        return reply::said_after(&text!(language, "queue-empty"), None);
     }
-    let mut message =
-        CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new()).embed(
-            CreateEmbed::new()
-                .title(EmbedTitle::new(&text!(language, "discord-queue-title", count = queue.len())).to_string())
-                .description(lines(&queue, visit)),
-        );
+    let about = CreateEmbed::new()
+        .title(EmbedTitle::new(&text!(language, "discord-queue-title", count = queue.len())).to_string())
+        .description(lines(queue, visit));
     let option = |waiting: &Waiting| {
         let label = OptionLabel::new(&queue_line(waiting, language));
         CreateSelectMenuOption::new(label, waiting.exchange.to_string())
@@ -46,8 +48,8 @@ pub(super) async fn show(
     let options = queue.iter().take(MAX_OPTIONS).map(option).collect();
     let menu = CreateSelectMenu::new(CustomId::View.to_string(), CreateSelectMenuKind::String { options });
     let label = text!(language, "discord-choose-exchange");
-    message = message.components(vec![CreateActionRow::SelectMenu(menu.placeholder(Placeholder::new(&label)))]);
-    Ok(asked.page(&context.http, message).await?)
+    let menu = CreateActionRow::SelectMenu(menu.placeholder(Placeholder::new(&label)));
+    reply::private_message_after().embed(about).components(vec![menu])
 }
 
 /// Each that waits on two lines: what and by when, for whom and since when. What does not fit is counted.
@@ -74,7 +76,7 @@ fn lines(queue: &[Waiting], visit: &Visit) -> String {
 }
 
 /// Puts someone of the chat in charge of an exchange.
-pub(super) async fn hand_over(
+async fn hand_over(
     handler: &Handler,
     context: &Context,
     asked: Asked<'_>,

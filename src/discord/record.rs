@@ -17,7 +17,7 @@ use super::custom_id::CustomId;
 use super::erase::{self, Keeping};
 use super::figures;
 use super::limits::{ButtonLabel, EmbedTitle, OptionLabel, Placeholder, clip, units};
-use super::markdown::escape;
+use super::markdown::{escape, is_hidden};
 use super::office::{subcommand, text_option};
 use super::queue;
 use super::reply::Asked;
@@ -130,7 +130,8 @@ async fn page(
     }
 }
 
-fn message(results: &Results, words: Option<&str>, visit: &Visit) -> CreateInteractionResponseMessage {
+/// The message that shows a page of what was found.
+pub(super) fn message(results: &Results, words: Option<&str>, visit: &Visit) -> CreateInteractionResponseMessage {
     let language = visit.language;
     let title = match words {
         Some(_) => text!(language, "discord-search-title"),
@@ -142,7 +143,9 @@ fn message(results: &Results, words: Option<&str>, visit: &Visit) -> CreateInter
         embed = embed.field(about(hit), shown, false);
     }
     if let Some(words) = words {
-        embed = embed.footer(CreateEmbedFooter::new(clip(words, usize::from(MAX_WORDS))));
+        // Nobody looks for what cannot be seen.
+        let words = words.replace(is_hidden, " ");
+        embed = embed.footer(CreateEmbedFooter::new(clip(&words, usize::from(MAX_WORDS))));
     }
     CreateInteractionResponseMessage::new()
         .embed(embed)

@@ -22,6 +22,8 @@ const SAY: usize = 1_900;
 const DESCRIPTION: usize = 4_000;
 /// Longest text shown to be read and not copied.
 const READ: usize = 2_000;
+/// Most of a text that is shown again with what the guard says of it.
+const CHECKED: usize = 1_500;
 
 /// An interaction that can be answered.
 #[derive(Clone, Copy)]
@@ -130,27 +132,17 @@ impl Asked<'_> {
 
     /// Says something to that person alone.
     pub(super) async fn say(self, http: &Http, text: &str) -> serenity::Result<()> {
-        let message = private_message().content(clip(text, SAY));
-        self.respond(http, CreateInteractionResponse::Message(message)).await
+        self.respond(http, CreateInteractionResponse::Message(said(text, None))).await
     }
 
     /// Says something to that person alone, and gives back what they had typed.
     pub(super) async fn say_back(self, http: &Http, text: &str) -> serenity::Result<()> {
-        let mut message = private_message().content(clip(text, SAY));
-        if let Some(typed) = self.typed() {
-            message = message.add_file(text_file(typed));
-        }
-        self.respond(http, CreateInteractionResponse::Message(message)).await
+        self.respond(http, CreateInteractionResponse::Message(said(text, self.typed()))).await
     }
 
     /// Says to that person alone how to go on, after the interaction was answered.
     pub(super) async fn go_on(self, http: &Http, text: &str, button: CreateButton) -> serenity::Result<()> {
-        let message = CreateInteractionResponseFollowup::new()
-            .content(clip(text, SAY))
-            .button(button)
-            .ephemeral(true)
-            .allowed_mentions(CreateAllowedMentions::new());
-        self.follow_up(http, message).await
+        self.follow_up(http, said_after(text, None).button(button)).await
     }
 
     /// Whether a form may be opened in answer: the chat opens none in answer to another.
@@ -161,24 +153,21 @@ impl Asked<'_> {
     /// Says something to that person alone, after the interaction was answered. What they had typed
     /// comes back with it, so that nothing is lost.
     pub(super) async fn say_after(self, http: &Http, text: &str, typed: Option<String>) -> serenity::Result<()> {
-        let mut message = CreateInteractionResponseFollowup::new()
-            .content(clip(text, SAY))
-            .ephemeral(true)
-            .allowed_mentions(CreateAllowedMentions::new());
-        if let Some(typed) = typed {
-            message = message.add_file(text_file(typed));
-        }
+        self.follow_up(http, said_after(text, typed)).await
+    }
+
+    /// Shows a message to that person alone, after the interaction was answered.
+    pub(super) async fn message_after(
+        self,
+        http: &Http,
+        message: CreateInteractionResponseFollowup,
+    ) -> serenity::Result<()> {
         self.follow_up(http, message).await
     }
 
     /// Shows something to that person alone; a text to copy stands alone in the message's content.
     pub(super) async fn private(self, http: &Http, private: &Private) -> serenity::Result<()> {
-        let PrivateParts { about, content, files } = parts(private);
-        let mut message = private_message().embed(about).files(files);
-        if let Some(content) = content {
-            message = message.content(content);
-        }
-        self.respond(http, CreateInteractionResponse::Message(message)).await
+        self.respond(http, CreateInteractionResponse::Message(shown(private))).await
     }
 
     /// The same, after the interaction was answered.
@@ -193,30 +182,56 @@ impl Asked<'_> {
         private: &Private,
         pictures: &[Picture],
     ) -> serenity::Result<()> {
-        let PrivateParts { about, content, mut files } = parts(private);
-        files.extend(pictures.iter().map(|picture| CreateAttachment::bytes(picture.bytes.clone(), &picture.name)));
-        let mut message = CreateInteractionResponseFollowup::new()
-            .embed(about)
-            .files(files)
-            .ephemeral(true)
-            .allowed_mentions(CreateAllowedMentions::new());
-        if let Some(content) = content {
-            message = message.content(content);
-        }
-        self.follow_up(http, message).await
+        self.follow_up(http, shown_after(private, pictures)).await
     }
 
     /// Shows what the guard says of a text to that person alone.
     pub(super) async fn checked(self, http: &Http, text: &str, checked: &Checked) -> serenity::Result<()> {
-        let mut about = CreateEmbed::new()
-            .title(format!("{} {}", card::mark(checked.verdict), checked.verdict_text))
-            .description(clip(&escape(text), 1_500))
-            .colour(card::verdict_colour(checked.verdict));
-        for (name, value) in card::finding_fields(&checked.findings) {
-            about = about.field(name, value, false);
-        }
-        self.respond(http, CreateInteractionResponse::Message(private_message().embed(about))).await
+        self.respond(http, CreateInteractionResponse::Message(judged(text, checked))).await
     }
+}
+
+/// A message that says something, with what the person had typed.
+pub(super) fn said(text: &str, typed: Option<String>) -> CreateInteractionResponseMessage {
+    private_message().content(clip(text, SAY)).files(typed.map(text_file))
+}
+
+/// The same, after the interaction was answered.
+pub(super) fn said_after(text: &str, typed: Option<String>) -> CreateInteractionResponseFollowup {
+    private_message_after().content(clip(text, SAY)).files(typed.map(text_file))
+}
+
+/// A message that shows something.
+pub(super) fn shown(private: &Private) -> CreateInteractionResponseMessage {
+    let PrivateParts { about, content, files } = parts(private);
+    let message = private_message().embed(about).files(files);
+    match content {
+        Some(content) => message.content(content),
+        None => message,
+    }
+}
+
+/// The same, after the interaction was answered, with pictures.
+pub(super) fn shown_after(private: &Private, pictures: &[Picture]) -> CreateInteractionResponseFollowup {
+    let PrivateParts { about, content, mut files } = parts(private);
+    files.extend(pictures.iter().map(|picture| CreateAttachment::bytes(picture.bytes.clone(), &picture.name)));
+    let message = private_message_after().embed(about).files(files);
+    match content {
+        Some(content) => message.content(content),
+        None => message,
+    }
+}
+
+/// A message that says what the guard thinks of a text.
+pub(super) fn judged(text: &str, checked: &Checked) -> CreateInteractionResponseMessage {
+    let mut about = CreateEmbed::new()
+        .title(format!("{} {}", card::mark(checked.verdict), checked.verdict_text))
+        .description(clip(&escape(text), CHECKED))
+        .colour(card::verdict_colour(checked.verdict));
+    for (name, value) in card::finding_fields(&checked.findings) {
+        about = about.field(name, value, false);
+    }
+    private_message().embed(about)
 }
 
 /// What a private message is made of.
@@ -255,10 +270,15 @@ fn parts(private: &Private) -> PrivateParts {
 }
 
 /// A text as a file: whole, whatever its length.
-fn text_file(text: String) -> CreateAttachment {
+pub(super) fn text_file(text: String) -> CreateAttachment {
     CreateAttachment::bytes(text.into_bytes(), "texte.txt")
 }
 
 fn private_message() -> CreateInteractionResponseMessage {
     CreateInteractionResponseMessage::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new())
+}
+
+/// An empty message to that person alone, after the interaction was answered.
+pub(super) fn private_message_after() -> CreateInteractionResponseFollowup {
+    CreateInteractionResponseFollowup::new().ephemeral(true).allowed_mentions(CreateAllowedMentions::new())
 }

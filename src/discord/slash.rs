@@ -93,20 +93,19 @@ pub(super) async fn complete(
     });
     if office::is_here(&typing.data.name) {
         let found = office::complete(handler, visit, &typing.data.name, words.unwrap_or_default());
-        let choices = found.into_iter().take(MAX_OPTIONS);
-        let choice = |(title, value): (String, String)| {
-            AutocompleteChoice::new(OptionLabel::new(&title).to_string(), OptionLabel::new(&value).to_string())
-        };
-        return offer(context, typing, choices.map(choice).collect()).await;
+        return offer(context, typing, choices(found)).await;
     }
     let found = reply_language(handler, &options, visit)
         .and_then(|language| handler.desk.find_templates(visit, language, words.unwrap_or_default(), MAX_OPTIONS));
     // A list that cannot be made is an empty one: there is no other way to answer here.
-    let choices = found
-        .unwrap_or_default()
-        .into_iter()
-        .map(|template| AutocompleteChoice::new(OptionLabel::new(&template.title).to_string(), template.id));
-    offer(context, typing, choices.collect()).await
+    let found = found.unwrap_or_default().into_iter().map(|template| (template.title, template.id));
+    offer(context, typing, choices(found)).await
+}
+
+/// What is offered, each by its title; the chat takes no more than so many.
+pub(super) fn choices(found: impl IntoIterator<Item = (String, String)>) -> Vec<AutocompleteChoice> {
+    let choice = |(title, value): (String, String)| AutocompleteChoice::new(OptionLabel::new(&title), value);
+    found.into_iter().take(MAX_OPTIONS).map(choice).collect()
 }
 
 /// Answers someone who is typing.

@@ -178,7 +178,7 @@ impl Check<'_> {
     fn length(&mut self, at: usize, text: &Localized, most: usize) {
         for text in [&text.fr, &text.en] {
             let length = text.chars().count();
-            if length == 0 || length > most {
+            if text.trim().is_empty() || length > most {
                 self.fault(at, format!("a text of 1 to {most} characters is expected here, this one has {length}"));
             }
         }

@@ -275,6 +275,13 @@ impl Load {
                 let message = format!("vars.{name}: `ask` goes with source = \"ask\", and only with it");
                 self.faults.push(Fault::at_line(file, line, message));
             }
+            let is_blank = |ask: &crate::language::Localized| ask.fr.trim().is_empty() || ask.en.trim().is_empty();
+            if var.ask.as_ref().is_some_and(|ask| is_blank(ask) || name.len() > MAX_ID) {
+                let message = format!(
+                    "vars.{name}: `ask` says something, and a name has at most {MAX_ID} characters: a form shows both"
+                );
+                self.faults.push(Fault::at_line(file, line, message));
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod support;
 
 mod clicks;
 mod commands;
+mod conformance;
 mod connection;
 mod figures;
 mod intake;

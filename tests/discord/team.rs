@@ -155,10 +155,11 @@ managers_channel = {managers_channel}
             .arg("discord")
     }
 
-    /// Starts the bot and waits until it is connected.
+    /// Starts the bot and waits until it is connected, and its commands are there.
     pub async fn bot(&self) -> Bot {
         let bot = self.launch().spawn(&self.fake);
         self.fake.identified().await;
+        self.fake.registered().await;
         bot
     }
 

@@ -201,6 +201,23 @@ impl Bot {
         found.unwrap_or_else(|_| panic!("no line with {part:?}. {}", self.logs.tail()))
     }
 
+    /// Waits until so many lines, on either stream, contain this.
+    pub async fn lines(&self, part: &str, count: usize) {
+        let mut changes = self.logs.changed.subscribe();
+        let found = tokio::time::timeout(LIMIT, async {
+            loop {
+                changes.mark_unchanged();
+                let has = self.logs.read().iter().filter(|(_, line)| line.contains(part)).count();
+                match has >= count {
+                    true => return,
+                    false if changes.changed().await.is_err() => std::future::pending().await,
+                    false => {}
+                }
+            }
+        });
+        found.await.unwrap_or_else(|_| panic!("fewer than {count} lines with {part:?}. {}", self.logs.tail()));
+    }
+
     /// Sends a signal by its name: `TERM`, `INT`, `STOP`, `CONT`, `KILL`.
     pub fn signal(&self, name: &str) {
         // The id is that of a process not waited for yet, so no other process can have it.

@@ -268,6 +268,11 @@ impl FakeDiscord {
         checks::has_description()
     }
 
+    /// The numbers that Discord's description gives to the kinds of something: `InteractionTypes`…; none without it.
+    pub fn described_kinds(schema: &str) -> Vec<u64> {
+        checks::described_kinds(schema)
+    }
+
     /// A new guild that the bot is in, with its preferred locale.
     pub fn guild(&self, name: &str, locale: &str) -> Guild {
         let guild = Guild { id: snowflake(), name: name.to_owned(), locale: locale.to_owned() };

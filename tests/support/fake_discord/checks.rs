@@ -92,6 +92,14 @@ fn description() -> Option<&'static Description> {
         .as_ref()
 }
 
+/// The numbers that the description gives to the kinds of something, when it is at hand: `InteractionTypes`…
+pub(super) fn described_kinds(schema: &str) -> Vec<u64> {
+    let text = std::fs::read_to_string(description_path()).unwrap_or_default();
+    let document: Value = serde_json::from_str(&text).unwrap_or_default();
+    let kinds = list(&document["components"]["schemas"][schema], "oneOf").iter();
+    kinds.filter_map(|kind| kind["const"].as_u64()).collect()
+}
+
 /// Whether bodies are validated against the description.
 pub(super) fn has_description() -> bool {
     description().is_some()
@@ -198,8 +206,9 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
+/// Discord counts now letters, now UTF-16 units: the strictest holds everywhere.
 fn length(value: &Value, key: &str) -> usize {
-    text(value, key).chars().count()
+    text(value, key).encode_utf16().count()
 }
 
 fn at_most(found: &mut Vec<String>, what: &str, has: usize, limit: usize) {
@@ -227,7 +236,7 @@ fn callback(body: &Value, new_files: usize, found: &mut Vec<String>) {
 
 fn choice_of_option(choice: &Value, found: &mut Vec<String>) {
     let name = text(choice, "name");
-    if name.is_empty() {
+    if name.trim().is_empty() {
         found.push("a choice has no name".to_owned());
     }
     at_most(found, &format!("name of the choice {name:?}"), length(choice, "name"), 100);
@@ -250,7 +259,7 @@ fn message(body: &Value, new_files: usize, is_new: bool, found: &mut Vec<String>
     }
     at_most(found, "characters in all embeds", total, 6000);
     rows(components, found);
-    let carries_text = !text(body, "content").is_empty() || !embeds.is_empty();
+    let carries_text = !text(body, "content").trim().is_empty() || !embeds.is_empty();
     let kept_files = list(body, "attachments").len();
     if is_new && !carries_text && components.is_empty() && new_files + kept_files == 0 {
         found.push("the message is empty".to_owned());
@@ -329,7 +338,7 @@ fn button(button: &Value, found: &mut Vec<String>) {
     if is_link == url.is_empty() || is_link != id.is_empty() {
         found.push(format!("a link needs a URL alone, any other button a custom_id alone: {button}"));
     }
-    if text(button, "label").is_empty() && button["emoji"].is_null() {
+    if text(button, "label").trim().is_empty() && button["emoji"].is_null() {
         found.push(format!("a button has neither label nor emoji: {button}"));
     }
 }
@@ -347,7 +356,7 @@ fn string_select(select: &Value, found: &mut Vec<String>) {
         for key in ["label", "value", "description"] {
             at_most(found, &format!("{key} of an option of {id:?}"), length(option, key), 100);
         }
-        if text(option, "label").is_empty() || text(option, "value").is_empty() {
+        if text(option, "label").trim().is_empty() || text(option, "value").trim().is_empty() {
             found.push(format!("an option of {id:?} has no label or no value: {option}"));
         }
         if !values.insert(text(option, "value")) {
@@ -390,7 +399,7 @@ fn modal(data: &Value, found: &mut Vec<String>) {
                 found.push(format!("custom_id {id:?} of a field is empty or there twice"));
             }
             let label = length(input, "label");
-            if label == 0 {
+            if text(input, "label").trim().is_empty() {
                 found.push(format!("the field {id:?} has no label"));
             }
             at_most(found, &format!("label of the field {id:?}"), label, 45);

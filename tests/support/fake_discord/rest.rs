@@ -431,7 +431,9 @@ fn answer(shared: &Shared, state: &mut State, call: &Call, id: Id) -> Result<(An
     let data = &call.body["data"];
     let answer_kind = call.body["type"].as_u64().unwrap_or_default();
     let allowed = match answer_kind {
-        4 | 5 => matches!(kind, 2 | 3 | 5),
+        1 => kind == 1,
+        // To kinds that are still to come, a message is the best answer there is.
+        4 | 5 => !matches!(kind, 1 | 4),
         6 | 7 => matches!(kind, 3 | 5) && clicked.is_some(),
         8 => kind == 4,
         9 => matches!(kind, 2 | 3),
@@ -443,6 +445,7 @@ fn answer(shared: &Shared, state: &mut State, call: &Call, id: Id) -> Result<(An
         return Err(refuse(400, 50_035, "Invalid Form Body"));
     }
     match (answer_kind, clicked) {
+        (1, _) => Ok((Answer::Pong, None)),
         (4 | 5, _) => {
             let mut message = shared.blank_message(&channel);
             describe(shared, interaction, &mut message, clicked);

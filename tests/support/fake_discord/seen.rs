@@ -204,6 +204,8 @@ pub enum Answer {
         /// The suggestions, in order.
         choices: Vec<Choice>,
     },
+    /// What a ping is answered with.
+    Pong,
 }
 
 fn text_of(value: &Value, key: &str) -> String {
@@ -546,6 +548,7 @@ impl Answer {
             Self::DeferredUpdate { .. } => "a deferred update",
             Self::Modal(_) => "a form",
             Self::Autocomplete { .. } => "suggestions",
+            Self::Pong => "a pong",
         }
     }
 
@@ -556,7 +559,7 @@ impl Answer {
             | Self::Deferred { message, .. }
             | Self::Update { message }
             | Self::DeferredUpdate { message } => Some(message),
-            Self::Modal(_) | Self::Autocomplete { .. } => None,
+            Self::Modal(_) | Self::Autocomplete { .. } | Self::Pong => None,
         }
     }
 
