@@ -1114,3 +1114,6 @@ erase-index-later = The search index could not forget this content: it is built 
 discord-too-large = This is larger than Discord accepts ({ $most } MB). The terminal writes it to a file: “egard journal export” for an exchange, “egard journal stats” for the figures.
 discord-not-shown = The answer could not be shown. Try again in a moment, or use the terminal.
 erase-consent-not-done = Consent { $number } not erased: { $why }
+error-gateway-servers = The bot is in too many servers for one connection to Discord (code 4011): remove it from those that it does not serve.
+error-gateway-outdated = Discord no longer speaks with this version of Égard (code { $code }): install the latest one.
+error-gateway-intents = Discord refuses what the bot asks to receive (code { $code }): check its intents in the developer portal, under Bot, then install the latest version of Égard.

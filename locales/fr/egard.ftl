@@ -1100,3 +1100,6 @@ erase-index-later = L’index de recherche n’a pas pu oublier ce contenu : il 
 discord-too-large = C’est plus lourd que ce que Discord accepte ({ $most } Mo). Le terminal l’écrit dans un fichier : « egard journal export » pour un échange, « egard journal stats » pour les chiffres.
 discord-not-shown = La réponse n’a pas pu être affichée. Réessayez dans un instant, ou passez par le terminal.
 erase-consent-not-done = Consentement { $number } non effacé : { $why }
+error-gateway-servers = Le bot est dans trop de serveurs pour une seule connexion à Discord (code 4011) : retirez-le de ceux qu’il ne sert pas.
+error-gateway-outdated = Discord ne parle plus avec cette version d’Égard (code { $code }) : installez la plus récente.
+error-gateway-intents = Discord refuse au bot ce qu’il demande à recevoir (code { $code }) : vérifiez les « intents » dans le portail des développeurs, rubrique Bot, puis installez la version la plus récente d’Égard.

@@ -7,16 +7,16 @@
 //! It wakes when someone has taken a step, when a practice's day begins, and every quarter of an hour, since
 //! a clock may be set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use serenity::all::{
     ChannelId, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, Http, Message, MessageId,
     MessageReference, MessageReferenceKind, Nonce, UserId,
 };
-use serenity::http::HttpError;
 use tokio::sync::{Notify, RwLock};
 use tokio::task::JoinSet;
 
@@ -24,7 +24,8 @@ use super::card;
 use super::custom_id::CustomId;
 use super::limits::{ButtonLabel, clip};
 use super::markdown::escape_but_links;
-use super::service::{ServeError, loggable};
+use super::patience::{may_pass, soon};
+use super::service::{ServeError, is_unauthorized, loggable, status};
 use crate::config::Guild;
 use crate::desk::{Desk, DeskError, Errand, Screen};
 use crate::exchange::{Card, ExchangeId};
@@ -38,6 +39,8 @@ pub(super) const FACE: &str = "discord";
 const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);
 /// How long it sleeps at least, so that a clock that stands still does not keep it busy.
 const SHORTEST_SLEEP: Duration = Duration::from_secs(1);
+/// How long it waits at most before it tries again what Discord could not do.
+const LONGEST_RETRY: Duration = Duration::from_secs(60);
 /// Longest text of a message of the courier's, in units: the chat takes 4,096 in an embed.
 const LONGEST: usize = 4_000;
 
@@ -53,27 +56,59 @@ pub(super) struct Courier {
     desk: Desk,
     channels: BTreeMap<PracticeId, Channels>,
     wake: Arc<Notify>,
+    late: Arc<Late>,
+}
+
+/// Exchanges of which a card shows an older state, since Discord could not be told. What is pressed on such a card is
+/// answered with the current state; so nothing is lost when the process ends meanwhile.
+#[derive(Default)]
+pub(super) struct Late(Mutex<BTreeSet<(PracticeId, ExchangeId)>>);
+
+impl Late {
+    /// Has an exchange shown again.
+    pub(super) fn add(&self, practice: &PracticeId, exchange: ExchangeId) {
+        self.locked().insert((practice.clone(), exchange));
+    }
+
+    fn take(&self) -> BTreeSet<(PracticeId, ExchangeId)> {
+        std::mem::take(&mut *self.locked())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.locked().is_empty()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, BTreeSet<(PracticeId, ExchangeId)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Courier {
     /// A courier for these servers; it wakes when `wake` is notified.
-    pub(super) fn new<'a>(desk: Desk, guilds: impl IntoIterator<Item = &'a Guild>, wake: Arc<Notify>) -> Self {
+    pub(super) fn new<'a>(
+        desk: Desk,
+        guilds: impl IntoIterator<Item = &'a Guild>,
+        wake: Arc<Notify>,
+        late: Arc<Late>,
+    ) -> Self {
         let mut channels: BTreeMap<PracticeId, Channels> = BTreeMap::new();
         for guild in guilds {
             let of = channels.entry(guild.practice.clone()).or_default();
             of.managers = of.managers.or(guild.managers_channel);
             of.reminders = of.reminders.or(guild.reminders_channel).or(guild.managers_channel);
         }
-        Self { desk, channels, wake }
+        Self { desk, channels, wake, late }
     }
 
-    /// Works until it is dropped; a fault of its own is told and ends nothing.
-    pub(super) async fn run(self, http: Arc<Http>, under_way: Arc<RwLock<()>>) {
+    /// Works until it is dropped; a fault of its own is told and ends nothing. `doubt` is told when Discord refuses
+    /// the token.
+    pub(super) async fn run(self, http: Arc<Http>, under_way: Arc<RwLock<()>>, doubt: Arc<Notify>) {
         let courier = Arc::new(self);
         loop {
             let (courier, http, under_way) = (Arc::clone(&courier), Arc::clone(&http), Arc::clone(&under_way));
+            let doubt = Arc::clone(&doubt);
             let mut work = JoinSet::new();
-            work.spawn(async move { courier.work(&http, &under_way).await });
+            work.spawn(async move { courier.work(&http, &under_way, &doubt).await });
             // The set ends its task when it is dropped with this one.
             if work.join_next().await.is_some_and(|ended| ended.is_err()) {
                 tracing::error!("what brings reminders and decisions failed, and begins again");
@@ -83,20 +118,43 @@ impl Courier {
     }
 
     /// Brings what there is to bring, again and again; meanwhile it holds `under_way` for reading.
-    async fn work(&self, http: &Http, under_way: &RwLock<()>) {
+    async fn work(&self, http: &Http, under_way: &RwLock<()>, doubt: &Notify) {
+        let mut waits = None;
         loop {
             let busy = under_way.read().await;
+            let mut passing = false;
             for (practice, channels) in &self.channels {
-                if let Err(error) = self.serve(http, practice, *channels).await {
-                    tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
+                let Err(error) = self.serve(http, practice, *channels).await else { continue };
+                tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
+                let ServeError::Discord(error) = error else { continue };
+                passing |= may_pass(&error);
+                if is_unauthorized(&error) {
+                    doubt.notify_one();
+                }
+            }
+            for (practice, exchange) in self.late.take() {
+                if matches!(self.show_late(http, &practice, exchange).await, Ok(false)) {
+                    self.late.add(&practice, exchange);
                 }
             }
             drop(busy);
+            let sleep = if passing || !self.late.is_empty() {
+                waits.get_or_insert_with(retries).next().unwrap_or(LONGEST_RETRY)
+            } else {
+                waits = None;
+                self.sleep()
+            };
             tokio::select! {
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(self.sleep()) => {}
+                () = tokio::time::sleep(sleep) => {}
             }
         }
+    }
+
+    /// Shows an exchange as it now is on all its cards; gives whether they show it.
+    async fn show_late(&self, http: &Http, practice: &PracticeId, exchange: ExchangeId) -> Result<bool, DeskError> {
+        let shown = self.desk.shown_to_all(practice, exchange).await?;
+        Ok(refresh(http, &shown, self.desk.practice(practice)?.language, None).await)
     }
 
     /// How long there is nothing to bring that no step brings about.
@@ -194,28 +252,36 @@ impl Courier {
 
 /// Whether a channel is not there, or not for the bot.
 fn is_closed_to_us(error: &serenity::Error) -> bool {
-    match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
-            matches!(response.status_code.as_u16(), 403 | 404)
-        }
-        _ => false,
-    }
+    matches!(status(error), Some(403 | 404))
 }
 
 /// Shows an exchange as it now is on the other messages that show it. One that is gone, or that cannot be
-/// changed, does no harm: what is pressed on it is answered with the current state.
-pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, but: Option<MessageId>) {
+/// changed, does no harm: what is pressed on it is answered with the current state. Gives false where one could be
+/// changed later.
+pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, but: Option<MessageId>) -> bool {
     let others = screen.cards.iter().filter_map(place).filter(|(_, message)| Some(*message) != but);
+    let mut done = true;
     for (channel, message) in others {
-        show_again(http, screen, language, channel, message).await;
+        done &= show_again(http, screen, language, channel, message).await;
     }
+    done
 }
 
-async fn show_again(http: &Http, screen: &Screen, language: Language, channel: ChannelId, message: MessageId) {
-    let edited = channel.edit_message(http, message, card::refreshed(screen, language)).await;
-    if let Err(error) = edited {
-        tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
-    }
+async fn show_again(http: &Http, screen: &Screen, language: Language, channel: ChannelId, message: MessageId) -> bool {
+    let edited = soon(|| channel.edit_message(http, message, card::refreshed(screen, language))).await;
+    let Err(error) = edited else { return true };
+    tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
+    !may_pass(&error)
+}
+
+/// How long to wait before trying again what Discord could not do.
+fn retries() -> ExponentialBackoff {
+    ExponentialBuilder::default()
+        .with_min_delay(SHORTEST_SLEEP)
+        .with_max_delay(LONGEST_RETRY)
+        .with_jitter()
+        .without_max_times()
+        .build()
 }
 
 /// Deletes the messages that show an exchange whose content is erased. Where that is not allowed, a person will.

@@ -1,34 +1,68 @@
 //! Routes interactions to what serves them, and lets none go without an answer.
 
-use async_trait::async_trait;
-use serenity::all::{Context, EventHandler, Http, Interaction, RawEventHandler, Ready};
-use serenity::model::event::Event;
+use std::sync::Arc;
 
+use serenity::all::{Http, Interaction};
+use serenity::model::event::{Event, GatewayEvent};
+
+use super::patience::in_time;
 use super::person::{Stranger, language};
 use super::reply::Asked;
-use super::service::{Handler, ServeError, loggable};
+use super::service::{Context, Handler, ServeError, is_unauthorized, loggable};
 use super::{button, form, message, slash};
 use crate::desk::Visit;
 use crate::language::Language;
 use crate::text;
 
-#[async_trait]
-impl EventHandler for Handler {
-    async fn ready(&self, _: Context, ready: Ready) {
-        tracing::info!(guilds = ready.guilds.len(), "connected");
-    }
-
-    async fn interaction_create(&self, context: Context, interaction: Interaction) {
-        let _under_way = self.under_way.read().await;
-        let id = interaction.id();
-        let served = self.serve(&context, &interaction).await;
-        if let Err(error) = served {
-            tracing::warn!(%id, error = %loggable(&error), "an interaction could not be served");
+/// Has a frame of the gateway served: an interaction in a task of its own, which stopping waits for from this
+/// moment on.
+pub(super) fn receive(handler: &Arc<Handler>, context: &Context, frame: &str) {
+    let event = match serde_json::from_str(frame) {
+        Ok(GatewayEvent::Dispatch(_, event)) => event,
+        Ok(_) => return,
+        Err(_) => {
+            tracing::warn!("a frame of the gateway could not be understood");
+            return;
         }
+    };
+    match event {
+        Event::Ready(ready) => tracing::info!(guilds = ready.ready.guilds.len(), "connected"),
+        Event::Resumed(_) => tracing::info!("connected again, with all that came meanwhile"),
+        Event::InteractionCreate(event) => {
+            let id = event.interaction.id();
+            if !handler.served.is_new(id) {
+                tracing::info!(%id, "an interaction came twice");
+                return;
+            }
+            let under_way = Arc::clone(&handler.under_way).try_read_owned();
+            let (handler, context) = (Arc::clone(handler), context.clone());
+            tokio::spawn(async move {
+                let _under_way = under_way;
+                handler.interaction(&context, &event.interaction).await;
+            });
+        }
+        Event::Unknown(unknown) => {
+            tracing::warn!(kind = %unknown.kind, "an event could not be read");
+            if unknown.kind == "INTERACTION_CREATE" {
+                let context = context.clone();
+                tokio::spawn(async move { apologize(&context.http, &unknown.value).await });
+            }
+        }
+        _ => {}
     }
 }
 
 impl Handler {
+    async fn interaction(&self, context: &Context, interaction: &Interaction) {
+        let id = interaction.id();
+        if let Err(error) = self.serve(context, interaction).await {
+            tracing::warn!(%id, error = %loggable(&error), "an interaction could not be served");
+            if is_unauthorized(&error) {
+                self.doubt.notify_one();
+            }
+        }
+    }
+
     async fn serve(&self, context: &Context, interaction: &Interaction) -> serenity::Result<()> {
         match interaction {
             Interaction::Command(command) => {
@@ -109,20 +143,6 @@ impl Handler {
     }
 }
 
-/// Sees the events that the library does not understand, so that none passes in silence.
-pub(super) struct Watcher;
-
-#[async_trait]
-impl RawEventHandler for Watcher {
-    async fn raw_event(&self, context: Context, event: Event) {
-        let Event::Unknown(unknown) = event else { return };
-        tracing::warn!(kind = %unknown.kind, "an event could not be read");
-        if unknown.kind == "INTERACTION_CREATE" {
-            apologize(&context.http, &unknown.value).await;
-        }
-    }
-}
-
 /// Answers an interaction that could not be read, so that the person is not left waiting.
 async fn apologize(http: &Http, value: &serde_json::Value) {
     let number = |key: &str| value.get(key).and_then(|id| id.as_str()).and_then(|id| id.parse::<u64>().ok());
@@ -137,7 +157,7 @@ async fn apologize(http: &Http, value: &serde_json::Value) {
         let content = text!(language(locale), "discord-not-understood");
         serde_json::json!({ "type": 4, "data": { "content": content, "flags": 64, "allowed_mentions": { "parse": [] } } })
     };
-    let sent = http.create_interaction_response(id.into(), token, &body, Vec::new()).await;
+    let sent = in_time(|| http.create_interaction_response(id.into(), token, &body, Vec::new())).await;
     if let Err(error) = sent {
         tracing::warn!(error = %loggable(&error), "an unread interaction could not be answered");
     }

@@ -12,6 +12,7 @@ mod support;
 mod clicks;
 mod commands;
 mod connection;
+mod faults;
 mod figures;
 mod intake;
 mod keeping;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::bot::{Bot, Launch};
-use crate::support::fake_discord::{Answer, Channel, FakeDiscord, Guild, Id, Message, Post, User};
+use crate::support::fake_discord::{Answer, Builder, Channel, FakeDiscord, Guild, Id, Message, Post, User};
 
 /// The binary under test.
 pub const BINARY: &str = env!("CARGO_BIN_EXE_egard");
@@ -76,9 +76,17 @@ impl Team {
         Self::made(policy, head, "health-fr")
     }
 
+    /// A team whose Discord wants a heartbeat this often, in milliseconds.
+    pub fn beating(heartbeat_interval: u64) -> Self {
+        Self::on(builder().heartbeat_interval(heartbeat_interval), Policy::Default, "", "health-fr")
+    }
+
     fn made(policy: Policy, head: &str, pack: &str) -> Self {
-        // A machine under load starts slowly; a wait that is over early costs nothing.
-        let fake = FakeDiscord::builder().limit(Duration::from_secs(30)).start();
+        Self::on(builder(), policy, head, pack)
+    }
+
+    fn on(fake: Builder, policy: Policy, head: &str, pack: &str) -> Self {
+        let fake = fake.start();
         let guild = fake.guild("Cabinet", "fr");
         let channel = fake.channel(&guild, "avis");
         let managers = fake.channel(&guild, "responsables");
@@ -251,6 +259,11 @@ managers_channel = {managers_channel}
         let output = self.egard(&["journal", "verify"]);
         assert!(output.status.success(), "{output:?}");
     }
+}
+
+/// A machine under load starts slowly; a wait that is over early costs nothing.
+fn builder() -> Builder {
+    FakeDiscord::builder().limit(Duration::from_secs(30))
 }
 
 /// Answers that lead from the first question to a public reply about waiting.
