@@ -7,6 +7,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
@@ -165,7 +166,7 @@ async fn receive(shard: &mut Shard, handler: &Arc<Handler>, context: &Context, w
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut watchdog = Watchdog::new(shard.state(), Instant::now());
-    let mut was_connected = false;
+    let (mut was_connected, mut was_active) = (false, false);
     loop {
         tokio::select! {
             came = shard.next() => match came {
@@ -189,7 +190,12 @@ async fn receive(shard: &mut Shard, handler: &Arc<Handler>, context: &Context, w
             ShardState::Disconnected { .. } if was_connected => {
                 return if shard.session().is_some() { Ending::Asked } else { Ending::SessionOver };
             }
-            ShardState::Active => waits.opened(),
+            // It did: the line broke without a word.
+            ShardState::Identifying | ShardState::Resuming if was_active => return Ending::Dropped,
+            ShardState::Active => {
+                was_active = true;
+                waits.opened();
+            }
             _ => {}
         }
         was_connected |= !matches!(state, ShardState::Disconnected { .. });
@@ -214,11 +220,16 @@ async fn take_leave(shard: &mut Shard, handler: &Arc<Handler>, context: &Context
         return;
     }
     shard.close(CloseFrame::NORMAL);
-    let leaving = async {
-        while let Some(Ok(Message::Text(frame))) = shard.next().await {
-            handler::receive(handler, context, &frame);
+    // The library would connect again once its frame is sent.
+    let leaving = std::future::poll_fn(|cx| {
+        loop {
+            match shard.poll_next_unpin(cx) {
+                Poll::Ready(Some(Ok(Message::Text(frame)))) => handler::receive(handler, context, &frame),
+                Poll::Pending if shard.state().is_identified() => return Poll::Pending,
+                Poll::Ready(_) | Poll::Pending => return Poll::Ready(()),
+            }
         }
-    };
+    });
     // A gateway that does not answer is left all the same.
     let _ = tokio::time::timeout(LEAVE, leaving).await;
 }

@@ -25,6 +25,7 @@ pub(super) fn receive(handler: &Arc<Handler>, context: &Context, frame: &str) {
             return;
         }
     };
+    let under_way = Arc::clone(&handler.under_way).try_read_owned();
     match event {
         Event::Ready(ready) => tracing::info!(guilds = ready.ready.guilds.len(), "connected"),
         Event::Resumed(_) => tracing::info!("connected again, with all that came meanwhile"),
@@ -34,7 +35,6 @@ pub(super) fn receive(handler: &Arc<Handler>, context: &Context, frame: &str) {
                 tracing::info!(%id, "an interaction came twice");
                 return;
             }
-            let under_way = Arc::clone(&handler.under_way).try_read_owned();
             let (handler, context) = (Arc::clone(handler), context.clone());
             tokio::spawn(async move {
                 let _under_way = under_way;
@@ -45,7 +45,10 @@ pub(super) fn receive(handler: &Arc<Handler>, context: &Context, frame: &str) {
             tracing::warn!(kind = %unknown.kind, "an event could not be read");
             if unknown.kind == "INTERACTION_CREATE" {
                 let context = context.clone();
-                tokio::spawn(async move { apologize(&context.http, &unknown.value).await });
+                tokio::spawn(async move {
+                    let _under_way = under_way;
+                    apologize(&context.http, &unknown.value).await;
+                });
             }
         }
         _ => {}

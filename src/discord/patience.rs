@@ -35,17 +35,17 @@ pub(super) async fn in_time<F>(send: impl Fn() -> F) -> serenity::Result<()>
 where
     F: Future<Output = serenity::Result<()>>,
 {
-    let tried = AtomicBool::new(false);
+    let is_again = AtomicBool::new(false);
     let once = || async {
-        let again = tried.swap(true, Ordering::Relaxed);
+        let again = is_again.swap(true, Ordering::Relaxed);
         match tokio::time::timeout(ONE_TRY, send()).await {
             Ok(Err(error)) if again && code(&error) == Some(ANSWERED) => Ok(()),
-            Ok(sent) => sent,
+            Ok(answer) => answer,
             Err(_) => Err(TIMED_OUT),
         }
     };
-    let tries = once.retry(waits().without_max_times()).when(may_pass).adjust(longer);
-    tokio::time::timeout(PATIENCE, tries).await.unwrap_or(Err(TIMED_OUT))
+    let all = once.retry(waits().without_max_times()).when(may_pass).adjust(longer);
+    tokio::time::timeout(PATIENCE, all).await.unwrap_or(Err(TIMED_OUT))
 }
 
 /// Does what is not bound to three seconds, a few times if need be.

@@ -72,7 +72,7 @@ impl Watchdog {
         }
         let (since, heard) = (self.since, self.heard);
         let waited = |since: Instant, limit: Duration| now.saturating_duration_since(since) > limit;
-        let stuck = match (state, heard) {
+        match (state, heard) {
             (ShardState::Disconnected { .. }, _) => waited(since, CONNECT).then_some(Stuck::Unconnected),
             (ShardState::Identifying, None) => waited(since, GREETING).then_some(Stuck::Silent),
             (ShardState::Identifying, Some(_)) => waited(since, SESSION).then_some(Stuck::Unopened),
@@ -82,8 +82,7 @@ impl Watchdog {
                 waited(asked, ANSWER).then_some(Stuck::Deaf)
             }
             (ShardState::FatallyClosed, _) => None,
-        };
-        stuck
+        }
     }
 }
 

@@ -76,9 +76,11 @@ impl Team {
         Self::made(policy, head, "health-fr")
     }
 
-    /// A team whose Discord wants a heartbeat this often, in milliseconds.
-    pub fn beating(heartbeat_interval: u64) -> Self {
-        Self::on(builder().heartbeat_interval(heartbeat_interval), Policy::Default, "", "health-fr")
+    /// A team whose Discord wants a heartbeat this often, in milliseconds, and takes answers however late: for tests
+    /// in which nobody listens for a while.
+    pub fn patient(heartbeat_interval: u64) -> Self {
+        let fake = builder().heartbeat_interval(heartbeat_interval).callback_deadline(Duration::from_secs(60));
+        Self::on(fake, Policy::Default, "", "health-fr")
     }
 
     fn made(policy: Policy, head: &str, pack: &str) -> Self {
