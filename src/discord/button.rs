@@ -123,7 +123,7 @@ async fn after_step(
         let audience = if managers { Audience::Managers } else { Audience::Team };
         handler.desk.card_posted(visit, at.exchange, courier::FACE, place, audience, at.revision).await?;
     }
-    handler.wake.notify_one();
+    handler.bell.step(&visit.practice, screen.reference.exchange);
     let has_others =
         screen.cards.iter().any(|card| message.is_none_or(|message| card.place != courier::place_of(message)));
     if has_others || !answered {
@@ -132,8 +132,7 @@ async fn after_step(
         let language = handler.desk.practice(&visit.practice)?.language;
         let but = message.map(|message| message.id).filter(|_| answered);
         if !courier::refresh(http, &shown, language, but).await {
-            handler.late.add(&visit.practice, screen.reference.exchange);
-            handler.wake.notify_one();
+            handler.bell.late(&visit.practice, screen.reference.exchange);
         }
     }
     Ok(())

@@ -4,12 +4,13 @@
 //! process may be killed: each message carries the errand's key as its nonce, which Discord holds against the
 //! last minutes' messages, so that it is there once all the same.
 //!
-//! It wakes when someone has taken a step, when a practice's day begins, and every quarter of an hour, since
-//! a clock may be set.
+//! Where someone has taken a step it looks at that exchange alone; at all that waits when a practice's day begins,
+//! and every quarter of an hour, since a clock may be set. What could not be brought is tried again a minute later,
+//! and a card that could not be changed as soon as that works again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
@@ -17,8 +18,10 @@ use serenity::all::{
     ChannelId, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, Http, Message, MessageId,
     MessageReference, MessageReferenceKind, Nonce, UserId,
 };
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{Mutex, Notify, RwLock};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::card;
 use super::custom_id::CustomId;
@@ -39,8 +42,8 @@ pub(super) const FACE: &str = "discord";
 const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);
 /// How long it sleeps at least, so that a clock that stands still does not keep it busy.
 const SHORTEST_SLEEP: Duration = Duration::from_secs(1);
-/// How long it waits at most before it tries again what Discord could not do.
-const LONGEST_RETRY: Duration = Duration::from_secs(60);
+/// How long it sleeps at most while something could not be brought.
+const SLEEP_AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// Longest text of a message of the courier's, in units: the chat takes 4,096 in an embed.
 const LONGEST: usize = 4_000;
 
@@ -51,53 +54,73 @@ struct Channels {
     reminders: Option<NonZeroU64>,
 }
 
+/// Why the courier is called to an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// Someone took a step.
+    Step,
+    /// A card shows an older state, since Discord could not be told. What is pressed on it is answered with the
+    /// current state; so nothing is lost when the process ends meanwhile.
+    Late,
+}
+
+type Call = (Why, PracticeId, ExchangeId);
+
+/// Calls the courier to an exchange.
+#[derive(Clone)]
+pub(super) struct Bell(UnboundedSender<Call>);
+
+impl Bell {
+    /// Someone took a step.
+    pub(super) fn step(&self, practice: &PracticeId, exchange: ExchangeId) {
+        // Once it is gone the bot is stopping; at the next start all that waits is looked at.
+        let _ = self.0.send((Why::Step, practice.clone(), exchange));
+    }
+
+    /// A card shows an older state.
+    pub(super) fn late(&self, practice: &PracticeId, exchange: ExchangeId) {
+        let _ = self.0.send((Why::Late, practice.clone(), exchange));
+    }
+}
+
+/// Exchanges of which a card shows an older state, and when that is tried again.
+#[derive(Default)]
+struct Late {
+    exchanges: BTreeSet<(PracticeId, ExchangeId)>,
+    waits: Option<ExponentialBackoff>,
+    next: Option<Instant>,
+}
+
+impl Late {
+    /// Sets the next try, later and later while there is something to try.
+    fn plan(&mut self) {
+        if self.exchanges.is_empty() {
+            *self = Self::default();
+            return;
+        }
+        let wait = self.waits.get_or_insert_with(retries).next().unwrap_or(SLEEP_AFTER_FAILURE);
+        self.next = Some(Instant::now() + wait);
+    }
+}
+
 /// Brings what there is to bring.
 pub(super) struct Courier {
     desk: Desk,
     channels: BTreeMap<PracticeId, Channels>,
-    wake: Arc<Notify>,
-    late: Arc<Late>,
-}
-
-/// Exchanges of which a card shows an older state, since Discord could not be told. What is pressed on such a card is
-/// answered with the current state; so nothing is lost when the process ends meanwhile.
-#[derive(Default)]
-pub(super) struct Late(Mutex<BTreeSet<(PracticeId, ExchangeId)>>);
-
-impl Late {
-    /// Has an exchange shown again.
-    pub(super) fn add(&self, practice: &PracticeId, exchange: ExchangeId) {
-        self.locked().insert((practice.clone(), exchange));
-    }
-
-    fn take(&self) -> BTreeSet<(PracticeId, ExchangeId)> {
-        std::mem::take(&mut *self.locked())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.locked().is_empty()
-    }
-
-    fn locked(&self) -> MutexGuard<'_, BTreeSet<(PracticeId, ExchangeId)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    calls: Mutex<UnboundedReceiver<Call>>,
 }
 
 impl Courier {
-    /// A courier for these servers; it wakes when `wake` is notified.
-    pub(super) fn new<'a>(
-        desk: Desk,
-        guilds: impl IntoIterator<Item = &'a Guild>,
-        wake: Arc<Notify>,
-        late: Arc<Late>,
-    ) -> Self {
+    /// A courier for these servers, and its bell.
+    pub(super) fn new<'a>(desk: Desk, guilds: impl IntoIterator<Item = &'a Guild>) -> (Self, Bell) {
         let mut channels: BTreeMap<PracticeId, Channels> = BTreeMap::new();
         for guild in guilds {
             let of = channels.entry(guild.practice.clone()).or_default();
             of.managers = of.managers.or(guild.managers_channel);
             of.reminders = of.reminders.or(guild.reminders_channel).or(guild.managers_channel);
         }
-        Self { desk, channels, wake, late }
+        let (bell, calls) = unbounded_channel();
+        (Self { desk, channels, calls: Mutex::new(calls) }, Bell(bell))
     }
 
     /// Works until it is dropped; a fault of its own is told and ends nothing. `doubt` is told when Discord refuses
@@ -119,54 +142,91 @@ impl Courier {
 
     /// Brings what there is to bring, again and again; meanwhile it holds `under_way` for reading.
     async fn work(&self, http: &Http, under_way: &RwLock<()>, doubt: &Notify) {
-        let mut waits = None;
+        let mut calls = self.calls.lock().await;
+        let mut late = Late::default();
         loop {
             let busy = under_way.read().await;
-            let mut passing = false;
-            for (practice, channels) in &self.channels {
-                let Err(error) = self.serve(http, practice, *channels).await else { continue };
-                tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
-                let ServeError::Discord(error) = error else { continue };
-                passing |= may_pass(&error);
-                if is_unauthorized(&error) {
-                    doubt.notify_one();
-                }
-            }
-            for (practice, exchange) in self.late.take() {
-                if matches!(self.show_late(http, &practice, exchange).await, Ok(false)) {
-                    self.late.add(&practice, exchange);
+            let mut longest = LONGEST_SLEEP;
+            for practice in self.channels.keys() {
+                let errands = self.desk.errands(practice).await;
+                if !Self::is_done(practice, self.serve(http, practice, errands).await, doubt) {
+                    longest = SLEEP_AFTER_FAILURE;
                 }
             }
             drop(busy);
-            let sleep = if passing || !self.late.is_empty() {
-                waits.get_or_insert_with(retries).next().unwrap_or(LONGEST_RETRY)
-            } else {
-                waits = None;
-                self.sleep()
-            };
-            tokio::select! {
-                () = self.wake.notified() => {}
-                () = tokio::time::sleep(sleep) => {}
+            let mut waking = Instant::now() + self.sleep(longest);
+            loop {
+                let retry = late.next.unwrap_or(waking);
+                let first = tokio::select! {
+                    () = tokio::time::sleep_until(waking) => break,
+                    () = tokio::time::sleep_until(retry), if late.next.is_some() => None,
+                    Some(first) = calls.recv() => Some(first),
+                };
+                let _busy = under_way.read().await;
+                if first.is_none() {
+                    self.show_late(http, &mut late).await;
+                }
+                let more = std::iter::from_fn(|| calls.try_recv().ok());
+                for (why, practice, exchange) in first.into_iter().chain(more).collect::<BTreeSet<_>>() {
+                    if why == Why::Late {
+                        late.exchanges.insert((practice, exchange));
+                        late.plan();
+                        continue;
+                    }
+                    let errands = self.desk.errands_of(&practice, exchange).await;
+                    if !Self::is_done(&practice, self.serve(http, &practice, errands).await, doubt) {
+                        waking = waking.min(Instant::now() + SLEEP_AFTER_FAILURE);
+                    }
+                }
             }
         }
     }
 
-    /// Shows an exchange as it now is on all its cards; gives whether they show it.
-    async fn show_late(&self, http: &Http, practice: &PracticeId, exchange: ExchangeId) -> Result<bool, DeskError> {
+    /// Shows exchanges as they now are on their cards; those that could not be shown are kept.
+    async fn show_late(&self, http: &Http, late: &mut Late) {
+        for (practice, exchange) in std::mem::take(&mut late.exchanges) {
+            if matches!(self.show_again(http, &practice, exchange).await, Ok(false)) {
+                late.exchanges.insert((practice, exchange));
+            }
+        }
+        late.plan();
+    }
+
+    async fn show_again(&self, http: &Http, practice: &PracticeId, exchange: ExchangeId) -> Result<bool, DeskError> {
         let shown = self.desk.shown_to_all(practice, exchange).await?;
         Ok(refresh(http, &shown, self.desk.practice(practice)?.language, None).await)
     }
 
-    /// How long there is nothing to bring that no step brings about.
-    fn sleep(&self) -> Duration {
-        let next = self.channels.keys().filter_map(|practice| self.desk.next_errands(practice)).min();
-        let until = next.and_then(|next| Duration::try_from(next.duration_since(self.desk.now())).ok());
-        until.unwrap_or(LONGEST_SLEEP).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
+    /// Says that something is still to be brought; `true` where nothing is.
+    fn is_done(practice: &PracticeId, served: Result<(), ServeError>, doubt: &Notify) -> bool {
+        let error = match served {
+            // What was erased meanwhile needs nothing more.
+            Ok(()) | Err(ServeError::Desk(DeskError::Erased(_) | DeskError::UnknownExchange(_))) => return true,
+            Err(error) => error,
+        };
+        tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
+        if matches!(&error, ServeError::Discord(error) if is_unauthorized(error)) {
+            doubt.notify_one();
+        }
+        false
     }
 
-    async fn serve(&self, http: &Http, practice: &PracticeId, channels: Channels) -> Result<(), ServeError> {
+    /// How long there is nothing to bring that no step brings about.
+    fn sleep(&self, longest: Duration) -> Duration {
+        let next = self.channels.keys().filter_map(|practice| self.desk.next_errands(practice)).min();
+        let until = next.and_then(|next| Duration::try_from(next.duration_since(self.desk.now())).ok());
+        until.unwrap_or(longest).clamp(SHORTEST_SLEEP, longest)
+    }
+
+    async fn serve(
+        &self,
+        http: &Http,
+        practice: &PracticeId,
+        errands: Result<Vec<Errand>, DeskError>,
+    ) -> Result<(), ServeError> {
+        let Some(channels) = self.channels.get(practice).copied() else { return Ok(()) };
         let mut failed = Ok(());
-        for errand in self.desk.errands(practice).await? {
+        for errand in errands? {
             // One that cannot be brought keeps none of the others waiting.
             match self.bring(http, self.desk.practice(practice)?, channels, &errand).await {
                 Ok(Some(message)) => self.record(http, practice, &errand, &message).await?,
@@ -217,7 +277,8 @@ impl Courier {
             async move {
                 let Some(channel) = channel else { return Ok(None) };
                 let message = message.nonce(Nonce::String(key)).enforce_nonce(true);
-                channel.send_message(http, message).await.map(Some)
+                // The key keeps a second try from being a second message.
+                soon(|| channel.send_message(http, message.clone())).await.map(Some)
             }
         };
         let reminders = channels.reminders.map(ChannelId::from);
@@ -274,11 +335,11 @@ async fn show_again(http: &Http, screen: &Screen, language: Language, channel: C
     !may_pass(&error)
 }
 
-/// How long to wait before trying again what Discord could not do.
+/// How long to wait before a card is tried again.
 fn retries() -> ExponentialBackoff {
     ExponentialBuilder::default()
         .with_min_delay(SHORTEST_SLEEP)
-        .with_max_delay(LONGEST_RETRY)
+        .with_max_delay(SLEEP_AFTER_FAILURE)
         .with_jitter()
         .without_max_times()
         .build()

@@ -33,7 +33,6 @@ mod watchdog;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::all::Http;
 use tokio::sync::{Notify, RwLock};
 
 pub use connect::Token;
@@ -41,7 +40,7 @@ pub use connect::Token;
 use crate::config::Discord;
 use crate::desk::Desk;
 use crate::journal::Journal;
-use courier::{Courier, Late};
+use courier::Courier;
 use files::Files;
 use gateway::Gateway;
 use person::Guilds;
@@ -98,24 +97,21 @@ impl Bot {
             reached = connect::reach(&http, None) => Gateway::new(self.token.clone(), reached?),
         };
         let guilds = self.guilds();
-        tokio::select! {
-            () = &mut stop => return Ok(()),
-            () = self.register_changed(&http, &guilds) => {}
-        }
 
         let under_way = Arc::new(RwLock::new(()));
-        let (wake, doubt) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let late = Arc::new(Late::default());
-        let served = self.settings.guilds.iter().map(toml::Spanned::get_ref);
-        let courier = Courier::new(self.desk.clone(), served, Arc::clone(&wake), Arc::clone(&late));
+        let doubt = Arc::new(Notify::new());
+        let settings = self.settings.guilds.iter().map(toml::Spanned::get_ref);
+        let (courier, bell) = Courier::new(self.desk.clone(), settings);
         let courier = tokio::spawn(courier.run(Arc::clone(&http), Arc::clone(&under_way), Arc::clone(&doubt)));
+        // Beside the serving: Discord takes its time to write the commands of many servers.
+        let served = guilds.ids().collect::<Vec<_>>();
+        let registration = tokio::spawn(commands::register_changed(Arc::clone(&http), served, self.journal));
         let handler = Arc::new(Handler {
             desk: self.desk,
             guilds,
             files: Files::new(self.settings.api.as_deref()),
             under_way: Arc::clone(&under_way),
-            wake,
-            late,
+            bell,
             doubt: Arc::clone(&doubt),
             served: Served::default(),
         });
@@ -130,22 +126,12 @@ impl Bot {
             tracing::warn!("stopped while interactions were still under way");
         }
         courier.abort();
+        registration.abort();
         ended
     }
 
     fn guilds(&self) -> Guilds {
         Guilds::new(&self.settings.guilds, |practice| self.desk.practice(practice).ok())
-    }
-
-    async fn register_changed(&self, http: &Http, guilds: &Guilds) {
-        for guild in guilds.ids() {
-            match commands::register_if_changed(http, guild, self.journal.as_ref()).await {
-                Ok(true) => tracing::info!(%guild, "commands written"),
-                Ok(false) => {}
-                // The bot serves the commands that are there already.
-                Err(error) => tracing::warn!(%guild, error = %loggable(&error), "commands could not be written"),
-            }
-        }
     }
 
     /// Writes the commands of every configured server; gives how many servers.

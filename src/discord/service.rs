@@ -7,7 +7,7 @@ use serenity::all::{Http, InteractionId};
 use serenity::http::HttpError;
 use tokio::sync::{Notify, RwLock};
 
-use super::courier::Late;
+use super::courier::Bell;
 use super::files::Files;
 use super::person::Guilds;
 use crate::desk::{Desk, DeskError};
@@ -39,10 +39,8 @@ pub(super) struct Handler {
     pub(super) files: Files,
     /// Held for reading by each interaction under way; stopping waits to write.
     pub(super) under_way: Arc<RwLock<()>>,
-    /// Wakes the courier.
-    pub(super) wake: Arc<Notify>,
-    /// What the courier has to show again.
-    pub(super) late: Arc<Late>,
+    /// Calls the courier.
+    pub(super) bell: Bell,
     /// Told when Discord refused the token.
     pub(super) doubt: Arc<Notify>,
     pub(super) served: Served,

@@ -433,18 +433,18 @@ async fn a_step_that_another_answered_is_shown_later() {
     shown_later("40060", 400, refusal(40_060, "Interaction has already been acknowledged."), 1..=1).await;
 }
 
-/// What the bot posts by itself waits for Discord as well, and is there once.
+/// What the bot posts by itself is asked of Discord again too, and is there once, even where the answer was lost.
 #[tokio::test]
 async fn what_is_posted_by_itself_is_posted_once_discord_is_back() {
-    let team = Team::new();
+    let post = "POST /channels/*/messages";
+    let team = Team::patient(USUAL);
     let bot = team.bot().await;
     let proposed = team.proposal(&team.alice).await;
-    team.fake.break_down("POST /channels/*/messages", 503, &Value::Null);
+    team.fake.fail_times(2, post, 503, &Value::Null);
+    team.fake.fail_after_effect(post, 502, &Value::Null);
     team.fill(&team.alice, &proposed, "Modifier", &[("text", crate::team::SAFE)]).await;
     let edited = team.fake.message(proposed.id);
     team.press(&team.alice, &edited, "Faire relire").await;
-    bot.line("something is still to be brought").await;
-    team.fake.mend("POST /channels/*/messages");
     team.fake.next_post(&team.managers).await;
     assert_eq!(bot.terminate().await.code, Some(0));
     assert_eq!(team.fake.messages(&team.managers).len(), 1);
