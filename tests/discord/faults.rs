@@ -265,6 +265,7 @@ async fn a_first_session_that_does_not_open_is_asked_for_again() {
     held.arrived().await;
     bot.line("opens no session").await;
     team.fake.identified().await;
+    team.fake.registered().await;
     drop(held);
     let card = team.card(&team.alice, REVIEW).await;
     team.pick(&team.alice, &card, TO_A_REPLY[0]).await;
@@ -476,6 +477,7 @@ async fn a_hang_at_the_start_is_got_over() {
     let bot = team.launch().spawn(&team.fake);
     held.arrived().await;
     team.fake.identified().await;
+    team.fake.registered().await;
     report("a hang at the start", since.elapsed());
     drop(held);
     assert!(team.fake.slash(&team.alice, &team.channel, "aide", &[]).await.is_ephemeral());

@@ -169,6 +169,8 @@ managers_channel = {managers_channel}
     pub async fn bot(&self) -> Bot {
         let bot = self.launch().spawn(&self.fake);
         self.fake.identified().await;
+        // Commands are written beside the serving.
+        self.fake.registered().await;
         bot
     }
 
