@@ -49,6 +49,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let bot = Bot { desk, journal, settings: office.config.discord.clone(), token };
     let failed = |error: BotError| match error {
         BotError::WrongToken => Failure::bad(text!(global.language, "error-wrong-token")),
+        BotError::TooManyServers => Failure::bad(text!(global.language, "error-gateway-servers")),
+        BotError::Outdated(code) => Failure::bad(text!(global.language, "error-gateway-outdated", code = code)),
+        BotError::Intents(code) => Failure::bad(text!(global.language, "error-gateway-intents", code = code)),
         BotError::Gateway(why) => Failure::bad(text!(global.language, "error-gateway", why = why)),
     };
     if let Some(Command::Register) = arguments.command {
@@ -157,8 +160,5 @@ pub(super) fn log_if_asked() {
 /// they are asked for details, and review text with them.
 fn filter(default: LevelFilter) -> Targets {
     let level = std::env::var(LOG).ok().and_then(|level| level.parse().ok()).unwrap_or(default);
-    Targets::new()
-        .with_default(LevelFilter::WARN)
-        .with_target("serenity::gateway::ws", LevelFilter::ERROR)
-        .with_target("egard", level)
+    Targets::new().with_default(LevelFilter::WARN).with_target("egard", level)
 }

@@ -1,6 +1,6 @@
 //! What is pressed or chosen on a card.
 
-use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, Context, CreateButton, Http, MessageFlags};
+use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, CreateButton, Http, MessageFlags};
 
 use super::courier;
 use super::custom_id::CustomId;
@@ -8,7 +8,7 @@ use super::evidence;
 use super::modal;
 use super::record;
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use crate::desk::{Action, Inputs, Reference, Response, Screen, Visit};
 use crate::exchange::Audience;
 use crate::text;
@@ -63,8 +63,10 @@ pub(super) async fn act(
     let http = &context.http;
     match handler.desk.act(visit, at, action, inputs).await? {
         Response::Screen(screen) => {
-            asked.screen(http, &screen, visit.language).await?;
-            after_step(handler, http, asked, visit, &screen).await?;
+            let shown = asked.screen(http, &screen, visit.language).await;
+            // The step is taken, whether or not the chat could be told.
+            after_step(handler, http, asked, visit, &screen, shown.is_ok()).await?;
+            shown?;
         }
         Response::Form(form) if !asked.takes_a_form() => {
             let screen = handler.desk.show(visit, form.reference.exchange).await?;
@@ -99,13 +101,15 @@ pub(super) async fn act(
     Ok(())
 }
 
-/// A step was taken: other messages that show the exchange follow, and the courier looks what it brings about.
+/// A step was taken: other messages that show the exchange follow, and the courier looks what it brings about. The
+/// message on which it was taken follows too where the answer that was to change it did not arrive.
 async fn after_step(
     handler: &Handler,
     http: &Http,
     asked: Asked<'_>,
     visit: &Visit,
     screen: &Screen,
+    answered: bool,
 ) -> Result<(), ServeError> {
     // One that a single person sees is no card of the team's, and cannot be changed by others.
     let message =
@@ -119,12 +123,17 @@ async fn after_step(
         let audience = if managers { Audience::Managers } else { Audience::Team };
         handler.desk.card_posted(visit, at.exchange, courier::FACE, place, audience, at.revision).await?;
     }
-    handler.bell.ring(&visit.practice, screen.reference.exchange);
-    if screen.cards.iter().any(|card| message.is_none_or(|message| card.place != courier::place_of(message))) {
+    handler.bell.step(&visit.practice, screen.reference.exchange);
+    let has_others =
+        screen.cards.iter().any(|card| message.is_none_or(|message| card.place != courier::place_of(message)));
+    if has_others || !answered {
         // The others are everybody's, and so in the practice's own language.
         let shown = handler.desk.shown_to_all(&visit.practice, screen.reference.exchange).await?;
         let language = handler.desk.practice(&visit.practice)?.language;
-        courier::refresh(http, &shown, language, message.map(|message| message.id)).await;
+        let but = message.map(|message| message.id).filter(|_| answered);
+        if !courier::refresh(http, &shown, language, but).await {
+            handler.bell.late(&visit.practice, screen.reference.exchange);
+        }
     }
     Ok(())
 }

@@ -1,19 +1,26 @@
 //! The token, and reaching Discord for the first time.
 
+use std::convert::Infallible;
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use serenity::all::{Http, HttpBuilder};
 use serenity::builder::CreateAllowedMentions;
-use serenity::http::HttpError;
+use tokio::sync::Notify;
 
 use super::BotError;
-use super::service::loggable;
+use super::service::{is_unauthorized, loggable};
 
 /// First and longest wait between two tries.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long Discord may take to let itself be reached, and to answer a request: some carry files.
+const CONNECT: Duration = Duration::from_secs(5);
+const ANSWER: Duration = Duration::from_secs(30);
+/// How often what is known of limits is looked through.
+const TIDY: Duration = Duration::from_secs(60);
 /// How often a failure that lasts is told.
 const TELL_EVERY: Duration = Duration::from_secs(60);
 
@@ -22,6 +29,11 @@ const TELL_EVERY: Duration = Duration::from_secs(60);
 pub struct Token(String);
 
 impl Token {
+    /// The token itself.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+
     /// A token, as typed or read from a file; `None` when it is blank.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -39,6 +51,11 @@ impl fmt::Debug for Token {
 /// The client of Discord's API. Mentions never fire, whatever a text holds.
 pub(super) fn http(token: &Token, api: Option<&str>) -> Http {
     let builder = HttpBuilder::new(&token.0).default_allowed_mentions(CreateAllowedMentions::new());
+    // A request that hangs would otherwise hang for good. Where this fails the library's own client is no worse.
+    let builder = match reqwest::Client::builder().connect_timeout(CONNECT).timeout(ANSWER).build() {
+        Ok(client) => builder.client(client),
+        Err(_) => builder,
+    };
     match api {
         // A proxy that speaks Discord's API keeps to its limits itself.
         Some(api) => builder.proxy(api).ratelimiter_disabled(true).build(),
@@ -47,8 +64,8 @@ pub(super) fn http(token: &Token, api: Option<&str>) -> Http {
 }
 
 /// Tries until Discord answers, or so many times, waiting longer each time; a failure that lasts is told
-/// once a minute.
-pub(super) async fn reach(http: &Http, tries: Option<usize>) -> Result<(), BotError> {
+/// once a minute. Gives the address of the gateway.
+pub(super) async fn reach(http: &Http, tries: Option<usize>) -> Result<String, BotError> {
     let waits = ExponentialBuilder::default()
         .with_min_delay(FIRST_WAIT)
         .with_max_delay(LONGEST_WAIT)
@@ -57,18 +74,14 @@ pub(super) async fn reach(http: &Http, tries: Option<usize>) -> Result<(), BotEr
         .build();
     let mut told: Option<Instant> = None;
     for wait in waits.take(tries.unwrap_or(usize::MAX)) {
-        let error = match http.get_current_application_info().await {
-            Ok(application) => {
-                http.set_application_id(application.id);
-                return Ok(());
-            }
-            Err(error) => error,
+        let why = match tokio::time::timeout(CONNECT, greet(http)).await {
+            Ok(Ok(gateway)) => return Ok(gateway),
+            Ok(Err(error)) if is_unauthorized(&error) => return Err(BotError::WrongToken),
+            Ok(Err(error)) => loggable(&error),
+            Err(_) => "no answer".to_owned(),
         };
-        if is_unauthorized(&error) {
-            return Err(BotError::WrongToken);
-        }
         if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
-            tracing::warn!(error = %loggable(&error), "Discord cannot be reached; trying again");
+            tracing::warn!(error = %why, "Discord cannot be reached; trying again");
             told = Some(Instant::now());
         }
         tokio::time::sleep(wait).await;
@@ -76,16 +89,88 @@ pub(super) async fn reach(http: &Http, tries: Option<usize>) -> Result<(), BotEr
     Err(BotError::Gateway("Discord cannot be reached".to_owned()))
 }
 
-fn is_unauthorized(error: &serenity::Error) -> bool {
-    match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => response.status_code.as_u16() == 401,
-        _ => false,
+/// Learns who the bot is, and where the gateway is.
+async fn greet(http: &Http) -> serenity::Result<String> {
+    let application = http.get_current_application_info().await?;
+    http.set_application_id(application.id);
+    Ok(http.get_gateway().await?.url)
+}
+
+/// Resolves once Discord refuses the token for good: one refusal, which `doubt` tells, is asked about again.
+pub(super) async fn refused(http: &Http, doubt: &Notify) {
+    loop {
+        doubt.notified().await;
+        if http.get_current_application_info().await.is_err_and(|error| is_unauthorized(&error)) {
+            return;
+        }
     }
+}
+
+/// Forgets limits that are over, again and again. The library keeps one for each interaction that was ever
+/// answered; a proxy keeps to the limits itself.
+pub(super) async fn tidy(http: &Http) -> Infallible {
+    loop {
+        tokio::time::sleep(TIDY).await;
+        forget_limits(http).await;
+    }
+}
+
+async fn forget_limits(http: &Http) {
+    let Some(limits) = &http.ratelimiter else { return };
+    let routes = limits.routes();
+    let mut routes = routes.write().await;
+    let now = SystemTime::now();
+    // One that is held by a request, or says when the next one may go, is still needed.
+    routes.retain(|_, limit| {
+        Arc::strong_count(limit) > 1
+            || limit.try_lock().is_ok_and(|limit| limit.reset().is_some_and(|reset| reset > now))
+    });
+    routes.shrink_to_fit();
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Token;
+    use std::sync::Arc;
+
+    use serenity::all::{Http, InteractionId};
+    use serenity::http::{LightMethod, Request, Route};
+
+    use super::{Token, forget_limits};
+
+    /// Each interaction is a route of its own: without forgetting, a process that serves for months grows by
+    /// what every click ever took. What still counts is kept.
+    #[tokio::test]
+    async fn limits_do_not_pile_up() {
+        let http = Http::new("nobody");
+        let routes = http.ratelimiter.as_ref().expect("a limiter").routes();
+        let of = |id: u64| Route::InteractionResponse { interaction_id: InteractionId::new(id), token: "t" };
+        for round in 0..10 {
+            for click in 1..=1_000 {
+                routes.write().await.entry(of(round * 1_000 + click).ratelimiting_bucket()).or_default();
+            }
+            forget_limits(&http).await;
+            assert_eq!(routes.read().await.len(), 0);
+        }
+        assert!(routes.read().await.capacity() < 100);
+
+        let limited = axum::http::Response::builder()
+            .header("x-ratelimit-limit", "5")
+            .header("x-ratelimit-remaining", "0")
+            .header("x-ratelimit-reset-after", "60")
+            .body("")
+            .expect("an answer");
+        let limit = Arc::clone(routes.write().await.entry(of(1).ratelimiting_bucket()).or_default());
+        let request = Request::new(of(1), LightMethod::Post);
+        let noted = limit.lock().await.post_hook(&limited.into(), &request, &|_| {}, false).await;
+        assert!(noted.is_ok());
+        let held = Arc::clone(routes.write().await.entry(of(2).ratelimiting_bucket()).or_default());
+        drop(limit);
+        forget_limits(&http).await;
+        assert_eq!(routes.read().await.len(), 2);
+        drop(held);
+        forget_limits(&http).await;
+        assert_eq!(routes.read().await.len(), 1);
+    }
 
     #[test]
     fn a_token_never_shows() {

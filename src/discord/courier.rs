@@ -5,27 +5,30 @@
 //! last minutes' messages, so that it is there once all the same.
 //!
 //! Where someone has taken a step it looks at that exchange alone; at all that waits when a practice's day begins,
-//! and every quarter of an hour, since a clock may be set. What could not be brought is tried again a minute later.
+//! and every quarter of an hour, since a clock may be set. What could not be brought is tried again a minute later,
+//! and a card that could not be changed as soon as that works again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use serenity::all::{
     ChannelId, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, Http, Message, MessageId,
     MessageReference, MessageReferenceKind, Nonce, UserId,
 };
-use serenity::http::HttpError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::{Mutex, RwLock};
+use tokio::sync::{Mutex, Notify, RwLock};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::card;
 use super::custom_id::CustomId;
 use super::limits::{ButtonLabel, clip};
 use super::markdown::escape_but_links;
-use super::service::{ServeError, loggable};
+use super::patience::{may_pass, soon};
+use super::service::{ServeError, is_unauthorized, loggable, status};
 use crate::config::Guild;
 use crate::desk::{Desk, DeskError, Errand, Screen};
 use crate::exchange::{Card, ExchangeId};
@@ -51,18 +54,52 @@ struct Channels {
     reminders: Option<NonZeroU64>,
 }
 
-/// An exchange of which someone took a step.
-type Moved = (PracticeId, ExchangeId);
+/// Why the courier is called to an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// Someone took a step.
+    Step,
+    /// A card shows an older state, since Discord could not be told. What is pressed on it is answered with the
+    /// current state; so nothing is lost when the process ends meanwhile.
+    Late,
+}
 
-/// Tells the courier where someone took a step.
+type Call = (Why, PracticeId, ExchangeId);
+
+/// Calls the courier to an exchange.
 #[derive(Clone)]
-pub(super) struct Bell(UnboundedSender<Moved>);
+pub(super) struct Bell(UnboundedSender<Call>);
 
 impl Bell {
-    /// Has the courier look at an exchange.
-    pub(super) fn ring(&self, practice: &PracticeId, exchange: ExchangeId) {
+    /// Someone took a step.
+    pub(super) fn step(&self, practice: &PracticeId, exchange: ExchangeId) {
         // Once it is gone the bot is stopping; at the next start all that waits is looked at.
-        let _ = self.0.send((practice.clone(), exchange));
+        let _ = self.0.send((Why::Step, practice.clone(), exchange));
+    }
+
+    /// A card shows an older state.
+    pub(super) fn late(&self, practice: &PracticeId, exchange: ExchangeId) {
+        let _ = self.0.send((Why::Late, practice.clone(), exchange));
+    }
+}
+
+/// Exchanges of which a card shows an older state, and when that is tried again.
+#[derive(Default)]
+struct Late {
+    exchanges: BTreeSet<(PracticeId, ExchangeId)>,
+    waits: Option<ExponentialBackoff>,
+    next: Option<Instant>,
+}
+
+impl Late {
+    /// Sets the next try, later and later while there is something to try.
+    fn plan(&mut self) {
+        if self.exchanges.is_empty() {
+            *self = Self::default();
+            return;
+        }
+        let wait = self.waits.get_or_insert_with(retries).next().unwrap_or(SLEEP_AFTER_FAILURE);
+        self.next = Some(Instant::now() + wait);
     }
 }
 
@@ -70,7 +107,7 @@ impl Bell {
 pub(super) struct Courier {
     desk: Desk,
     channels: BTreeMap<PracticeId, Channels>,
-    moved: Mutex<UnboundedReceiver<Moved>>,
+    calls: Mutex<UnboundedReceiver<Call>>,
 }
 
 impl Courier {
@@ -82,17 +119,19 @@ impl Courier {
             of.managers = of.managers.or(guild.managers_channel);
             of.reminders = of.reminders.or(guild.reminders_channel).or(guild.managers_channel);
         }
-        let (bell, moved) = unbounded_channel();
-        (Self { desk, channels, moved: Mutex::new(moved) }, Bell(bell))
+        let (bell, calls) = unbounded_channel();
+        (Self { desk, channels, calls: Mutex::new(calls) }, Bell(bell))
     }
 
-    /// Works until it is dropped; a fault of its own is told and ends nothing.
-    pub(super) async fn run(self, http: Arc<Http>, under_way: Arc<RwLock<()>>) {
+    /// Works until it is dropped; a fault of its own is told and ends nothing. `doubt` is told when Discord refuses
+    /// the token.
+    pub(super) async fn run(self, http: Arc<Http>, under_way: Arc<RwLock<()>>, doubt: Arc<Notify>) {
         let courier = Arc::new(self);
         loop {
             let (courier, http, under_way) = (Arc::clone(&courier), Arc::clone(&http), Arc::clone(&under_way));
+            let doubt = Arc::clone(&doubt);
             let mut work = JoinSet::new();
-            work.spawn(async move { courier.work(&http, &under_way).await });
+            work.spawn(async move { courier.work(&http, &under_way, &doubt).await });
             // The set ends its task when it is dropped with this one.
             if work.join_next().await.is_some_and(|ended| ended.is_err()) {
                 tracing::error!("what brings reminders and decisions failed, and begins again");
@@ -102,46 +141,74 @@ impl Courier {
     }
 
     /// Brings what there is to bring, again and again; meanwhile it holds `under_way` for reading.
-    async fn work(&self, http: &Http, under_way: &RwLock<()>) {
-        let mut moved = self.moved.lock().await;
+    async fn work(&self, http: &Http, under_way: &RwLock<()>, doubt: &Notify) {
+        let mut calls = self.calls.lock().await;
+        let mut late = Late::default();
         loop {
             let busy = under_way.read().await;
             let mut longest = LONGEST_SLEEP;
             for practice in self.channels.keys() {
                 let errands = self.desk.errands(practice).await;
-                if !Self::is_done(practice, self.serve(http, practice, errands).await) {
+                if !Self::is_done(practice, self.serve(http, practice, errands).await, doubt) {
                     longest = SLEEP_AFTER_FAILURE;
                 }
             }
             drop(busy);
-            let mut waking = tokio::time::Instant::now() + self.sleep(longest);
+            let mut waking = Instant::now() + self.sleep(longest);
             loop {
+                let retry = late.next.unwrap_or(waking);
                 let first = tokio::select! {
                     () = tokio::time::sleep_until(waking) => break,
-                    Some(first) = moved.recv() => first,
+                    () = tokio::time::sleep_until(retry), if late.next.is_some() => None,
+                    Some(first) = calls.recv() => Some(first),
                 };
                 let _busy = under_way.read().await;
-                let more = std::iter::from_fn(|| moved.try_recv().ok());
-                for (practice, exchange) in [first].into_iter().chain(more).collect::<BTreeSet<_>>() {
+                if first.is_none() {
+                    self.show_late(http, &mut late).await;
+                }
+                let more = std::iter::from_fn(|| calls.try_recv().ok());
+                for (why, practice, exchange) in first.into_iter().chain(more).collect::<BTreeSet<_>>() {
+                    if why == Why::Late {
+                        late.exchanges.insert((practice, exchange));
+                        late.plan();
+                        continue;
+                    }
                     let errands = self.desk.errands_of(&practice, exchange).await;
-                    if !Self::is_done(&practice, self.serve(http, &practice, errands).await) {
-                        waking = waking.min(tokio::time::Instant::now() + SLEEP_AFTER_FAILURE);
+                    if !Self::is_done(&practice, self.serve(http, &practice, errands).await, doubt) {
+                        waking = waking.min(Instant::now() + SLEEP_AFTER_FAILURE);
                     }
                 }
             }
         }
     }
 
-    /// Says that something is still to be brought; `true` where nothing is.
-    fn is_done(practice: &PracticeId, served: Result<(), ServeError>) -> bool {
-        match served {
-            // What was erased meanwhile needs nothing more.
-            Ok(()) | Err(ServeError::Desk(DeskError::Erased(_) | DeskError::UnknownExchange(_))) => true,
-            Err(error) => {
-                tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
-                false
+    /// Shows exchanges as they now are on their cards; those that could not be shown are kept.
+    async fn show_late(&self, http: &Http, late: &mut Late) {
+        for (practice, exchange) in std::mem::take(&mut late.exchanges) {
+            if matches!(self.show_again(http, &practice, exchange).await, Ok(false)) {
+                late.exchanges.insert((practice, exchange));
             }
         }
+        late.plan();
+    }
+
+    async fn show_again(&self, http: &Http, practice: &PracticeId, exchange: ExchangeId) -> Result<bool, DeskError> {
+        let shown = self.desk.shown_to_all(practice, exchange).await?;
+        Ok(refresh(http, &shown, self.desk.practice(practice)?.language, None).await)
+    }
+
+    /// Says that something is still to be brought; `true` where nothing is.
+    fn is_done(practice: &PracticeId, served: Result<(), ServeError>, doubt: &Notify) -> bool {
+        let error = match served {
+            // What was erased meanwhile needs nothing more.
+            Ok(()) | Err(ServeError::Desk(DeskError::Erased(_) | DeskError::UnknownExchange(_))) => return true,
+            Err(error) => error,
+        };
+        tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
+        if matches!(&error, ServeError::Discord(error) if is_unauthorized(error)) {
+            doubt.notify_one();
+        }
+        false
     }
 
     /// How long there is nothing to bring that no step brings about.
@@ -210,7 +277,8 @@ impl Courier {
             async move {
                 let Some(channel) = channel else { return Ok(None) };
                 let message = message.nonce(Nonce::String(key)).enforce_nonce(true);
-                channel.send_message(http, message).await.map(Some)
+                // The key keeps a second try from being a second message.
+                soon(|| channel.send_message(http, message.clone())).await.map(Some)
             }
         };
         let reminders = channels.reminders.map(ChannelId::from);
@@ -245,28 +313,36 @@ impl Courier {
 
 /// Whether a channel is not there, or not for the bot.
 fn is_closed_to_us(error: &serenity::Error) -> bool {
-    match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
-            matches!(response.status_code.as_u16(), 403 | 404)
-        }
-        _ => false,
-    }
+    matches!(status(error), Some(403 | 404))
 }
 
 /// Shows an exchange as it now is on the other messages that show it. One that is gone, or that cannot be
-/// changed, does no harm: what is pressed on it is answered with the current state.
-pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, but: Option<MessageId>) {
+/// changed, does no harm: what is pressed on it is answered with the current state. Gives false where one could be
+/// changed later.
+pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, but: Option<MessageId>) -> bool {
     let others = screen.cards.iter().filter_map(place).filter(|(_, message)| Some(*message) != but);
+    let mut done = true;
     for (channel, message) in others {
-        show_again(http, screen, language, channel, message).await;
+        done &= show_again(http, screen, language, channel, message).await;
     }
+    done
 }
 
-async fn show_again(http: &Http, screen: &Screen, language: Language, channel: ChannelId, message: MessageId) {
-    let edited = channel.edit_message(http, message, card::refreshed(screen, language)).await;
-    if let Err(error) = edited {
-        tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
-    }
+async fn show_again(http: &Http, screen: &Screen, language: Language, channel: ChannelId, message: MessageId) -> bool {
+    let edited = soon(|| channel.edit_message(http, message, card::refreshed(screen, language))).await;
+    let Err(error) = edited else { return true };
+    tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
+    !may_pass(&error)
+}
+
+/// How long to wait before a card is tried again.
+fn retries() -> ExponentialBackoff {
+    ExponentialBuilder::default()
+        .with_min_delay(SHORTEST_SLEEP)
+        .with_max_delay(SLEEP_AFTER_FAILURE)
+        .with_jitter()
+        .without_max_times()
+        .build()
 }
 
 /// Deletes the messages that show an exchange whose content is erased. Where that is not allowed, a person will.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serenity::all::{Context, CreateModal, ResolvedOption};
+use serenity::all::{CreateModal, ResolvedOption};
 
 use super::commands::name;
 use super::courier;
@@ -14,7 +14,7 @@ use super::custom_id::CustomId;
 use super::modal;
 use super::office::text_option;
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use crate::desk::{Field, Inputs, Leftover, Visit};
 use crate::exchange::{ExchangeId, MAX_NOTE};
 use crate::language::Language;

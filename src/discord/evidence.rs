@@ -5,15 +5,15 @@
 //! remembered in between.
 
 use serenity::all::{
-    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow,
-    CreateAllowedMentions, CreateEmbed, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, Message, MessageId, UserId,
+    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow, CreateAllowedMentions,
+    CreateEmbed, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
+    Message, MessageId, UserId,
 };
 
 use super::custom_id::CustomId;
 use super::limits::{MAX_OPTIONS, OptionLabel, Placeholder, clip, units};
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use super::{courier, files};
 use crate::desk::{DeskError, Visit};
 use crate::exchange::{ExchangeId, Status};

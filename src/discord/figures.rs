@@ -2,12 +2,12 @@
 //!
 //! Both read much and may take longer than the chat waits for an answer, so they say first that one is coming.
 
-use serenity::all::{CommandInteraction, Context};
+use serenity::all::CommandInteraction;
 
 use super::limits::LARGEST_UPLOAD;
 use super::markdown::escape;
 use super::reply::Asked;
-use super::service::{Handler, ServeError, loggable};
+use super::service::{Context, Handler, ServeError, loggable};
 use crate::desk::{Cell, DeskError, Picture, Private, Section, Visit};
 use crate::language::Language;
 use crate::text;
@@ -20,8 +20,8 @@ pub(super) async fn stats(
     visit: &Visit,
 ) -> Result<(), ServeError> {
     visit.managing()?;
-    command.defer_ephemeral(&context.http).await?;
     let asked = Asked::Command(command);
+    asked.think(&context.http).await?;
     match figures(handler, visit).await {
         Ok((private, pictures)) => deliver(context, asked, visit, &private, &pictures).await,
         Err(error) => Ok(asked.say_after(&context.http, &error.tell(visit.language), None).await?),
@@ -37,8 +37,8 @@ pub(super) async fn export(
     exchange: &str,
 ) -> Result<(), ServeError> {
     visit.managing()?;
-    command.defer_ephemeral(&context.http).await?;
     let asked = Asked::Command(command);
+    asked.think(&context.http).await?;
     match dossier(handler, visit, exchange).await {
         Ok(private) => deliver(context, asked, visit, &private, &[]).await,
         Err(error) => Ok(asked.say_after(&context.http, &error.tell(visit.language), None).await?),

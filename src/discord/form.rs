@@ -1,11 +1,11 @@
 //! What is submitted in a form.
 
-use serenity::all::{Context, ModalInteraction};
+use serenity::all::ModalInteraction;
 
 use super::button::act;
 use super::custom_id::CustomId;
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use super::{erase, modal, office};
 use crate::desk::{Action, Inputs, Reference, Response, Visit};
 use crate::review::Review;

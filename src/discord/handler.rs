@@ -2,42 +2,82 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
-use async_trait::async_trait;
 use serde_json::{Value, json};
-use serenity::all::{Context, EventHandler, Http, Interaction, RawEventHandler, Ready};
-use serenity::model::event::Event;
 
+use serenity::all::{Http, Interaction};
+use serenity::model::event::{Event, GatewayEvent};
+
+use super::patience::in_time;
 use super::person::{Stranger, language};
 use super::reply::Asked;
-use super::service::{Handler, ServeError, loggable};
+use super::service::{Context, Handler, ServeError, is_unauthorized, loggable};
 use super::{button, form, message, modal, reply, slash};
 use crate::desk::{Inputs, Visit};
 use crate::language::Language;
 use crate::{text, wording};
 
-#[async_trait]
-impl EventHandler for Handler {
-    async fn ready(&self, _: Context, ready: Ready) {
-        tracing::info!(guilds = ready.guilds.len(), "connected");
+/// Has a frame of the gateway served: an interaction in a task of its own, which stopping waits for from this
+/// moment on.
+pub(super) fn receive(handler: &Arc<Handler>, context: &Context, frame: &str) {
+    let event = match serde_json::from_str(frame) {
+        Ok(GatewayEvent::Dispatch(_, event)) => event,
+        Ok(_) => return,
+        Err(_) => {
+            tracing::warn!("a frame of the gateway could not be understood");
+            return;
+        }
+    };
+    let under_way = Arc::clone(&handler.under_way).try_read_owned();
+    match event {
+        Event::Ready(ready) => tracing::info!(guilds = ready.ready.guilds.len(), "connected"),
+        Event::Resumed(_) => tracing::info!("connected again, with all that came meanwhile"),
+        Event::InteractionCreate(event) => {
+            let id = event.interaction.id();
+            if !handler.served.is_new(id) {
+                tracing::info!(%id, "an interaction came twice");
+                return;
+            }
+            let (handler, context) = (Arc::clone(handler), context.clone());
+            tokio::spawn(async move {
+                let _under_way = under_way;
+                handler.interaction(&context, &event.interaction).await;
+            });
+        }
+        Event::Unknown(unknown) => {
+            tracing::warn!(kind = %unknown.kind, id = id_of(&unknown.value), "an event could not be read");
+            if unknown.kind == "INTERACTION_CREATE" {
+                let context = context.clone();
+                tokio::spawn(async move {
+                    let _under_way = under_way;
+                    answer_unread(&context.http, &unknown.value, "discord-not-understood").await;
+                });
+            }
+        }
+        _ => {}
     }
+}
 
-    async fn interaction_create(&self, context: Context, interaction: Interaction) {
-        let _under_way = self.under_way.read().await;
+impl Handler {
+    async fn interaction(&self, context: &Context, interaction: &Interaction) {
         let id = interaction.id();
-        match unless_it_panics(self.serve(&context, &interaction)).await {
+        match unless_it_panics(self.serve(context, interaction)).await {
             Some(Ok(())) => {}
-            Some(Err(error)) => tracing::warn!(%id, error = %loggable(&error), "an interaction could not be served"),
+            Some(Err(error)) => {
+                tracing::warn!(%id, error = %loggable(&error), "an interaction could not be served");
+                if is_unauthorized(&error) {
+                    self.doubt.notify_one();
+                }
+            }
             None => {
                 tracing::error!(%id, "serving an interaction panicked");
                 answer_unread(&context.http, &json!(interaction), "discord-broken").await;
             }
         }
     }
-}
 
-impl Handler {
     async fn serve(&self, context: &Context, interaction: &Interaction) -> serenity::Result<()> {
         match interaction {
             Interaction::Command(command) => {
@@ -125,20 +165,6 @@ impl Handler {
     }
 }
 
-/// Sees the events that the library does not understand, so that none passes in silence.
-pub(super) struct Watcher;
-
-#[async_trait]
-impl RawEventHandler for Watcher {
-    async fn raw_event(&self, context: Context, event: Event) {
-        let Event::Unknown(unknown) = event else { return };
-        tracing::warn!(kind = %unknown.kind, id = id_of(&unknown.value), "an event could not be read");
-        if unknown.kind == "INTERACTION_CREATE" {
-            answer_unread(&context.http, &unknown.value, "discord-not-understood").await;
-        }
-    }
-}
-
 /// The numbers by which the chat tells interactions and answers apart, where the library has no names for them.
 const PING: u64 = 1;
 const AUTOCOMPLETION: u64 = 4;
@@ -157,7 +183,8 @@ async fn answer_unread(http: &Http, interaction: &Value, why: &str) {
     let typed = modal::what_was_typed(&typed_in(interaction));
     let files = typed.filter(|_| kind != Some(AUTOCOMPLETION)).map(reply::text_file);
     let body = unread(kind, &wording::format(person_language(interaction), why, None));
-    let sent = http.create_interaction_response(id.into(), token, &body, files.into_iter().collect()).await;
+    let files: Vec<_> = files.into_iter().collect();
+    let sent = in_time(|| http.create_interaction_response(id.into(), token, &body, files.clone())).await;
     if let Err(error) = sent {
         tracing::warn!(id, error = %loggable(&error), "an unread interaction could not be answered");
     }

@@ -1,13 +1,13 @@
 //! The commands of a message's menu: answer this review, check this reply.
 
-use serenity::all::{CommandInteraction, Context, Message, ResolvedTarget};
+use serenity::all::{CommandInteraction, Message, ResolvedTarget};
 
 use super::commands::name;
 use super::courier;
 use super::evidence;
 use super::modal;
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use crate::desk::Visit;
 use crate::exchange::Origin;
 use crate::review::Review;

@@ -16,25 +16,26 @@ mod evidence;
 mod figures;
 mod files;
 mod form;
+mod gateway;
 mod handler;
 mod limits;
 mod markdown;
 mod message;
 mod modal;
 mod office;
+mod patience;
 mod person;
 mod queue;
 mod record;
 mod reply;
 mod service;
 mod slash;
+mod watchdog;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::all::{ClientBuilder, GatewayIntents};
-use serenity::gateway::GatewayError;
-use tokio::sync::RwLock;
+use tokio::sync::{Notify, RwLock};
 
 pub use connect::Token;
 
@@ -43,15 +44,13 @@ use crate::desk::Desk;
 use crate::journal::Journal;
 use courier::Courier;
 use files::Files;
-use handler::Watcher;
+use gateway::Gateway;
 use person::Guilds;
-use service::{Handler, loggable};
+use service::{Context, Handler, Served, loggable};
 
 /// How long stopping waits for what is under way.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How long a task may take to begin once its event was received.
-const HAND_OVER: Duration = Duration::from_millis(50);
 /// How often someone who waits for an answer tries to reach Discord.
 const FEW_TRIES: usize = 3;
 
@@ -61,7 +60,16 @@ pub enum BotError {
     /// Discord does not know the token.
     #[error("Discord refuses the token")]
     WrongToken,
-    /// The gateway cannot be used with these settings.
+    /// Discord takes no bot of so many servers on one connection.
+    #[error("the bot is in too many servers for one connection")]
+    TooManyServers,
+    /// Discord does not take what the bot says at the gateway, with this code.
+    #[error("the gateway refuses the connection (code {0})")]
+    Outdated(u16),
+    /// Discord does not let the bot receive what it asks for, with this code.
+    #[error("the gateway refuses the intents (code {0})")]
+    Intents(u16),
+    /// Discord cannot be used with these settings.
     #[error("{0}")]
     Gateway(String),
 }
@@ -86,46 +94,42 @@ impl Bot {
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), BotError> {
         tokio::pin!(stop);
         let http = Arc::new(connect::http(&self.token, self.settings.api.as_deref()));
-        tokio::select! {
+        let gateway = tokio::select! {
             () = &mut stop => return Ok(()),
-            reached = connect::reach(&http, None) => reached?,
-        }
+            reached = connect::reach(&http, None) => Gateway::new(self.token.clone(), reached?),
+        };
         let guilds = self.guilds();
 
         let under_way = Arc::new(RwLock::new(()));
+        let doubt = Arc::new(Notify::new());
         let settings = self.settings.guilds.iter().map(toml::Spanned::get_ref);
         let (courier, bell) = Courier::new(self.desk.clone(), settings);
-        let files = Files::new(self.settings.api.as_deref());
-        let served = guilds.ids().collect::<Vec<_>>();
-        let handler = Handler { desk: self.desk, guilds, files, under_way: Arc::clone(&under_way), bell };
-        let http = Arc::into_inner(http).unwrap_or_else(|| connect::http(&self.token, self.settings.api.as_deref()));
-        let mut client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
-            .event_handler(handler)
-            .raw_event_handler(Watcher)
-            .await
-            .map_err(|error| BotError::Gateway(loggable(&error)))?;
-        let shards = Arc::clone(&client.shard_manager);
-        let courier = tokio::spawn(courier.run(Arc::clone(&client.http), Arc::clone(&under_way)));
+        let courier = tokio::spawn(courier.run(Arc::clone(&http), Arc::clone(&under_way), Arc::clone(&doubt)));
         // Beside the serving: Discord takes its time to write the commands of many servers.
-        let registration = tokio::spawn(commands::register_changed(Arc::clone(&client.http), served, self.journal));
+        let served = guilds.ids().collect::<Vec<_>>();
+        let registration = tokio::spawn(commands::register_changed(Arc::clone(&http), served, self.journal));
+        let handler = Arc::new(Handler {
+            desk: self.desk,
+            guilds,
+            files: Files::new(self.settings.api.as_deref()),
+            under_way: Arc::clone(&under_way),
+            bell,
+            doubt: Arc::clone(&doubt),
+            served: Served::default(),
+        });
+        let context = Context { http };
         let ended = tokio::select! {
-            () = &mut stop => None,
-            ended = client.start() => Some(ended),
+            ended = gateway.serve(&handler, &context, stop) => ended,
+            () = connect::refused(&context.http, &doubt) => Err(BotError::WrongToken),
+            never = connect::tidy(&context.http) => match never {},
         };
-        shards.shutdown_all().await;
-        // What was received a moment ago has a task of its own that may not have begun.
-        tokio::time::sleep(HAND_OVER).await;
         // Whoever still reads is answering someone.
         if tokio::time::timeout(GRACE, under_way.write()).await.is_err() {
             tracing::warn!("stopped while interactions were still under way");
         }
         courier.abort();
         registration.abort();
-        match ended {
-            None | Some(Ok(())) => Ok(()),
-            Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => Err(BotError::WrongToken),
-            Some(Err(error)) => Err(BotError::Gateway(loggable(&error))),
-        }
+        ended
     }
 
     fn guilds(&self) -> Guilds {

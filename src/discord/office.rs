@@ -1,14 +1,14 @@
 //! The commands for what belongs to the practice: `/politique`, `/charte`, `/conseil`, `/veille`,
 //! `/consentement`, `/mesures`.
 
-use serenity::all::{CommandInteraction, Context, CreateModal, ResolvedOption, ResolvedValue};
+use serenity::all::{CommandInteraction, CreateModal, ResolvedOption, ResolvedValue};
 
 use super::commands::name;
 use super::custom_id::CustomId;
 use super::markdown::escape;
 use super::modal;
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use crate::consent::{Consent, MAX_FIELD};
 use crate::desk::{DeskError, Field, Inputs, Private, Reading, Visit};
 use crate::language::Language;

@@ -1,7 +1,7 @@
 //! `/journal file`, `/journal confier` and `/role`: what waits, and who looks after it.
 
 use serenity::all::{
-    CommandInteraction, Context, CreateActionRow, CreateEmbed, CreateInteractionResponseFollowup, CreateSelectMenu,
+    CommandInteraction, CreateActionRow, CreateEmbed, CreateInteractionResponseFollowup, CreateSelectMenu,
     CreateSelectMenuKind, CreateSelectMenuOption, ResolvedOption, ResolvedValue, User,
 };
 
@@ -13,7 +13,7 @@ use super::limits::{EmbedTitle, MAX_OPTIONS, OptionLabel, Placeholder, clip, uni
 use super::markdown::escape_but_links;
 use super::office::{subcommand, text_option};
 use super::reply::{self, Asked};
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use crate::desk::{Visit, Waiting, WaitsFor, queue_line};
 use crate::exchange::Role;
 use crate::{text, wording};

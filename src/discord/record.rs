@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use serenity::all::{
-    ButtonStyle, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Context, CreateActionRow,
+    ButtonStyle, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, CreateActionRow,
     CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter, CreateInteractionResponseMessage,
     CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
 };
@@ -21,7 +21,7 @@ use super::markdown::{escape, is_hidden};
 use super::office::{subcommand, text_option};
 use super::queue;
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use crate::desk::{Match, Results, Visit};
 use crate::journal::Excerpt;
 use crate::text;

@@ -13,6 +13,7 @@ use super::card;
 use super::limits::{Content, EmbedTitle, clip};
 use super::markdown::escape;
 use super::modal;
+use super::patience::{in_time, soon};
 use crate::desk::{Checked, Picture, Private, Screen};
 use crate::language::Language;
 
@@ -71,11 +72,15 @@ impl Asked<'_> {
     /// Shows the screen again on the card that was the answer.
     pub(super) async fn card_again(self, http: &Http, screen: &Screen, language: Language) -> serenity::Result<()> {
         let edit = card::answered(screen, language);
-        match self {
-            Self::Command(asked) => asked.edit_response(http, edit).await,
-            Self::Component(asked) => asked.edit_response(http, edit).await,
-            Self::Modal(asked) => asked.edit_response(http, edit).await,
-        }
+        soon(|| async {
+            let edit = edit.clone();
+            match self {
+                Self::Command(asked) => asked.edit_response(http, edit).await,
+                Self::Component(asked) => asked.edit_response(http, edit).await,
+                Self::Modal(asked) => asked.edit_response(http, edit).await,
+            }
+        })
+        .await
         .map(drop)
     }
 
@@ -88,19 +93,27 @@ impl Asked<'_> {
     }
 
     async fn respond(self, http: &Http, response: CreateInteractionResponse) -> serenity::Result<()> {
-        match self {
-            Self::Command(asked) => asked.create_response(http, response).await,
-            Self::Component(asked) => asked.create_response(http, response).await,
-            Self::Modal(asked) => asked.create_response(http, response).await,
-        }
+        in_time(|| async {
+            let response = response.clone();
+            match self {
+                Self::Command(asked) => asked.create_response(http, response).await,
+                Self::Component(asked) => asked.create_response(http, response).await,
+                Self::Modal(asked) => asked.create_response(http, response).await,
+            }
+        })
+        .await
     }
 
     async fn follow_up(self, http: &Http, message: CreateInteractionResponseFollowup) -> serenity::Result<()> {
-        match self {
-            Self::Command(asked) => asked.create_followup(http, message).await,
-            Self::Component(asked) => asked.create_followup(http, message).await,
-            Self::Modal(asked) => asked.create_followup(http, message).await,
-        }
+        soon(|| async {
+            let message = message.clone();
+            match self {
+                Self::Command(asked) => asked.create_followup(http, message).await,
+                Self::Component(asked) => asked.create_followup(http, message).await,
+                Self::Modal(asked) => asked.create_followup(http, message).await,
+            }
+        })
+        .await
         .map(drop)
     }
 

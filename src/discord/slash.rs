@@ -1,15 +1,15 @@
 //! The commands that are typed: `/avis`, `/modele`, `/verifier`, `/aide`.
 
 use serenity::all::{
-    AutocompleteChoice, CommandInteraction, Context, CreateAutocompleteResponse, CreateInteractionResponse,
-    ResolvedOption, ResolvedValue,
+    AutocompleteChoice, CommandInteraction, CreateAutocompleteResponse, CreateInteractionResponse, ResolvedOption,
+    ResolvedValue,
 };
 
 use super::commands::name;
 use super::custom_id::CustomId;
 use super::limits::{MAX_OPTIONS, OptionLabel};
 use super::reply::Asked;
-use super::service::{Handler, ServeError};
+use super::service::{Context, Handler, ServeError};
 use super::{modal, office, queue, record};
 use crate::desk::{Inputs, Private, Visit};
 use crate::language::Language;

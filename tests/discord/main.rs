@@ -13,6 +13,7 @@ mod clicks;
 mod commands;
 mod conformance;
 mod connection;
+mod faults;
 mod figures;
 mod intake;
 mod keeping;

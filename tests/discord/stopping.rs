@@ -109,6 +109,7 @@ async fn nothing_that_people_wrote_ends_in_the_logs() {
     for level in ["trace", "serenity=trace,tungstenite=trace,hyper=trace"] {
         let bot = team.launch().env("EGARD_LOG", level).spawn(&team.fake);
         team.fake.identified().await;
+        team.fake.registered().await;
         let forwarded = team.fake.post(alice, channel, Post::forward("Un avis zinzolin sur la salle, vraiment."));
         let card = team.fake.message_command(alice, channel, ANSWER, &forwarded).settled().await.public().clone();
         let about =

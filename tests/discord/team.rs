@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::bot::{Bot, Launch};
-use crate::support::fake_discord::{Answer, Channel, FakeDiscord, Guild, Id, Message, Post, User};
+use crate::support::fake_discord::{Answer, Builder, Channel, FakeDiscord, Guild, Id, Message, Post, User};
 
 /// The binary under test.
 pub const BINARY: &str = env!("CARGO_BIN_EXE_egard");
@@ -76,9 +76,19 @@ impl Team {
         Self::made(policy, head, "health-fr")
     }
 
+    /// A team whose Discord wants a heartbeat this often, in milliseconds, and takes answers however late: for tests
+    /// in which nobody listens for a while.
+    pub fn patient(heartbeat_interval: u64) -> Self {
+        let fake = builder().heartbeat_interval(heartbeat_interval).callback_deadline(Duration::from_secs(60));
+        Self::on(fake, Policy::Default, "", "health-fr")
+    }
+
     fn made(policy: Policy, head: &str, pack: &str) -> Self {
-        // A machine under load starts slowly; a wait that is over early costs nothing.
-        let fake = FakeDiscord::builder().limit(Duration::from_secs(30)).start();
+        Self::on(builder(), policy, head, pack)
+    }
+
+    fn on(fake: Builder, policy: Policy, head: &str, pack: &str) -> Self {
+        let fake = fake.start();
         let guild = fake.guild("Cabinet", "fr");
         let channel = fake.channel(&guild, "avis");
         let managers = fake.channel(&guild, "responsables");
@@ -159,6 +169,7 @@ managers_channel = {managers_channel}
     pub async fn bot(&self) -> Bot {
         let bot = self.launch().spawn(&self.fake);
         self.fake.identified().await;
+        // Commands are written beside the serving.
         self.fake.registered().await;
         bot
     }
@@ -252,6 +263,11 @@ managers_channel = {managers_channel}
         let output = self.egard(&["journal", "verify"]);
         assert!(output.status.success(), "{output:?}");
     }
+}
+
+/// A machine under load starts slowly; a wait that is over early costs nothing.
+fn builder() -> Builder {
+    FakeDiscord::builder().limit(Duration::from_secs(30))
 }
 
 /// Answers that lead from the first question to a public reply about waiting.

@@ -26,6 +26,7 @@
 
 mod acting;
 mod checks;
+mod cut;
 mod gateway;
 mod rest;
 mod seen;
@@ -35,11 +36,11 @@ mod world;
 use std::net::{Ipv4Addr, TcpListener};
 use std::panic::Location;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::serve::ListenerExt;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
@@ -151,7 +152,7 @@ impl Builder {
         let address = listener.local_addr().expect("the port's address");
         let shared = Arc::new(Shared::new(self.settings, address));
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = Arc::clone(&shared);
+        let (served, cut) = (Arc::clone(&shared), Arc::clone(&shared.cut));
         std::thread::Builder::new()
             .name("fake-discord".to_owned())
             .spawn(move || {
@@ -163,10 +164,8 @@ impl Builder {
                         .fallback(rest::handle)
                         .layer(DefaultBodyLimit::disable())
                         .with_state(served);
-                    let listener =
-                        tokio::net::TcpListener::from_std(listener).expect("a port of the runtime").tap_io(|io| {
-                            let _ = io.set_nodelay(true);
-                        });
+                    let listener = tokio::net::TcpListener::from_std(listener).expect("a port of the runtime");
+                    let listener = cut::Listening { listener, cut: Arc::clone(&cut) };
                     tokio::select! {
                         _ = stopped => {}
                         ended = axum::serve(listener, router) => ended.expect("a running server"),
@@ -429,6 +428,26 @@ impl FakeDiscord {
         self.order("drop the gateway connection", Out::Drop);
     }
 
+    /// Drops the gateway's TCP connection in the middle of the next frame that is sent.
+    pub fn drop_in_next_frame(&self) {
+        self.shared.write(|state| state.note("the test: drop the connection in the next frame"));
+        self.shared.cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Keeps events back from now on.
+    pub fn withhold(&self) {
+        self.shared.write(|state| state.withheld = Some(Vec::new()));
+    }
+
+    /// Sends what was kept back, the newest first.
+    #[track_caller]
+    pub fn deliver_reversed(&self) {
+        let withheld = self.shared.write(|state| state.withheld.take()).unwrap_or_default();
+        for frame in withheld.into_iter().rev() {
+            self.order("a frame that was kept back", Out::Frame(frame));
+        }
+    }
+
     /// Sends an event with whatever data.
     #[track_caller]
     pub fn raw_event(&self, name: &str, data: &Value) {
@@ -455,7 +474,7 @@ impl FakeDiscord {
 impl FakeDiscord {
     fn plan(&self, pattern: &str, effect: Effect) {
         let pattern = pattern.to_owned();
-        self.shared.write(|state| state.plans.push(Plan { pattern, effect }));
+        self.shared.write(|state| state.plans.push(Plan { pattern, effect, lasts: false }));
     }
 
     /// Makes the next request of a route fail, nothing of it being done. A pattern is a method
@@ -471,6 +490,17 @@ impl FakeDiscord {
         for _ in 0..times {
             self.fail_next(pattern, status, body);
         }
+    }
+
+    /// Makes every request of a route fail until `mend` is called.
+    pub fn break_down(&self, pattern: &str, status: u16, body: &Value) {
+        let (pattern, effect) = (pattern.to_owned(), Effect::Fail(status, body.clone()));
+        self.shared.write(|state| state.plans.push(Plan { pattern, effect, lasts: true }));
+    }
+
+    /// Ends what `break_down` began.
+    pub fn mend(&self, pattern: &str) {
+        self.shared.write(|state| state.plans.retain(|plan| !(plan.lasts && plan.pattern == pattern)));
     }
 
     /// Makes the next request of a route look failed although it was done: what the bot sees
@@ -651,6 +681,13 @@ impl FakeDiscord {
     /// What Discord would have refused so far, in words.
     pub fn faults(&self) -> Vec<String> {
         self.shared.read().faults.clone()
+    }
+
+    /// Waits for a fault and forgets it: for tests that provoke one.
+    #[track_caller]
+    pub fn next_fault(&self) -> impl Future<Output = String> + '_ {
+        let at = Location::caller();
+        self.shared.wait_for("a fault", at, |state| (!state.faults.is_empty()).then(|| state.faults.remove(0)))
     }
 
     /// The same, and forgets them: for tests that provoke faults.

@@ -9,17 +9,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::state::{Effect, Out, Session, Shared, State};
+use super::Identify;
+use super::state::{Effect, Out, Session, Shared, State, planned};
 use super::world::{Channel, guild_create, snowflake};
-use super::{Identify, matches_pattern};
 
 /// Opens a gateway connection, unless a test planned `WS /gateway` to fail.
 pub(super) async fn upgrade(Shares(shared): Shares<Arc<Shared>>, socket: WebSocketUpgrade) -> Response {
-    let planned = shared.write(|state| {
-        let at = state.plans.iter().position(|p| matches_pattern(&p.pattern, "WS", "/gateway"));
-        at.map(|at| state.plans.remove(at).effect)
-    });
-    match planned {
+    match shared.write(|state| planned(state, "WS", "/gateway")) {
         Some(Effect::Fail(status, _) | Effect::FailAfter(status, _)) => {
             return StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response();
         }
@@ -46,6 +42,10 @@ async fn serve(shared: Arc<Shared>, mut socket: WebSocket) {
         state.note(format!("gateway connection {number} opened"));
         number
     });
+    if !held_up(&shared, "/hello", &mut socket).await {
+        shared.write(|state| state.note(format!("gateway connection {number} ended before its HELLO")));
+        return;
+    }
     let hello = json!({ "op": 10, "d": { "heartbeat_interval": shared.settings.heartbeat_interval } });
     let greeted = socket.send(Frame::Text(hello.to_string().into())).await.is_ok();
     let how = if greeted {
@@ -59,6 +59,28 @@ async fn serve(shared: Arc<Shared>, mut socket: WebSocket) {
             session.connection = None;
         }
     });
+}
+
+/// Waits where a test holds `GATEWAY /hello`, `/identify` or `/resume`. False when the bot left meanwhile.
+async fn held_up(shared: &Shared, what: &str, socket: &mut WebSocket) -> bool {
+    let Some(Effect::Hold(arrived, released)) = shared.write(|state| planned(state, "GATEWAY", what)) else {
+        return true;
+    };
+    let _ = arrived.send(());
+    tokio::select! {
+        _ = released => true,
+        left = async { while let Some(Ok(_)) = socket.recv().await {} } => { let () = left; false }
+    }
+}
+
+/// What a test holds a frame by.
+fn path_of(frame: &str) -> &'static str {
+    let frame: Value = serde_json::from_str(frame).unwrap_or_default();
+    match frame["op"].as_u64() {
+        Some(2) => "/identify",
+        Some(6) => "/resume",
+        _ => "/other",
+    }
 }
 
 /// Serves a connection until it ends, and says how it did.
@@ -85,6 +107,9 @@ async fn converse(
             },
             frame = socket.recv() => match frame {
                 Some(Ok(Frame::Text(text))) => {
+                    if !held_up(shared, path_of(text.as_str()), socket).await {
+                        return "the bot dropped it".to_owned();
+                    }
                     match receive(shared, number, out, text.as_str()) {
                         Next::Continue => {}
                         Next::Close(code) => {
@@ -239,6 +264,8 @@ fn resume(shared: &Shared, number: u64, out: &mpsc::UnboundedSender<Out>, data: 
             return Next::Continue;
         };
         session.connection = Some((number, out.clone()));
+        // What was kept back is among what is missed.
+        state.withheld = None;
         let missed = session.events[seen..].to_vec();
         for event in &missed {
             let _ = out.send(Out::Frame(event.to_string()));

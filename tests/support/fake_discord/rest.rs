@@ -9,11 +9,11 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::Request;
 use super::checks::{self, Body as Kind};
 use super::seen::{Answer, Choice, EPHEMERAL, File, Message, Modal, id_of};
-use super::state::{Effect, Interaction, Shared, State};
+use super::state::{Effect, Interaction, Shared, State, planned};
 use super::world::{ATTACHMENT_SIZE_LIMIT, Channel, Id, snowflake};
-use super::{Request, matches_pattern};
 
 /// A status and, unless there is nothing to say, a body.
 type Reply = (u16, Option<Value>);
@@ -65,8 +65,7 @@ pub(super) async fn handle(Shares(shared): Shares<Arc<Shared>>, request: HttpReq
             files: call.files.iter().map(|(_, file)| file.clone()).collect(),
             status: None,
         });
-        let planned = state.plans.iter().position(|plan| matches_pattern(&plan.pattern, &call.method, &call.path));
-        (index, planned.map(|at| state.plans.remove(at).effect))
+        (index, planned(state, &call.method, &call.path))
     });
     let mut instead = None;
     let mut run = true;
@@ -105,6 +104,9 @@ fn respond((status, body): Reply) -> Response {
             .header("retry-after", after.ceil().to_string())
             .header("x-ratelimit-reset-after", after.to_string())
             .header("x-ratelimit-scope", "user");
+    }
+    if body.as_ref().is_some_and(|b| b["global"] == true) {
+        response = response.header("x-ratelimit-global", "true");
     }
     let body = body.map_or_else(Body::empty, |value| Body::from(value.to_string()));
     response.body(body).unwrap_or_default()

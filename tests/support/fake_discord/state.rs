@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::panic::Location;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::seen::{Answer, File, Message};
 use super::world::{Channel, Guild, Id, User, snowflake};
-use super::{Identify, Request};
+use super::{Identify, Request, matches_pattern};
 
 /// How the server behaves; see `Builder`.
 #[derive(Clone, Debug)]
@@ -68,6 +69,17 @@ pub(super) struct Interaction {
 pub(super) struct Plan {
     pub(super) pattern: String,
     pub(super) effect: Effect,
+    /// Whether every such request goes wrong until the test says otherwise; only `Effect::Fail` can last.
+    pub(super) lasts: bool,
+}
+
+/// What was planned for a request; it is planned no longer, unless it lasts.
+pub(super) fn planned(state: &mut State, method: &str, path: &str) -> Option<Effect> {
+    let at = state.plans.iter().position(|plan| matches_pattern(&plan.pattern, method, path))?;
+    match &state.plans[at] {
+        Plan { effect: Effect::Fail(status, body), lasts: true, .. } => Some(Effect::Fail(*status, body.clone())),
+        _ => Some(state.plans.remove(at).effect),
+    }
 }
 
 /// How it goes wrong.
@@ -119,6 +131,8 @@ pub(super) struct State {
     pub(super) heartbeats: usize,
     pub(super) heartbeats_unanswered: bool,
     pub(super) token_revoked: bool,
+    /// Events that are kept back while a test reorders them.
+    pub(super) withheld: Option<Vec<String>>,
     pub(super) connections: u64,
     pub(super) alterations: VecDeque<Alteration>,
     pub(super) guilds: BTreeMap<Id, Guild>,
@@ -158,6 +172,11 @@ impl State {
         let frame = json!({ "op": 0, "s": sequence, "t": event, "d": data });
         let text = frame.to_string();
         session.events.push(frame);
+        if let Some(withheld) = &mut self.withheld {
+            withheld.push(text);
+            self.note(format!("-> {event} (kept back by the test)"));
+            return true;
+        }
         let sent = session.connection.as_ref().is_some_and(|(_, out)| out.send(Out::Frame(text)).is_ok());
         let kept = if sent { "" } else { " (kept until the bot resumes)" };
         self.note(format!("-> {event}{kept} {}", data["id"].as_str().unwrap_or_default()));
@@ -196,6 +215,8 @@ pub(super) struct Shared {
     changed: watch::Sender<u64>,
     pub(super) settings: Settings,
     pub(super) address: std::net::SocketAddr,
+    /// Whether the next frame of a gateway is to be cut.
+    pub(super) cut: Arc<AtomicBool>,
 }
 
 impl Shared {
@@ -205,6 +226,7 @@ impl Shared {
             changed: watch::Sender::new(0),
             settings,
             address,
+            cut: Arc::default(),
         }
     }
 
