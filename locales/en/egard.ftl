@@ -1114,3 +1114,9 @@ erase-index-later = The search index could not forget this content: it is built 
 discord-too-large = This is larger than Discord accepts ({ $most } MB). The terminal writes it to a file: “egard journal export” for an exchange, “egard journal stats” for the figures.
 discord-not-shown = The answer could not be shown. Try again in a moment, or use the terminal.
 erase-consent-not-done = Consent { $number } not erased: { $why }
+
+error-token-unfit = { $place }: this is no bot token. Copy it again, alone and on a single line.
+cli-doctor-serving = For a supervisor: checks that the bot is at work, without reading the whole archive (code 1 otherwise).
+doctor-folder-open = { $folder }: others on this machine may enter it. Protect it with “chmod 700”.
+doctor-serving = A process is at work with the folder { $folder }.
+doctor-not-serving = No process is at work with the folder { $folder }: the bot is stopped, or serves another folder.

@@ -1100,3 +1100,9 @@ erase-index-later = L’index de recherche n’a pas pu oublier ce contenu : il 
 discord-too-large = C’est plus lourd que ce que Discord accepte ({ $most } Mo). Le terminal l’écrit dans un fichier : « egard journal export » pour un échange, « egard journal stats » pour les chiffres.
 discord-not-shown = La réponse n’a pas pu être affichée. Réessayez dans un instant, ou passez par le terminal.
 erase-consent-not-done = Consentement { $number } non effacé : { $why }
+
+error-token-unfit = { $place } : ce n’est pas un jeton de bot. Copiez-le de nouveau, seul et sur une seule ligne.
+cli-doctor-serving = Pour un superviseur : vérifie que le bot est au travail, sans relire toute l’archive (code 1 sinon).
+doctor-folder-open = { $folder } : d’autres utilisateurs de cette machine peuvent y entrer. Protégez-le avec « chmod 700 ».
+doctor-serving = Un processus travaille avec le dossier { $folder }.
+doctor-not-serving = Aucun processus ne travaille avec le dossier { $folder } : le bot est arrêté, ou sert un autre dossier.

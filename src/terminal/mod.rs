@@ -16,7 +16,7 @@ use std::io;
 use jiff::tz::TimeZone;
 
 pub use brush::Brush;
-pub(crate) use clean::clean;
+pub(crate) use clean::{clean, clean_json, painted};
 pub use console::{Console, Interrupted, Item};
 pub use interactive::Interactive;
 pub use plain::Plain;
