@@ -15,22 +15,23 @@ const MAX_INCLUDED: usize = 20;
 /// The place at which a body nests deeper than the engine may be trusted with. An `{{else if …}}` opens a block in
 /// another, and is counted until the end.
 fn too_deep(source: &str) -> Option<usize> {
-    let mut open = 0_usize;
-    for (at, _) in source.match_indices("{{") {
-        let tag = source[at..].trim_start_matches(['{', '~', ' ', '\t', '\n', '\r']);
-        let tag = tag.split("}}").next().unwrap_or_default();
-        if tag.starts_with('!') {
-            continue;
-        }
+    let (mut open, mut at) = (0_usize, source.find("{{")?);
+    for piece in source.split("{{").skip(1) {
+        let tag =
+            piece.split("}}").next().unwrap_or_default().trim_start_matches(|c: char| c.is_whitespace() || c == '~');
         let brackets = tag.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
-        if tag.starts_with('#') || tag.starts_with('^') && tag.len() > 1 || tag.starts_with("else ") {
-            open += 1;
-        } else if tag.starts_with('/') {
-            open = open.saturating_sub(1);
+        match tag.as_bytes() {
+            [b'!', ..] => {}
+            [b'#', ..] | [b'^', _, ..] => open += 1,
+            [b'/', ..] => open = open.saturating_sub(1),
+            _ if tag.starts_with("else ") => open += 1,
+            _ if brackets > MAX_NESTED => return Some(at),
+            _ => {}
         }
-        if open.max(brackets) > MAX_NESTED {
+        if open > MAX_NESTED {
             return Some(at);
         }
+        at += 2 + piece.len();
     }
     None
 }

@@ -21,6 +21,7 @@ mod outcomes;
 mod packs;
 mod quick;
 mod record;
+mod secrets;
 mod stopping;
 mod strangers;
 mod team;
