@@ -156,6 +156,7 @@ fn nothing_hostile_reaches_a_terminal_raw() {
     let name = "avis \u{1b}[31;5m\u{202e}.txt";
     place.write(name, format!("Bonjour Madame Dupont, votre carie a duré. {HOSTILE}"));
     place.write("broken/health-fr/pack.toml", format!("id = \"{HOSTILE_TOML}\"\n\"{HOSTILE_TOML}\" = 1\n"));
+    place.write("faulty.toml", "templates = \"broken\"\n[[practice]]\nid = \"x\"\nname = \"x\"\n");
     place.write("broken.toml", format!("\"{HOSTILE_TOML}\" = 1\n"));
     place.write("evidence \u{1b}[31;5m.png", PICTURE);
     let batch = json!({ "id": HOSTILE, "text": HOSTILE, "extra": HOSTILE }).to_string();
@@ -215,7 +216,7 @@ fn nothing_hostile_reaches_a_terminal_raw() {
         ),
         (vec!["--config", "packs.toml", "templates", "render", "quick.hostile", "--var", "\u{1b}[31;5m=1"], ""),
         (vec!["--config", "packs.toml", "templates", "diff"], ""),
-        (vec!["templates", "lint", "broken"], ""),
+        (vec!["--config", "faulty.toml", "templates", "list", "--pack", "health-fr"], ""),
         (vec!["templates", "new", "health-fr", "quick", "\u{1b}[31;5m"], ""),
         (vec!["guide", "policy"], ""),
         (vec!["guide"], ""),
@@ -391,7 +392,7 @@ fn load(folder: &Path, pack: &'static str) -> Result<(), String> {
     let folder = folder.to_owned();
     let loading = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
         let files = Files::default().overlaid(&folder).map_err(|error| error.to_string())?;
-        match Pack::load_trusted(&files, pack) {
+        match Pack::load(&files, pack) {
             Ok(_) => Ok(()),
             Err(PackError::Faulty(faults)) => {
                 Err(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))

@@ -57,6 +57,18 @@ async fn the_token_is_in_no_log_and_no_file() {
     team.fake.take_faults();
 }
 
+/// Whoever steals the token can ask no more than the bot may: it reads no messages, and says so in its very first
+/// words to Discord.
+#[tokio::test]
+async fn the_bot_asks_to_read_nothing() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let asked = team.fake.transcript().into_iter().filter(|line| line.contains("IDENTIFY")).collect::<Vec<_>>();
+    assert!(!asked.is_empty() && asked.iter().all(|line| line.contains("intents 0b0,")), "{asked:?}");
+    bot.terminate().await;
+    team.fake.assert_clean();
+}
+
 /// A supervisor asks every minute whether the bot is well, while it has the data folder: it is answered, and nobody
 /// is disturbed by it.
 #[tokio::test]
