@@ -76,12 +76,11 @@ async fn the_doctor_looks_at_a_bot_that_serves() {
     let team = Team::new();
     assert_eq!(team.egard(&["doctor", "--serving"]).status.code(), Some(1), "nobody is there yet");
     let bot = team.bot().await;
-    team.proposal(&team.alice).await;
     for arguments in [["doctor"].as_slice(), &["doctor", "--serving"]] {
         let output = team.egard(arguments);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(output.status.code(), Some(0), "{said}");
-        assert!(!said.contains('✘') && said.contains("dossier") | said.contains("archive"), "{said}");
+        assert!(!said.contains('✘'), "{said}");
     }
     let refused = team.egard(&["journal", "list"]);
     assert_eq!(refused.status.code(), Some(2), "the folder is still the bot's");
