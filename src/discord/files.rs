@@ -93,8 +93,12 @@ mod tests {
             let (mut stream, _) = listener.accept().expect("a request");
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(head.as_bytes());
-            let block = [0x89; 64 * 1024];
-            (1..).take_while(|_| stream.write_all(&block).is_ok()).last().unwrap_or(0) * block.len()
+            let block = vec![0x89; 64 * 1024];
+            let mut taken = 0;
+            while stream.write_all(&block).is_ok() {
+                taken += block.len();
+            }
+            taken
         });
         (address, served)
     }
