@@ -82,7 +82,7 @@ impl Place {
     #[track_caller]
     fn refused(&self, arguments: &[&str], input: impl Into<Vec<u8>>) -> String {
         let output = self.run(arguments, input);
-        assert!(matches!(output.status.code(), Some(1 | 2)), "{arguments:?}: {:.2000?}", output);
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{arguments:?}: {output:.2000?}");
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.starts_with("egard: ") && !said.contains("panicked"), "{arguments:?}: {said:.2000}");
         assert!(said.lines().count() < 12 && said.len() < 4_000, "{arguments:?}: {said:.4000}");
@@ -286,7 +286,7 @@ fn names_lead_nowhere_else() {
     let elsewhere = ["../x", "/etc/passwd", "..", "a/b", "a\\b", "a\0b", "%2e%2e"];
     for name in elsewhere {
         let config = format!("[[practice]]\nid = {}\nname = \"x\"\n", Value::from(name));
-        place.write("egard.toml", config.replace("\\u0000", "\\u0000"));
+        place.write("egard.toml", config);
         place.refused(&["journal", "list"], "");
     }
     fs::remove_file(place.path("egard.toml")).unwrap();
@@ -374,7 +374,7 @@ fn a_gigantic_line_of_the_archive_is_told_by_its_number() {
         let whole = fs::read_to_string(&segment).unwrap();
         fs::write(&segment, format!("{whole}{line}")).unwrap();
         let mended = place.run(&["journal", "list"], "");
-        assert!(mended.status.success(), "{:.2000?}", mended);
+        assert!(mended.status.success(), "{mended:.2000?}");
         assert_eq!(fs::read_to_string(&segment).unwrap(), whole, "what was never a step is put aside");
         let (first, rest) = whole.split_once('\n').unwrap();
         fs::write(&segment, format!("{first}\n{line}\n{rest}")).unwrap();
@@ -445,7 +445,9 @@ fn a_hostile_pack_is_refused_with_its_file() {
     for (files, expected) in cases {
         let place = Place::new();
         place.write("mine/pack.toml", "id = \"mine\"\n");
-        files.iter().for_each(|(name, text)| drop(place.write(name, text)));
+        for (name, text) in &files {
+            place.write(name, text);
+        }
         let said = load(place.0.path(), "mine").unwrap_err();
         assert!(said.contains(expected), "{expected}: {said:.3000}");
     }
