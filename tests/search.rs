@@ -229,6 +229,40 @@ async fn pages_follow_each_other_and_what_changes_is_found_as_it_now_is() {
     assert_eq!(journal.search(&demo(), &words("attente")).await.unwrap().total, 25);
 }
 
+/// Of very many not all are counted, and yet each page is the right one, to the very last.
+#[tokio::test]
+async fn of_very_many_the_newest_are_found_page_by_page() {
+    const ALL: u64 = 2_600;
+    let folder = TempDir::new().unwrap();
+    let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
+    // Each search closes what was recorded before it up in a part of the index of its own.
+    for part in (0..ALL).collect::<Vec<_>>().chunks(650) {
+        let taken_in = part.iter().map(|number| {
+            let (journal, number) = (journal.clone(), *number);
+            tokio::spawn(async move { take_in(&journal, number, "Une attente.").await })
+        });
+        for step in taken_in.collect::<Vec<_>>() {
+            step.await.unwrap();
+        }
+        journal.prepare_search().await.unwrap();
+    }
+    let page = |page| Search { page, per_page: 50, ..words("attente") };
+    let mut newest = (0..ALL).rev();
+    let mut next = Some(1);
+    let mut counted = Vec::new();
+    while let Some(number) = next {
+        let found = journal.search(&demo(), &page(number)).await.unwrap();
+        let expected: Vec<_> = newest.by_ref().take(50).map(id).collect();
+        assert_eq!(found.hits.iter().map(|hit| hit.summary.exchange).collect::<Vec<_>>(), expected, "page {number}");
+        counted.push((found.total, found.and_more));
+        next = found.next();
+    }
+    assert_eq!((newest.next(), counted.len()), (None, 52));
+    assert_eq!((counted[0], counted[51]), ((1_000, true), (2_600, false)));
+    let beyond = journal.search(&demo(), &page(usize::MAX)).await.unwrap();
+    assert_eq!((beyond.hits.len(), beyond.total), (0, 2_600));
+}
+
 /// Exchanges enough for more lines than are gathered at a time.
 const LAST: u64 = 600;
 

@@ -205,7 +205,8 @@ error-day = The day “{ $day }” is not recognised: write it as 31/12/2026.
 terminal-welcome = Égard · { $practice }
 terminal-paste =
     Paste the review, then Enter.
-    Enter alone: a sample review · ?: help · :l: open exchanges · :s words: find · :q: quit
+    Enter alone: a sample review · ?: help · :q: quit
+    :l: open exchanges · :f: the queue · :s words: find in the journal
 terminal-sample = A two-hour wait for ten minutes, and an icy welcome. Nobody said sorry. A pity.
 terminal-help =
     Égard helps to answer a public review without breaching professional secrecy.
@@ -214,6 +215,8 @@ terminal-help =
        every text is checked, and what is wrong is underlined.
     3. Copy the text, post it yourself, then say where it is.
     Everything is recorded in the journal; nothing leaves this machine.
+    At the prompt: “:l” resumes an open exchange, “:f” shows the queue (what waits, for whom, since when),
+    “:s waiting status:published” searches the journal, “:q” quits.
 terminal-goodbye = Goodbye. The journal keeps everything: “egard journal list” shows it.
 terminal-unknown-command = “{ $typed }” is no command: ? shows the help.
 terminal-none-open = No exchange is open.
@@ -1018,6 +1021,7 @@ search-found = { $total ->
     [one] One exchange found
    *[other] { $total } exchanges found · page { $page } of { $pages }
 }
+search-found-more = More than { $total } exchanges found, the newest first · page { $page }
 search-nothing-asked = Say what to look for: words, “words in a row” in quotes, or filters such as status:published, rating:<3, from:2026-01-01.
 search-unknown-filter = “{ $name }:” is no filter. The filters are: { $known }
 search-blank-filter = Something is missing after “{ $name }:”, without a space.
@@ -1120,3 +1124,12 @@ cli-doctor-serving = For a supervisor: checks that the bot is at work, without r
 doctor-folder-open = { $folder }: others on this machine may enter it. Protect it with “chmod 700”.
 doctor-serving = A process is at work with the folder { $folder }.
 doctor-not-serving = No process is at work with the folder { $folder }: the bot is stopped, or serves another folder.
+io-not-found = not found
+io-not-allowed = the system does not allow it (look at whose it is and at its rights)
+io-exists = it exists already and is not replaced (choose another name)
+io-full = the disk is full (make room, then try again)
+io-read-only = this disk is read-only
+io-is-a-folder = it is a folder
+io-no-folder = one of the folders of this path is none
+io-not-text = it is not text in UTF-8
+error-file = { $file }: { $why }

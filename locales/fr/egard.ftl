@@ -205,7 +205,8 @@ error-day = Le jour « { $day } » n’est pas reconnu : écrivez-le sous la for
 terminal-welcome = Égard · { $practice }
 terminal-paste =
     Collez l’avis, puis Entrée.
-    Entrée seule : un avis d’exemple · ? : aide · :l : échanges ouverts · :s mots : chercher · :q : quitter
+    Entrée seule : un avis d’exemple · ? : aide · :q : quitter
+    :l : échanges ouverts · :f : la file · :s mots : chercher dans le journal
 terminal-sample = Deux heures d’attente pour dix minutes, et un accueil glacial. Personne ne s’est excusé. Dommage.
 terminal-help =
     Égard aide à répondre à un avis public sans trahir le secret professionnel.
@@ -214,6 +215,8 @@ terminal-help =
        chaque texte est vérifié, et ce qui pose problème est souligné.
     3. Copiez le texte, publiez-le vous-même, puis dites où il se trouve.
     Tout est noté dans le journal ; rien ne quitte cette machine.
+    À l’invite : « :l » reprend un échange ouvert, « :f » montre la file (ce qui attend, pour qui, depuis quand),
+    « :s attente statut:publié » cherche dans le journal, « :q » quitte.
 terminal-goodbye = À bientôt. Le journal garde tout : « egard journal list » l’affiche.
 terminal-unknown-command = « { $typed } » n’est pas une commande : ? affiche l’aide.
 terminal-none-open = Aucun échange n’est ouvert.
@@ -1009,6 +1012,7 @@ search-found = { $total ->
     [one] Un échange trouvé
    *[other] { $total } échanges trouvés · page { $page } sur { $pages }
 }
+search-found-more = Plus de { $total } échanges trouvés, les plus récents d’abord · page { $page }
 search-nothing-asked = Dites quoi chercher : des mots, « une suite de mots » entre guillemets, ou des filtres comme statut:publié, note:<3, du:2026-01-01.
 search-unknown-filter = « { $name }: » n’est pas un filtre. Les filtres sont : { $known }
 search-blank-filter = Il manque quelque chose après « { $name }: », sans espace.
@@ -1106,3 +1110,12 @@ cli-doctor-serving = Pour un superviseur : vérifie que le bot est au travail, s
 doctor-folder-open = { $folder } : d’autres utilisateurs de cette machine peuvent y entrer. Protégez-le avec « chmod 700 ».
 doctor-serving = Un processus travaille avec le dossier { $folder }.
 doctor-not-serving = Aucun processus ne travaille avec le dossier { $folder } : le bot est arrêté, ou sert un autre dossier.
+io-not-found = introuvable
+io-not-allowed = accès refusé par le système (vérifiez à qui il appartient et ses droits)
+io-exists = il existe déjà et n’est pas remplacé (choisissez un autre nom)
+io-full = le disque est plein (libérez de la place, puis recommencez)
+io-read-only = ce disque est en lecture seule
+io-is-a-folder = c’est un dossier
+io-no-folder = l’un des dossiers de ce chemin n’en est pas un
+io-not-text = ce n’est pas du texte en UTF-8
+error-file = { $file } : { $why }

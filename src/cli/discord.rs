@@ -121,7 +121,7 @@ pub(super) fn token(global: &Global, config: &Config) -> Result<Token, Failure> 
     let path = named.as_ref().or(config.discord.token_file.as_ref());
     let path = path.ok_or_else(|| missing(global))?;
     let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| Failure::bad(format!("{name}: {error}")))?;
+    let file = File::open(path).map_err(|error| Failure::file(global.language, &name, &error))?;
     // The file that is looked at is the one that is read, whatever happens to its name in between.
     if is_open_to_others(path, &file) {
         return Err(Failure::bad(text!(global.language, "error-token-file-open", file = name)));

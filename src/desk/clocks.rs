@@ -9,7 +9,7 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::work::Work;
-use crate::exchange::{Exchange, Reminder, Stage, Status};
+use crate::exchange::{Exchange, Reminder, Stage};
 use crate::practice::{Practice, Reminders};
 use crate::text;
 
@@ -31,13 +31,7 @@ pub struct LastDay {
 
 /// The practice's own last day for answering, while a review waits for it.
 pub(super) fn target(exchange: &Exchange, practice: &Practice) -> Option<Date> {
-    let drafting = exchange.status.is_drafting();
-    let waits = drafting
-        || matches!(
-            exchange.status,
-            Status::Received | Status::Classifying | Status::Submitted | Status::Approved | Status::NoReply
-        );
-    let days = practice.policy.answer_within_days.filter(|_| waits)?;
+    let days = practice.policy.answer_within_days.filter(|_| exchange.status.awaits_answer())?;
     let received = exchange.received_at.to_zoned(practice.zone()).date();
     received.checked_add(i32::from(days).days()).ok()
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -35,7 +36,7 @@ pub(super) struct Past {
     /// Its last exchanges, the newest first.
     pub(super) recent: Vec<Summary>,
     /// Its register.
-    pub(super) register: Register,
+    pub(super) register: Arc<Register>,
 }
 
 impl Past {
@@ -175,8 +176,8 @@ impl Composer<'_> {
 
     /// Whether a reply may apologise: the practice's own policy, or its profession's custom.
     fn may_apologise(&self) -> bool {
-        let profession = self.practice.profession.as_ref().and_then(|id| self.pack.about.profession.get(id));
-        self.practice.policy.apology.unwrap_or_else(|| profession.is_none_or(|profession| profession.apology))
+        let custom = || self.pack.about.profession_of(self.practice).is_none_or(|profession| profession.apology);
+        self.practice.policy.apology.unwrap_or_else(custom)
     }
 
     /// The rules on citing people, made milder where whoever is named agreed in writing, if the pack's law

@@ -95,7 +95,13 @@ impl Desk {
         let practice = self.practice(practice)?;
         let pack = self.pack(practice)?;
         let visit = courier(practice);
-        let mut errands = self.decisions(&visit, practice, &pack).await?;
+        let query = Query { practice: Some(practice.id.clone()), statuses: DECIDED.to_vec(), ..Query::default() };
+        let mut errands = Vec::new();
+        for summary in self.journal.list(&query).await?.iter().rev() {
+            // One that was erased meanwhile waits for nobody.
+            let Ok(exchange) = self.exchange(&practice.id, summary.exchange).await else { continue };
+            errands.extend(self.decisions(&visit, practice, &pack, exchange).await?);
+        }
         let now = self.clock.now().to_zoned(practice.zone());
         if practice.reminders.may_speak(&now) {
             let open = self.open(&visit, practice, &pack).await?;
@@ -103,6 +109,21 @@ impl Desk {
             errands.extend(self.summaries(&visit, practice, &open).await?);
         }
         Ok(errands)
+    }
+
+    /// What a step brought about that is to be brought to people: of one exchange alone.
+    ///
+    /// # Errors
+    /// When the practice is not served, there is no such exchange, or the journal fails.
+    pub async fn errands_of(&self, practice: &PracticeId, id: ExchangeId) -> Result<Vec<Errand>, DeskError> {
+        let practice = self.practice(practice)?;
+        let pack = self.pack(practice)?;
+        let visit = courier(practice);
+        let exchange = self.exchange(&practice.id, id).await?;
+        let work = self.work_without_past(&visit, practice, &pack, exchange.clone());
+        let may_speak = practice.reminders.may_speak(&self.clock.now().to_zoned(practice.zone()));
+        let reminders = if may_speak { reminders(&work) } else { Vec::new() };
+        Ok(self.decisions(&visit, practice, &pack, exchange).await?.into_iter().chain(reminders).collect())
     }
 
     /// An exchange as it is, in the practice's own language, for whoever reads a channel.
@@ -200,21 +221,27 @@ impl Desk {
         Err(last.into())
     }
 
-    /// Texts to decide on and decisions to tell.
-    async fn decisions(&self, visit: &Visit, practice: &Practice, pack: &Pack) -> Result<Vec<Errand>, DeskError> {
-        let query = Query { practice: Some(practice.id.clone()), statuses: DECIDED.to_vec(), ..Query::default() };
-        let mut errands = Vec::new();
-        for summary in self.journal.list(&query).await?.iter().rev() {
-            let Ok(exchange) = self.exchange(&practice.id, summary.exchange).await else { continue };
-            if waits_for_a_card(&exchange) {
-                let work = self.work(visit, practice, pack, exchange).await?;
-                errands.push(Errand::Decide(Box::new(work.screen())));
-                errands.extend(work.decision_to_tell());
-            } else {
-                errands.extend(self.work_without_past(visit, practice, pack, exchange).decision_to_tell());
-            }
+    /// A text to decide on and a decision to tell, of one exchange.
+    async fn decisions(
+        &self,
+        visit: &Visit,
+        practice: &Practice,
+        pack: &Pack,
+        exchange: Exchange,
+    ) -> Result<Vec<Errand>, DeskError> {
+        if !DECIDED.contains(&exchange.status) {
+            return Ok(Vec::new());
         }
-        Ok(errands)
+        if !waits_for_a_card(&exchange) {
+            return Ok(self
+                .work_without_past(visit, practice, pack, exchange)
+                .decision_to_tell()
+                .into_iter()
+                .collect());
+        }
+        let work = self.work(visit, practice, pack, exchange).await?;
+        let decide = Errand::Decide(Box::new(work.screen()));
+        Ok([decide].into_iter().chain(work.decision_to_tell()).collect())
     }
 
     /// The summary of the morning, and of the week on its first morning; each once, and none where nothing waits.

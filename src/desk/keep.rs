@@ -204,7 +204,7 @@ impl Desk {
         let mentions = self.journal.mentions(&visit.practice, words).await?;
         let mut exchanges = self.journal.list(&of_practice(visit)).await?;
         exchanges.retain(|summary| mentions.exchanges.contains(&summary.exchange));
-        let mut consents = self.register(visit).await?.consents;
+        let mut consents = self.register(visit).await?.consents.clone();
         consents.retain(|entry| mentions.entries.contains(&entry.number));
         Ok(Mentioned { exchanges, consents })
     }

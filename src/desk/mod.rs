@@ -3,7 +3,7 @@
 //! Every face goes through [`Desk`], so that the same steps give the same events whether they are
 //! taken on Discord, in the terminal or from a script. The desk reads the exchange from the journal,
 //! lets [`decide`](crate::exchange::decide) permit or refuse, records what was decided, and only then
-//! answers. It keeps nothing between two requests.
+//! answers. It keeps nothing between two requests, but what a register adds up to until it grows.
 
 mod action;
 mod clocks;
@@ -41,6 +41,7 @@ pub use figures::{Cell, Picture, Section};
 pub use history::{event_detail, event_name};
 pub use keep::{Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
 pub use measures::OpenMeasure;
+use office::Registers;
 pub use office::{Place, Reading};
 pub use query::BadQuery;
 pub use queue::{Waiting, WaitsFor, line as queue_line};
@@ -124,6 +125,7 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     packs: Arc<Shelf>,
     practices: Arc<BTreeMap<PracticeId, Practice>>,
+    registers: Arc<Registers>,
 }
 
 impl Desk {
@@ -135,7 +137,7 @@ impl Desk {
         practices: impl IntoIterator<Item = Practice>,
     ) -> Self {
         let practices = practices.into_iter().map(|practice| (practice.id.clone(), practice)).collect();
-        Self { journal, clock, packs, practices: Arc::new(practices) }
+        Self { journal, clock, packs, practices: Arc::new(practices), registers: Arc::default() }
     }
 
     /// Exchanges that a query asks for, the newest first.
@@ -162,9 +164,15 @@ impl Desk {
         let found = self.journal.find(Some(&visit.practice), &prefix.to_ascii_lowercase()).await?;
         match found.as_slice() {
             [one] => Ok(one.clone()),
-            [] => Err(DeskError::NoneBegins(prefix.to_owned())),
+            [] => Err(self.erased(visit, prefix).await.unwrap_or_else(|| DeskError::NoneBegins(prefix.to_owned()))),
             several => Err(DeskError::SeveralBegin(several.iter().map(|summary| summary.exchange).collect())),
         }
+    }
+
+    /// That an exchange was erased, if it was one of the practice's and is named in full: no list has it any more.
+    async fn erased(&self, visit: &Visit, name: &str) -> Option<DeskError> {
+        let exchange = self.exchange(&visit.practice, name.parse().ok()?).await;
+        exchange.err().filter(|error| matches!(error, DeskError::Erased(_)))
     }
 
     /// A practice that this desk serves.

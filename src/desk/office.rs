@@ -1,6 +1,9 @@
 //! What belongs to the practice and to no one review: its register of consents, the places it watches, and
 //! what its team reads (charter, policy, guides, cards to learn from).
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::{Timestamp, ToSpan as _};
 
 use super::compose::{Composer, Past, long_date};
@@ -10,7 +13,7 @@ use crate::document::Document;
 use crate::exchange::{Actor, Event, ExchangeId, Refusal, Role};
 use crate::journal::{Append, JournalError};
 use crate::pack::Testimonials;
-use crate::practice::Watched;
+use crate::practice::{PracticeId, Watched};
 use crate::register::Register;
 use crate::template::{Template, TemplateStatus};
 
@@ -25,13 +28,40 @@ pub struct Place {
     pub is_due: bool,
 }
 
+/// What each practice's register adds up to, with the number of entries it was read at. Every request asks for it,
+/// and each day adds entries for as long as the practice is there.
+#[derive(Default)]
+pub(super) struct Registers {
+    known: Mutex<BTreeMap<PracticeId, (usize, Arc<Register>)>>,
+}
+
+impl Registers {
+    fn known(&self, practice: &PracticeId, entries: usize) -> Option<Arc<Register>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(practice).filter(|(at, _)| *at == entries).map(|(_, register)| Arc::clone(register))
+    }
+
+    fn keep(&self, practice: &PracticeId, entries: usize, register: Register) -> Arc<Register> {
+        let register = Arc::new(register);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(practice.clone(), (entries, Arc::clone(&register)));
+        register
+    }
+}
+
 impl Desk {
     /// The practice's register.
     ///
     /// # Errors
     /// When the journal fails.
-    pub async fn register(&self, visit: &Visit) -> Result<Register, DeskError> {
-        Ok(Register::replay(&self.journal.load(&visit.practice, ExchangeId::REGISTER).await?))
+    pub async fn register(&self, visit: &Visit) -> Result<Arc<Register>, DeskError> {
+        let practice = &visit.practice;
+        let entries = self.journal.count(practice, ExchangeId::REGISTER).await?;
+        if let Some(known) = self.registers.known(practice, entries) {
+            return Ok(known);
+        }
+        let register = Register::replay(&self.journal.load(practice, ExchangeId::REGISTER).await?);
+        Ok(self.registers.keep(practice, entries, register))
     }
 
     /// Enters a consent; a manager's affair. Gives its number. Where the law of the pack knows no such agreement
@@ -110,9 +140,9 @@ impl Desk {
             return Ok(visit);
         }
         let ids = self.practice(&visit.practice)?.ids_of(&visit.actor.id);
-        let roles = self.register(&visit).await?.roles;
+        let register = self.register(&visit).await?;
         // Whoever was given two of them, before their faces were known to be one person's, has the lesser.
-        let given = ids.iter().filter_map(|id| roles.get(id)).min().copied();
+        let given = ids.iter().filter_map(|id| register.roles.get(id)).min().copied();
         let role = given.unwrap_or(visit.actor.role);
         Ok(Visit { actor: Actor { role, ..visit.actor }, ..visit })
     }
@@ -134,7 +164,7 @@ impl Desk {
         &self,
         visit: &Visit,
         entry: impl Fn(&Register) -> Result<Event, DeskError>,
-    ) -> Result<Register, DeskError> {
+    ) -> Result<Arc<Register>, DeskError> {
         for _ in 0..TRIES {
             let register = self.register(visit).await?;
             let step = Append {

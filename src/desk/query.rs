@@ -11,11 +11,12 @@ use jiff::{Timestamp, ToSpan as _};
 
 use super::steps::parse_day;
 use crate::exchange::Status;
-use crate::journal::search::{TOPIC, fold};
+use crate::journal::search::fold;
 use crate::journal::{Search, Wanted};
 use crate::language::{Language, Localized};
 use crate::pack::Pack;
 use crate::practice::Practice;
+use crate::statistics::TOPIC;
 use crate::{text, wording};
 
 /// Filters, each with its names in French and in English, folded.

@@ -73,13 +73,12 @@ impl Desk {
         practice: &'a Practice,
         pack: &'a Pack,
     ) -> Result<Vec<Work<'a>>, DeskError> {
-        let is_open = |status: &Status| !matches!(status, Status::Published | Status::Closed);
-        let statuses = Status::ALL.into_iter().filter(is_open).collect();
+        let statuses = Status::ALL.into_iter().filter(|status| status.is_open()).collect();
         let open = Query { practice: Some(practice.id.clone()), statuses, ..Query::default() };
         let open = self.journal.list(&open).await?;
         // Of what is online or closed only that counts of which a day still runs: a promise, a complaint's step.
         let running = self.journal.due(&practice.id, Date::MAX).await?;
-        let ended = running.into_iter().filter(|summary| !is_open(&summary.status));
+        let ended = running.into_iter().filter(|summary| !summary.status.is_open());
         let mut work = Vec::new();
         for summary in open.into_iter().chain(ended) {
             // One that was erased meanwhile waits for nobody.
@@ -97,7 +96,7 @@ pub(super) fn queue_of(open: &[Work<'_>]) -> Vec<Waiting> {
         let exchange = &work.exchange;
         let burns = work.clocks().into_iter().next();
         // A reply that is online waits for nobody, unless something was promised with it.
-        if burns.is_none() && matches!(exchange.status, Status::Published | Status::Closed) {
+        if burns.is_none() && !exchange.status.is_open() {
             return None;
         }
         let waits_for = match exchange.status {

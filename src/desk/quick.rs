@@ -7,6 +7,7 @@ use super::view::verdict_text;
 use super::{Desk, DeskError, Field, FindingView, Inputs, Private, Visit, finding_views};
 use crate::exchange::Refusal;
 use crate::guard::{Channel, Subject, Verdict};
+use crate::journal::search::fold;
 use crate::language::Language;
 use crate::pack::QUICK;
 use crate::review::one_kind_of_line_end;
@@ -72,14 +73,14 @@ impl Desk {
         most: usize,
     ) -> Result<Vec<QuickTemplate>, DeskError> {
         let pack = self.pack(self.practice(&visit.practice)?)?;
-        let words: Vec<String> = words.split_whitespace().map(plain).collect();
+        let words: Vec<String> = words.split_whitespace().map(fold).collect();
         let mut found: Vec<&Template> = pack
             .templates
             .all(language)
             .filter(|template| is_public(template))
             .filter(|template| {
                 let text =
-                    plain(&format!("{} {} {} {}", template.title, template.tags.join(" "), template.id, template.body));
+                    fold(&format!("{} {} {} {}", template.title, template.tags.join(" "), template.id, template.body));
                 words.iter().all(|word| text.contains(word.as_str()))
             })
             .collect();
@@ -141,11 +142,4 @@ fn public<'a>(library: &'a crate::template::Library, language: Language, id: &st
 
 fn is_public(template: &Template) -> bool {
     template.channel == Channel::Public && template.status == TemplateStatus::Approved
-}
-
-/// Lower case, without accents: what a hurried thumb types.
-fn plain(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    use unicode_normalization::char::is_combining_mark;
-    text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
 }

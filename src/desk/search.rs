@@ -18,9 +18,11 @@ pub struct Results {
     pub hits: Vec<Match>,
     /// How many there are on all pages.
     pub total: usize,
+    /// Whether there are more than that.
+    pub and_more: bool,
     /// Which page it is, from 1.
     pub page: usize,
-    /// How many pages there are.
+    /// How many pages there are, at least.
     pub pages: usize,
     /// The page before.
     pub previous: Option<usize>,
@@ -83,6 +85,9 @@ impl Desk {
         };
         let heading = match found.total {
             0 => text!(visit.language, "search-none"),
+            total if found.and_more => {
+                text!(visit.language, "search-found-more", total = total, page = found.page)
+            }
             total => {
                 text!(visit.language, "search-found", total = total, page = found.page, pages = found.pages.max(1))
             }
@@ -91,6 +96,7 @@ impl Desk {
             heading,
             hits: found.hits.iter().map(one).collect(),
             total: found.total,
+            and_more: found.and_more,
             page: found.page,
             pages: found.pages,
             previous: found.previous(),

@@ -334,15 +334,12 @@ impl Work<'_> {
 
     /// How a professional answers where the review stands.
     fn how_to_answer(&self) -> String {
-        let review = &self.exchange.review;
-        let platform = self.pack.platforms.of(review.url.as_deref(), review.platform.as_deref());
-        platform.reply.get(self.visit.language).to_owned()
+        self.platform().reply.get(self.visit.language).to_owned()
     }
 
     /// What to click to report the review, where it stands, for the possible ground that was chosen.
     fn how_to_report(&self) -> Private {
-        let (language, review) = (self.visit.language, &self.exchange.review);
-        let platform = self.pack.platforms.of(review.url.as_deref(), review.platform.as_deref());
+        let (language, platform) = (self.visit.language, self.platform());
         let steps = match language {
             Language::Fr => &platform.report.fr,
             Language::En => &platform.report.en,

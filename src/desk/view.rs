@@ -259,7 +259,7 @@ impl Work<'_> {
     fn profession_advice(&self) -> Option<Block> {
         let about = &self.pack.about;
         let asked = self.asked().filter(|asked| about.advice_at.as_ref() == Some(&asked.id));
-        let profession = about.profession.get(self.practice.profession.as_ref()?)?;
+        let profession = about.profession_of(self.practice)?;
         let advice = profession.advice.as_ref().filter(|_| asked.is_some())?.get(self.language());
         let source = profession.source.as_ref().map(|source| format!(" ({source})")).unwrap_or_default();
         Some(Block::Text(format!("{advice}{source}")))
@@ -307,8 +307,7 @@ impl Work<'_> {
     fn silence_advised(&self) -> Option<&Answer> {
         let about = &self.pack.about;
         let asked = self.asked().filter(|asked| about.advice_at.as_ref() == Some(&asked.id))?;
-        let profession = self.practice.profession.as_ref().and_then(|id| about.profession.get(id));
-        let custom = || profession.is_some_and(|profession| profession.no_reply);
+        let custom = || about.profession_of(self.practice).is_some_and(|profession| profession.no_reply);
         if !self.practice.policy.no_reply.unwrap_or_else(custom) {
             return None;
         }
@@ -400,8 +399,7 @@ impl Work<'_> {
 
     /// A text that the place would cut.
     fn too_long_for_the_place(&self) -> Option<Block> {
-        let (review, draft) = (&self.exchange.review, self.exchange.draft.as_ref()?);
-        let platform = self.pack.platforms.of(review.url.as_deref(), review.platform.as_deref());
+        let (platform, draft) = (self.platform(), self.exchange.draft.as_ref()?);
         let most = platform.max_chars.filter(|most| draft.text.chars().count() > *most)?;
         let name = platform.name.get(self.language());
         Some(Block::Important(text!(self.language(), "too-long-for-place", platform = name, most = most)))

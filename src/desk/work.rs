@@ -6,6 +6,7 @@ use super::Visit;
 use super::compose::{Composer, Past};
 use crate::exchange::{Command, Event, Exchange, Refusal, Rules, decide};
 use crate::pack::Pack;
+use crate::platform::Platform;
 use crate::practice::Practice;
 
 /// Everything that one request works on.
@@ -24,6 +25,12 @@ impl Work<'_> {
     pub(super) fn after(&self, events: &[Event], at: Timestamp) -> Self {
         let exchange = self.exchange.after(events, &self.visit.actor, at);
         Self { exchange, past: self.past.clone(), ..*self }
+    }
+
+    /// Where the review stands, as far as that is known.
+    pub(super) fn platform(&self) -> &Platform {
+        let review = &self.exchange.review;
+        self.pack.platforms.of(review.url.as_deref(), review.platform.as_deref())
     }
 
     pub(super) fn composer(&self) -> Composer<'_> {

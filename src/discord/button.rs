@@ -119,7 +119,7 @@ async fn after_step(
         let audience = if managers { Audience::Managers } else { Audience::Team };
         handler.desk.card_posted(visit, at.exchange, courier::FACE, place, audience, at.revision).await?;
     }
-    handler.wake.notify_one();
+    handler.bell.ring(&visit.practice, screen.reference.exchange);
     if screen.cards.iter().any(|card| message.is_none_or(|message| card.place != courier::place_of(message))) {
         // The others are everybody's, and so in the practice's own language.
         let shown = handler.desk.shown_to_all(&visit.practice, screen.reference.exchange).await?;

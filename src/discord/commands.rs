@@ -1,10 +1,13 @@
 //! The commands that the chat offers, in both languages, and their registration.
 
+use std::sync::Arc;
+
 use serenity::all::{
     Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, GuildId, Http, InteractionContext,
 };
 
 use super::record::MAX_WORDS;
+use super::service::loggable;
 use crate::exchange::{Digest, Role};
 use crate::journal::Journal;
 use crate::language::Language;
@@ -185,10 +188,26 @@ fn digest() -> Digest {
     Digest::of(commands.to_string().as_bytes())
 }
 
-/// Writes the commands of a server unless that is what it has already; tells whether it wrote.
-pub(super) async fn register_if_changed(http: &Http, guild: GuildId, journal: &dyn Journal) -> serenity::Result<bool> {
-    let key = format!("discord.commands.{guild}");
+/// Writes the commands of the servers where they changed; a server where that fails keeps those it has.
+pub(super) async fn register_changed(http: Arc<Http>, guilds: Vec<GuildId>, journal: Arc<dyn Journal>) {
     let digest = digest();
+    for guild in guilds {
+        match register_unless(&http, guild, journal.as_ref(), &digest).await {
+            Ok(true) => tracing::info!(%guild, "commands written"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%guild, error = %loggable(&error), "commands could not be written"),
+        }
+    }
+}
+
+/// Writes the commands of a server unless these are what it has already; tells whether it wrote.
+async fn register_unless(
+    http: &Http,
+    guild: GuildId,
+    journal: &dyn Journal,
+    digest: &Digest,
+) -> serenity::Result<bool> {
+    let key = format!("discord.commands.{guild}");
     // A setting that cannot be read or kept only means writing the commands once more.
     if journal.setting(&key).await.ok().flatten().as_deref() == Some(digest.as_str()) {
         return Ok(false);

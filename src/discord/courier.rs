@@ -4,10 +4,10 @@
 //! process may be killed: each message carries the errand's key as its nonce, which Discord holds against the
 //! last minutes' messages, so that it is there once all the same.
 //!
-//! It wakes when someone has taken a step, when a practice's day begins, and every quarter of an hour, since
-//! a clock may be set.
+//! Where someone has taken a step it looks at that exchange alone; at all that waits when a practice's day begins,
+//! and every quarter of an hour, since a clock may be set. What could not be brought is tried again a minute later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,8 @@ use serenity::all::{
     MessageReference, MessageReferenceKind, Nonce, UserId,
 };
 use serenity::http::HttpError;
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{Mutex, RwLock};
 use tokio::task::JoinSet;
 
 use super::card;
@@ -38,6 +39,8 @@ pub(super) const FACE: &str = "discord";
 const LONGEST_SLEEP: Duration = Duration::from_secs(15 * 60);
 /// How long it sleeps at least, so that a clock that stands still does not keep it busy.
 const SHORTEST_SLEEP: Duration = Duration::from_secs(1);
+/// How long it sleeps at most while something could not be brought.
+const SLEEP_AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// Longest text of a message of the courier's, in units: the chat takes 4,096 in an embed.
 const LONGEST: usize = 4_000;
 
@@ -48,23 +51,39 @@ struct Channels {
     reminders: Option<NonZeroU64>,
 }
 
+/// An exchange of which someone took a step.
+type Moved = (PracticeId, ExchangeId);
+
+/// Tells the courier where someone took a step.
+#[derive(Clone)]
+pub(super) struct Bell(UnboundedSender<Moved>);
+
+impl Bell {
+    /// Has the courier look at an exchange.
+    pub(super) fn ring(&self, practice: &PracticeId, exchange: ExchangeId) {
+        // Once it is gone the bot is stopping; at the next start all that waits is looked at.
+        let _ = self.0.send((practice.clone(), exchange));
+    }
+}
+
 /// Brings what there is to bring.
 pub(super) struct Courier {
     desk: Desk,
     channels: BTreeMap<PracticeId, Channels>,
-    wake: Arc<Notify>,
+    moved: Mutex<UnboundedReceiver<Moved>>,
 }
 
 impl Courier {
-    /// A courier for these servers; it wakes when `wake` is notified.
-    pub(super) fn new<'a>(desk: Desk, guilds: impl IntoIterator<Item = &'a Guild>, wake: Arc<Notify>) -> Self {
+    /// A courier for these servers, and its bell.
+    pub(super) fn new<'a>(desk: Desk, guilds: impl IntoIterator<Item = &'a Guild>) -> (Self, Bell) {
         let mut channels: BTreeMap<PracticeId, Channels> = BTreeMap::new();
         for guild in guilds {
             let of = channels.entry(guild.practice.clone()).or_default();
             of.managers = of.managers.or(guild.managers_channel);
             of.reminders = of.reminders.or(guild.reminders_channel).or(guild.managers_channel);
         }
-        Self { desk, channels, wake }
+        let (bell, moved) = unbounded_channel();
+        (Self { desk, channels, moved: Mutex::new(moved) }, Bell(bell))
     }
 
     /// Works until it is dropped; a fault of its own is told and ends nothing.
@@ -84,31 +103,63 @@ impl Courier {
 
     /// Brings what there is to bring, again and again; meanwhile it holds `under_way` for reading.
     async fn work(&self, http: &Http, under_way: &RwLock<()>) {
+        let mut moved = self.moved.lock().await;
         loop {
             let busy = under_way.read().await;
-            for (practice, channels) in &self.channels {
-                if let Err(error) = self.serve(http, practice, *channels).await {
-                    tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
+            let mut longest = LONGEST_SLEEP;
+            for practice in self.channels.keys() {
+                let errands = self.desk.errands(practice).await;
+                if !Self::is_done(practice, self.serve(http, practice, errands).await) {
+                    longest = SLEEP_AFTER_FAILURE;
                 }
             }
             drop(busy);
-            tokio::select! {
-                () = self.wake.notified() => {}
-                () = tokio::time::sleep(self.sleep()) => {}
+            let mut waking = tokio::time::Instant::now() + self.sleep(longest);
+            loop {
+                let first = tokio::select! {
+                    () = tokio::time::sleep_until(waking) => break,
+                    Some(first) = moved.recv() => first,
+                };
+                let _busy = under_way.read().await;
+                let more = std::iter::from_fn(|| moved.try_recv().ok());
+                for (practice, exchange) in [first].into_iter().chain(more).collect::<BTreeSet<_>>() {
+                    let errands = self.desk.errands_of(&practice, exchange).await;
+                    if !Self::is_done(&practice, self.serve(http, &practice, errands).await) {
+                        waking = waking.min(tokio::time::Instant::now() + SLEEP_AFTER_FAILURE);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Says that something is still to be brought; `true` where nothing is.
+    fn is_done(practice: &PracticeId, served: Result<(), ServeError>) -> bool {
+        match served {
+            // What was erased meanwhile needs nothing more.
+            Ok(()) | Err(ServeError::Desk(DeskError::Erased(_) | DeskError::UnknownExchange(_))) => true,
+            Err(error) => {
+                tracing::warn!(%practice, error = %told(&error), "something is still to be brought");
+                false
             }
         }
     }
 
     /// How long there is nothing to bring that no step brings about.
-    fn sleep(&self) -> Duration {
+    fn sleep(&self, longest: Duration) -> Duration {
         let next = self.channels.keys().filter_map(|practice| self.desk.next_errands(practice)).min();
         let until = next.and_then(|next| Duration::try_from(next.duration_since(self.desk.now())).ok());
-        until.unwrap_or(LONGEST_SLEEP).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
+        until.unwrap_or(longest).clamp(SHORTEST_SLEEP, longest)
     }
 
-    async fn serve(&self, http: &Http, practice: &PracticeId, channels: Channels) -> Result<(), ServeError> {
+    async fn serve(
+        &self,
+        http: &Http,
+        practice: &PracticeId,
+        errands: Result<Vec<Errand>, DeskError>,
+    ) -> Result<(), ServeError> {
+        let Some(channels) = self.channels.get(practice).copied() else { return Ok(()) };
         let mut failed = Ok(());
-        for errand in self.desk.errands(practice).await? {
+        for errand in errands? {
             // One that cannot be brought keeps none of the others waiting.
             match self.bring(http, self.desk.practice(practice)?, channels, &errand).await {
                 Ok(Some(message)) => self.record(http, practice, &errand, &message).await?,

@@ -30,9 +30,9 @@ mod slash;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::all::{ClientBuilder, GatewayIntents, Http};
+use serenity::all::{ClientBuilder, GatewayIntents};
 use serenity::gateway::GatewayError;
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::RwLock;
 
 pub use connect::Token;
 
@@ -89,17 +89,13 @@ impl Bot {
             reached = connect::reach(&http, None) => reached?,
         }
         let guilds = self.guilds();
-        tokio::select! {
-            () = &mut stop => return Ok(()),
-            () = self.register_changed(&http, &guilds) => {}
-        }
 
         let under_way = Arc::new(RwLock::new(()));
-        let wake = Arc::new(Notify::new());
-        let served = self.settings.guilds.iter().map(toml::Spanned::get_ref);
-        let courier = Courier::new(self.desk.clone(), served, Arc::clone(&wake));
+        let settings = self.settings.guilds.iter().map(toml::Spanned::get_ref);
+        let (courier, bell) = Courier::new(self.desk.clone(), settings);
         let files = Files::new(self.settings.api.as_deref());
-        let handler = Handler { desk: self.desk, guilds, files, under_way: Arc::clone(&under_way), wake };
+        let served = guilds.ids().collect::<Vec<_>>();
+        let handler = Handler { desk: self.desk, guilds, files, under_way: Arc::clone(&under_way), bell };
         let http = Arc::into_inner(http).unwrap_or_else(|| connect::http(&self.token, self.settings.api.as_deref()));
         let mut client = ClientBuilder::new_with_http(http, GatewayIntents::empty())
             .event_handler(handler)
@@ -108,6 +104,8 @@ impl Bot {
             .map_err(|error| BotError::Gateway(loggable(&error)))?;
         let shards = Arc::clone(&client.shard_manager);
         let courier = tokio::spawn(courier.run(Arc::clone(&client.http), Arc::clone(&under_way)));
+        // Beside the serving: Discord takes its time to write the commands of many servers.
+        let registration = tokio::spawn(commands::register_changed(Arc::clone(&client.http), served, self.journal));
         let ended = tokio::select! {
             () = &mut stop => None,
             ended = client.start() => Some(ended),
@@ -120,6 +118,7 @@ impl Bot {
             tracing::warn!("stopped while interactions were still under way");
         }
         courier.abort();
+        registration.abort();
         match ended {
             None | Some(Ok(())) => Ok(()),
             Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => Err(BotError::WrongToken),
@@ -129,17 +128,6 @@ impl Bot {
 
     fn guilds(&self) -> Guilds {
         Guilds::new(&self.settings.guilds, |practice| self.desk.practice(practice).ok())
-    }
-
-    async fn register_changed(&self, http: &Http, guilds: &Guilds) {
-        for guild in guilds.ids() {
-            match commands::register_if_changed(http, guild, self.journal.as_ref()).await {
-                Ok(true) => tracing::info!(%guild, "commands written"),
-                Ok(false) => {}
-                // The bot serves the commands that are there already.
-                Err(error) => tracing::warn!(%guild, error = %loggable(&error), "commands could not be written"),
-            }
-        }
     }
 
     /// Writes the commands of every configured server; gives how many servers.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::RwLock;
 
+use super::courier::Bell;
 use super::files::Files;
 use super::person::Guilds;
 use crate::desk::{Desk, DeskError};
@@ -26,8 +27,8 @@ pub(super) struct Handler {
     pub(super) files: Files,
     /// Held for reading by each interaction under way; stopping waits to write.
     pub(super) under_way: Arc<RwLock<()>>,
-    /// Wakes the courier.
-    pub(super) wake: Arc<Notify>,
+    /// Calls the courier.
+    pub(super) bell: Bell,
 }
 
 /// An error of the chat without what a body may have held.

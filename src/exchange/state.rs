@@ -100,6 +100,17 @@ impl Status {
         matches!(self, Self::Proposed | Self::Edited | Self::ChangesRequested | Self::Refused)
     }
 
+    /// Whether something is still to be done before the review is answered or set aside.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Published | Self::Closed)
+    }
+
+    /// Whether the review waits for its public answer, or for the decision to leave it without one.
+    pub const fn awaits_answer(self) -> bool {
+        self.is_drafting()
+            || matches!(self, Self::Received | Self::Classifying | Self::Submitted | Self::Approved | Self::NoReply)
+    }
+
     const fn of_kind(kind: OutcomeKind) -> Self {
         match kind {
             OutcomeKind::Reply | OutcomeKind::Complaint => Self::Classifying,

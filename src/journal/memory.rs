@@ -88,6 +88,10 @@ impl Journal for MemoryJournal {
         Ok(self.histories().get(&(practice.clone(), exchange)).cloned().unwrap_or_default())
     }
 
+    async fn count(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<usize, JournalError> {
+        Ok(self.histories().get(&(practice.clone(), exchange)).map_or(0, Vec::len))
+    }
+
     async fn histories(&self, span: &Span, after: Option<Mark>) -> Result<Vec<History>, JournalError> {
         // Of what came in at the same moment, the embedded journal gives the higher identifier first.
         let place = |mark: Mark| (mark.received_at, std::cmp::Reverse(mark.exchange));
@@ -150,7 +154,7 @@ impl Journal for MemoryJournal {
         let hit =
             |exchange: &Exchange| Hit { summary: Summary::of(exchange, practice), excerpt: matcher.excerpt(exchange) };
         let hits = found.iter().skip(search.skipped()).take(search.per_page).map(hit).collect();
-        Ok(Found::new(search, found.len(), hits))
+        Ok(Found::new(search, found.len(), false, hits))
     }
 
     async fn by_origin(&self, practice: &PracticeId, origin: &Origin) -> Result<Option<ExchangeId>, JournalError> {

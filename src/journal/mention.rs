@@ -2,22 +2,21 @@
 //! accents, capitals, quotes and spaces. No index stands in between, so that nothing is missed by one.
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
+use super::search::fold;
 use crate::exchange::Event;
 
 /// Words that are looked for.
 #[derive(Debug, Clone)]
 pub(super) struct Sought {
-    folded: String,
+    plain: String,
 }
 
 impl Sought {
     /// `None` when there is nothing to look for.
     pub(super) fn new(words: &str) -> Option<Self> {
-        let folded = fold(words);
-        (!folded.is_empty()).then_some(Self { folded })
+        let plain = plain(words);
+        (!plain.is_empty()).then_some(Self { plain })
     }
 
     /// Whether an event holds them.
@@ -28,7 +27,7 @@ impl Sought {
 
     fn is_within(&self, value: &Value) -> bool {
         match value {
-            Value::String(text) => fold(text).contains(&self.folded),
+            Value::String(text) => plain(text).contains(&self.plain),
             Value::Array(values) => values.iter().any(|value| self.is_within(value)),
             Value::Object(values) => values.values().any(|value| self.is_within(value)),
             _ => false,
@@ -37,27 +36,22 @@ impl Sought {
 }
 
 /// A text without accents, capitals and what cannot be seen, its quotes plain and its spaces single.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in fold(text).chars() {
         match letter {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            '’' | '‘' | 'ʼ' | '`' | '´' => folded.push('\''),
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+            '’' | '‘' | 'ʼ' | '`' | '´' => plain.push('\''),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push('-'),
             '\u{00ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
             letter if letter.is_whitespace() => {
-                if !folded.ends_with(' ') {
-                    folded.push(' ');
+                if !plain.ends_with(' ') {
+                    plain.push(' ');
                 }
             }
-            letter => folded.push(letter),
+            letter => plain.push(letter),
         }
     }
-    folded.trim().to_owned()
+    plain.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -230,8 +230,10 @@ impl Span {
     /// Whether it asks for this exchange.
     pub fn wants(&self, summary: &Summary) -> bool {
         let alive = |since: Timestamp| {
-            let answered = matches!(summary.status, Status::Published | Status::Closed);
-            summary.updated_at >= since || !answered || summary.due.is_some() || summary.open_measures > 0
+            summary.updated_at >= since
+                || summary.status.is_open()
+                || summary.due.is_some()
+                || summary.open_measures > 0
         };
         summary.practice == self.practice
             && self.received.contains(&summary.received_at)
@@ -335,6 +337,10 @@ pub trait Journal: Send + Sync {
 
     /// Everything recorded of an exchange, in order; empty when there is none.
     async fn load(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<Vec<Recorded>, JournalError>;
+
+    /// How many events are recorded of an exchange: as long as that stays the same, so does what [`load`](Self::load)
+    /// gives.
+    async fn count(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<usize, JournalError>;
 
     /// Exchanges that a query asks for, the newest first.
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError>;

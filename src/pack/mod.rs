@@ -98,6 +98,13 @@ pub enum Testimonials {
     WithConsent,
 }
 
+impl About {
+    /// The profession that a practice exercises, if the pack knows it.
+    pub fn profession_of(&self, practice: &Practice) -> Option<&Profession> {
+        self.profession.get(practice.profession.as_ref()?)
+    }
+}
+
 /// A profession that a pack serves.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

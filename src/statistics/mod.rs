@@ -18,7 +18,7 @@ use serde::Serialize;
 pub use edits::{Edits, Word};
 pub use spread::Spread;
 
-use crate::exchange::{Draft, Ending, Event, Exchange, ExchangeId, Provenance, Recorded, Status};
+use crate::exchange::{Draft, Ending, Event, Exchange, ExchangeId, Provenance, Recorded};
 use crate::guard::{Channel, Severity};
 
 /// The question whose answer tells what a review is about.
@@ -376,7 +376,7 @@ impl Tally {
         let waits = is_waiting(exchange);
         let received = exchange.received_at.to_zoned(self.calendar.zone.clone()).date();
         let target = self.calendar.answer_within_days.map(|days| received.saturating_add(i32::from(days).days()));
-        let target = waits && target.is_some_and(|last| last < today);
+        let target = exchange.status.awaits_answer() && target.is_some_and(|last| last < today);
         let steps = exchange.classified.iter().flat_map(|classified| &classified.steps);
         let steps = !exchange.is_closed()
             && steps
@@ -556,7 +556,7 @@ impl Tally {
 
 /// Whether something is still to be done about the review itself.
 pub fn is_waiting(exchange: &Exchange) -> bool {
-    !matches!(exchange.status, Status::Published | Status::Closed)
+    exchange.status.is_open()
 }
 
 /// What a review is about, as it was answered.

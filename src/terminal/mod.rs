@@ -7,11 +7,13 @@ mod brush;
 mod clean;
 mod console;
 mod interactive;
+mod own_file;
 mod paint;
 mod plain;
 mod snippet;
 
 use std::io;
+use std::path::Path;
 
 use jiff::tz::TimeZone;
 
@@ -19,6 +21,7 @@ pub use brush::Brush;
 pub(crate) use clean::{clean, clean_json, painted};
 pub use console::{Console, Interrupted, Item};
 pub use interactive::Interactive;
+pub(crate) use own_file::{new_file, own_file, write_new};
 pub use plain::Plain;
 pub use snippet::underline;
 
@@ -429,12 +432,10 @@ impl Talk<'_> {
     /// Writes a document into the folder one is in; one that is there already stays as it is.
     fn save(&mut self, document: &Document) -> Result<(), Interrupted> {
         let language = self.visit.language;
-        let written = std::fs::File::create_new(&document.name)
-            .and_then(|mut file| std::io::Write::write_all(&mut file, &document.bytes));
-        let said = match written {
+        let said = match write_new(Path::new(&document.name), &document.bytes) {
             Ok(()) => text!(language, "terminal-saved", file = document.name.as_str()),
             Err(error) => {
-                let (file, why) = (document.name.as_str(), error.to_string());
+                let (file, why) = (document.name.as_str(), crate::wording::why(language, &error));
                 self.console.brush().refusal(&text!(language, "terminal-not-saved", file = file, why = why))
             }
         };

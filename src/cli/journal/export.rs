@@ -1,6 +1,6 @@
 //! `egard journal export`: one exchange, a period, or the archive itself.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,12 +9,13 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::own_file;
 use crate::cli::office::{Office, Opened, block_on, journal_failure};
 use crate::cli::{Failure, Global, NO, Outcome, print_line};
 use crate::desk::{Desk, DeskError, Managing, PeriodFormat};
 use crate::exchange::Evidence;
 use crate::journal::embedded::{self, EmbeddedJournal};
+use crate::language::Language;
+use crate::wording::why;
 use crate::{terminal, text};
 
 #[derive(Debug, Args)]
@@ -70,12 +71,13 @@ fn told(global: &Global, error: &DeskError) -> Failure {
 }
 
 /// A file that was not there before: what exists stays as it is.
-fn new_file(path: &Path) -> Result<File, Failure> {
-    own_file(OpenOptions::new().create_new(true), path).map_err(|error| unwritten(path, &error))
+fn new_file(language: Language, path: &Path) -> Result<File, Failure> {
+    terminal::new_file(path).map_err(|error| unwritten(language, path, &error))
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::bad(format!("{}: {error}", path.display()))
+fn unwritten(language: Language, path: &Path, error: &std::io::Error) -> Failure {
+    let (file, why) = (path.display().to_string(), why(language, error));
+    Failure::bad(text!(language, "terminal-not-saved", file = file, why = why))
 }
 
 /// A file of which only a part was written would be taken for the whole.
@@ -87,13 +89,14 @@ fn given_up(path: &Path, failure: Failure) -> Failure {
 
 /// Captures on their way to a folder beside a document.
 struct Beside<'a> {
+    language: Language,
     folder: PathBuf,
     captures: &'a [Evidence],
 }
 
 impl<'a> Beside<'a> {
     /// Makes the folder, if there is anything to put into it.
-    fn new(out: &Path, captures: &'a [Evidence]) -> Result<Self, Failure> {
+    fn new(language: Language, out: &Path, captures: &'a [Evidence]) -> Result<Self, Failure> {
         let mut name = out.file_stem().unwrap_or_default().to_owned();
         name.push("-captures");
         let folder = out.with_file_name(name);
@@ -101,9 +104,9 @@ impl<'a> Beside<'a> {
             let mut builder = DirBuilder::new();
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(&folder).map_err(|error| unwritten(&folder, &error))?;
+            builder.create(&folder).map_err(|error| unwritten(language, &folder, &error))?;
         }
-        Ok(Self { folder, captures })
+        Ok(Self { language, folder, captures })
     }
 
     /// Writes them; gives the names of those that are gone or damaged, which a document lists all the same.
@@ -112,7 +115,9 @@ impl<'a> Beside<'a> {
         for evidence in self.captures {
             let path = self.folder.join(evidence.file_name());
             match block_on(desk.capture(managing, evidence))? {
-                Ok(bytes) => new_file(&path)?.write_all(&bytes).map_err(|error| unwritten(&path, &error))?,
+                Ok(bytes) => new_file(self.language, &path)?
+                    .write_all(&bytes)
+                    .map_err(|error| unwritten(self.language, &path, &error))?,
                 Err(_) => lost.push(evidence.file_name()),
             }
         }
@@ -133,15 +138,15 @@ fn one(global: &Global, desk: &Desk, managing: Managing<'_>, exchange: &str, jso
     let explain = |error: DeskError| told(global, &error);
     let id = block_on(desk.find(managing.visit(), &terminal::clean(exchange)))?.map_err(explain)?;
     let exchange = block_on(desk.history(managing.visit(), id))?.map_err(explain)?;
-    let mut file = new_file(out)?;
-    let beside = Beside::new(out, &exchange.evidence).map_err(|failure| given_up(out, failure))?;
+    let mut file = new_file(global.language, out)?;
+    let beside = Beside::new(global.language, out, &exchange.evidence).map_err(|failure| given_up(out, failure))?;
     let mut written = || {
         let bytes = if json {
             block_on(desk.export_json(managing, id))?
         } else {
             block_on(desk.dossier(managing, id))?.map(|document| document.bytes)
         };
-        file.write_all(&bytes.map_err(explain)?).map_err(|error| unwritten(out, &error))?;
+        file.write_all(&bytes.map_err(explain)?).map_err(|error| unwritten(global.language, out, &error))?;
         beside.write(desk, managing)
     };
     let lost = written().map_err(|failure| {
@@ -169,7 +174,7 @@ fn period(
 ) -> Outcome {
     let explain = |error: DeskError| told(global, &error);
     let period = desk.period(managing, arguments.from, arguments.to).map_err(explain)?;
-    let mut file = BufWriter::new(new_file(&arguments.out)?);
+    let mut file = BufWriter::new(new_file(global.language, &arguments.out)?);
     let written = block_on(desk.export_period(managing, period, format, &mut file))?;
     let count = written.map_err(|error| given_up(&arguments.out, explain(error)))?;
     let file = arguments.out.display().to_string();

@@ -11,9 +11,6 @@ mod search;
 mod show;
 mod stats;
 
-use std::fs::{File, OpenOptions};
-use std::path::Path;
-
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
@@ -71,14 +68,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         Command::Verify(arguments) => proof::verify(global, arguments),
         Command::Rebuild => proof::rebuild(global),
     }
-}
-
-/// Opens a file for writing that nobody else on the machine may read: what leaves the journal is as secret as what
-/// is in it.
-fn own_file(options: &mut OpenOptions, path: &Path) -> std::io::Result<File> {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options.write(true).open(path)
 }
 
 /// Prints a sheet that `fill` fills.

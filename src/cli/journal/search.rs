@@ -26,6 +26,8 @@ pub(in crate::cli) struct Arguments {
 #[derive(Serialize)]
 struct Found<'a> {
     total: usize,
+    /// Whether there are more than `total`, which are not all counted.
+    and_more: bool,
     page: usize,
     pages: usize,
     hits: Vec<Hit<'a>>,
@@ -67,6 +69,7 @@ fn for_people(global: &Global, results: &Results) -> Result<(), Failure> {
 fn as_json(results: &Results) -> Found<'_> {
     Found {
         total: results.total,
+        and_more: results.and_more,
         page: results.page,
         pages: results.pages,
         hits: results.hits.iter().map(hit_of).collect(),

@@ -9,11 +9,11 @@ use clap::Args;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, presets};
 use jiff::civil::Date;
 
-use super::{Format, own_file, print_json, print_sheet};
+use super::{Format, print_json, print_sheet};
 use crate::cli::office::{Opened, block_on};
 use crate::cli::{Failure, Global, Outcome, print_line};
 use crate::desk::{Cell, DeskError, Picture, Section};
-use crate::terminal::clean;
+use crate::terminal::{clean, own_file};
 use crate::{text, wording};
 
 /// Narrowest page, in columns of characters: the tables are made for it.
@@ -111,7 +111,7 @@ fn as_sheet(global: &Global, sections: &[Section]) -> Result<(), Failure> {
 fn save(global: &Global, folder: &Path, pictures: &[Picture]) -> Result<(), Failure> {
     let failed = |path: &Path| {
         let path = path.display().to_string();
-        move |error: std::io::Error| Failure::bad(format!("{path}: {error}"))
+        move |error: std::io::Error| Failure::file(global.language, &path, &error)
     };
     std::fs::create_dir_all(folder).map_err(failed(folder))?;
     for picture in pictures {

@@ -344,6 +344,12 @@ impl Journal for EmbeddedJournal {
         self.read(load).await
     }
 
+    async fn count(&self, practice: &PracticeId, exchange: ExchangeId) -> Result<usize, JournalError> {
+        let practice = practice.clone();
+        let record = self.read(move |_, store| store.record(&practice, exchange)).await?;
+        Ok(record.map_or(0, |record| record.positions.len()))
+    }
+
     async fn list(&self, query: &Query) -> Result<Vec<Summary>, JournalError> {
         let query = query.clone();
         self.read(move |_, store| store.list(&query)).await

@@ -18,9 +18,8 @@ use super::Summary;
 use crate::exchange::{Draft, Event, Exchange, Status};
 use crate::language::Language;
 use crate::practice::PracticeId;
+use crate::statistics::topic;
 
-/// The question whose answer is what a review is about.
-pub const TOPIC: &str = "topic";
 /// Hits of a page, unless another number is asked for.
 pub const USUAL_PAGE: usize = 10;
 /// Shorter texts are looked at as French and as English: too little tells which they are.
@@ -135,16 +134,19 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// How many there are on all pages.
     pub total: usize,
+    /// Whether there are more than that: of very many, not all are counted.
+    pub and_more: bool,
     /// Which page it is, from 1.
     pub page: usize,
-    /// How many pages there are.
+    /// How many pages there are, at least.
     pub pages: usize,
 }
 
 impl Found {
     /// A page that a search asks for.
-    pub(in crate::journal) fn new(search: &Search, total: usize, hits: Vec<Hit>) -> Self {
-        Self { hits, total, page: search.page.max(1), pages: total.div_ceil(search.per_page.max(1)) }
+    pub(in crate::journal) fn new(search: &Search, total: usize, and_more: bool, hits: Vec<Hit>) -> Self {
+        let pages = total.div_ceil(search.per_page.max(1)) + usize::from(and_more);
+        Self { hits, total, and_more, page: search.page.max(1), pages }
     }
 
     /// The page after this one, if there is one.
@@ -276,8 +278,7 @@ fn said(event: &Event) -> Option<&str> {
 pub(in crate::journal) fn labels(practice: &PracticeId, exchange: &Exchange) -> BTreeSet<String> {
     let mut labels = BTreeSet::from([label("practice", practice.as_str()), label("status", exchange.status.name())]);
     labels.extend(exchange.classified.iter().map(|classified| label("outcome", &classified.outcome)));
-    let topics = exchange.answers.iter().filter(|(question, _)| question == TOPIC);
-    labels.extend(topics.map(|(_, answer)| label("topic", answer)));
+    labels.extend(topic(exchange).map(|topic| label("topic", topic)));
     labels.extend(exchange.review.platform.iter().map(|platform| label("platform", &fold(platform))));
     labels.extend(exchange.review.rating.iter().map(|rating| label("rating", &rating.to_string())));
     labels.extend(exchange.authors.iter().map(|author| label("author", author)));

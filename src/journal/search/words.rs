@@ -14,18 +14,26 @@ use unicode_normalization::char::is_combining_mark;
 use crate::language::Language;
 
 /// Where the words of a text are, in bytes.
-pub(in crate::journal) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut letters = text.char_indices().peekable();
-    std::iter::from_fn(move || {
-        let (start, first) = letters.find(|(_, letter)| letter.is_alphanumeric())?;
-        let mut end = start + first.len_utf8();
-        while let Some((at, letter)) =
-            letters.next_if(|(_, letter)| letter.is_alphanumeric() || is_combining_mark(*letter))
-        {
-            end = at + letter.len_utf8();
-        }
+pub(in crate::journal) const fn words(text: &str) -> Words<'_> {
+    Words { text, from: 0 }
+}
+
+/// Goes through the words of a text.
+pub(in crate::journal) struct Words<'a> {
+    text: &'a str,
+    from: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.from + self.text[self.from..].find(char::is_alphanumeric)?;
+        let goes_on = |letter: char| letter.is_alphanumeric() || (!letter.is_ascii() && is_combining_mark(letter));
+        let end = self.text[start..].find(|letter| !goes_on(letter)).map_or(self.text.len(), |length| start + length);
+        self.from = end;
         Some(start..end)
-    })
+    }
 }
 
 /// What cuts words down to their forms.
@@ -85,6 +93,7 @@ pub(crate) fn fold(text: &str) -> String {
             'æ' => folded.push_str("ae"),
             'ß' => folded.push_str("ss"),
             'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
             other => folded.push(other),
         }
     }

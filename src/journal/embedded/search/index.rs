@@ -8,27 +8,36 @@
 //! | `received` | when the review came in, in microseconds: the newest is found first |
 //! | `id` | the bits of the exchange's name, the only thing that is read back |
 
-use std::collections::HashMap;
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::path::Path;
 
 use jiff::Timestamp;
-use tantivy::collector::{Count, TopDocs};
+use rustc_hash::FxHashMap;
+use tantivy::collector::{Collector as _, Count, TopDocs};
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
-use tantivy::query::{AllQuery, BooleanQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
+};
 
 use crate::exchange::{Exchange, ExchangeId};
-use crate::journal::search::words::{Forms, words};
+use crate::journal::search::words::{Forms, Words, words};
 use crate::journal::search::{Search, Wanted, labels, passages};
 use crate::language::Language;
 use crate::practice::PracticeId;
 
-/// What the writer may hold in memory before it writes a segment out, in bytes.
-const WRITER_BYTES: usize = 24 * 1024 * 1024;
+/// What each of the writer's threads may hold in memory before it writes a segment out, in bytes.
+const WRITER_BYTES: usize = 16 * 1024 * 1024;
+/// How many threads cut texts into words: building is mostly that.
+const WRITER_THREADS: usize = 2;
+/// Segments of more exchanges are not merged again. Each then holds a stretch of time, so that whoever asks for
+/// the newest of very many need not look through all of them.
+const MOST_MERGED: usize = 20_000;
+/// So many hits are counted at least, if there are as many: nobody reads a thousand.
+const MOST_COUNTED: usize = 1_000;
 
 /// The fields of a document.
 #[derive(Clone, Copy)]
@@ -84,6 +93,8 @@ pub(super) struct Terms {
 pub(super) struct Names {
     pub(super) exchanges: Vec<ExchangeId>,
     pub(super) total: usize,
+    /// Whether there are more than that.
+    pub(super) and_more: bool,
 }
 
 impl Terms {
@@ -167,22 +178,40 @@ impl Terms {
         }
         self.reader.reload()?;
         self.writer.garbage_collect_files().wait()?;
-        self.writer.set_merge_policy(Box::new(LogMergePolicy::default()));
+        self.writer.set_merge_policy(Box::new(merging()));
         Ok(self)
     }
 
     /// The exchanges of a practice that a search asks for, the newest first.
+    ///
+    /// Segments are looked through from the newest to the oldest, until what is left can neither belong on the page
+    /// nor make a difference to a person.
     pub(super) fn find(&self, practice: &PracticeId, search: &Search) -> tantivy::Result<Names> {
         let searcher = self.reader.searcher();
-        let page = TopDocs::with_limit(search.per_page.max(1)).and_offset(search.skipped());
-        let newest_first = page.order_by_fast_field::<i64>(RECEIVED, Order::Desc);
-        let (found, total) = searcher.search(&self.query(&searcher, practice, search)?, &(newest_first, Count))?;
-        let mut exchanges = Vec::with_capacity(found.len());
-        for (_, address) in found {
-            let ids = searcher.segment_reader(address.segment_ord).fast_fields().u64(ID)?;
-            exchanges.extend(ids.first(address.doc_id).map(ExchangeId::from_random));
+        let weight =
+            self.query(&searcher, practice, search)?.weight(EnableScoring::disabled_from_searcher(&searcher))?;
+        let segments = newest_first(&searcher)?;
+        let last = search.skipped().saturating_add(search.per_page.max(1));
+        let enough = last.max(MOST_COUNTED);
+        let (mut best, mut counted): (Vec<(i64, DocAddress)>, usize) = (Vec::new(), 0);
+        for (place, (_, ordinal)) in segments.iter().enumerate() {
+            let reader = searcher.segment_reader(*ordinal);
+            // A page may have any number; no more than these can be on it or before it.
+            let wanted = TopDocs::with_limit(last.min(reader.max_doc() as usize).max(1));
+            let collector = (wanted.order_by_fast_field::<i64>(RECEIVED, Order::Desc), Count);
+            let here = collector.collect_segment(weight.as_ref(), *ordinal, reader)?;
+            let (found, count) = collector.merge_fruits(vec![here])?;
+            counted += count;
+            best.extend(found.into_iter().filter_map(|(received, address)| Some((received?, address))));
+            best.sort_by_key(|(received, address)| (std::cmp::Reverse(*received), *address));
+            best.truncate(last);
+            let rest = segments.get(place + 1).map(|(newest, _)| *newest);
+            let worst = best.get(last - 1).map(|(received, _)| *received);
+            if counted > enough && rest.is_some() && worst >= rest {
+                return names(&searcher, &best, search.skipped(), enough, true);
+            }
         }
-        Ok(Names { exchanges, total })
+        names(&searcher, &best, search.skipped(), counted, false)
     }
 
     fn query(&self, searcher: &Searcher, practice: &PracticeId, search: &Search) -> tantivy::Result<BooleanQuery> {
@@ -243,8 +272,42 @@ impl Terms {
 }
 
 fn writer(index: &Index) -> tantivy::Result<IndexWriter> {
-    let options = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1);
-    index.writer_with_options(options.memory_budget_per_thread(WRITER_BYTES).build())
+    let options = IndexWriterOptions::builder().num_worker_threads(WRITER_THREADS).num_merge_threads(1);
+    let writer = index.writer_with_options(options.memory_budget_per_thread(WRITER_BYTES).build())?;
+    writer.set_merge_policy(Box::new(merging()));
+    Ok(writer)
+}
+
+fn merging() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_max_docs_before_merge(MOST_MERGED);
+    policy
+}
+
+/// The segments with the moment at which the newest of their reviews came in, the newest first.
+fn newest_first(searcher: &Searcher) -> tantivy::Result<Vec<(i64, u32)>> {
+    let mut segments = Vec::new();
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
+        segments.push((segment.fast_fields().i64(RECEIVED)?.max_value(), ordinal));
+    }
+    segments.sort_by_key(|(newest, ordinal)| (std::cmp::Reverse(*newest), *ordinal));
+    Ok(segments)
+}
+
+/// Reads the names of a page, which begins behind those that are skipped.
+fn names(
+    searcher: &Searcher,
+    best: &[(i64, DocAddress)],
+    skipped: usize,
+    total: usize,
+    and_more: bool,
+) -> tantivy::Result<Names> {
+    let mut exchanges = Vec::new();
+    for (_, address) in best.iter().skip(skipped) {
+        let ids = searcher.segment_reader(address.segment_ord).fast_fields().u64(ID)?;
+        exchanges.extend(ids.first(address.doc_id).map(ExchangeId::from_random));
+    }
+    Ok(Names { exchanges, total, and_more })
 }
 
 fn any(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
@@ -266,22 +329,27 @@ const REMEMBERED: usize = 20_000;
 struct Analyzer {
     language: Language,
     forms: Forms,
-    known: HashMap<String, (String, Option<String>)>,
+    /// Where the forms of a word stand in `found`.
+    known: FxHashMap<String, usize>,
+    found: Vec<(String, Option<String>)>,
 }
 
 impl Analyzer {
     fn new(language: Language) -> Self {
-        Self { language, forms: Forms::new(), known: HashMap::new() }
+        Self { language, forms: Forms::new(), known: FxHashMap::default(), found: Vec::new() }
     }
 
     fn forms_of(&mut self, word: &str) -> &(String, Option<String>) {
-        if !self.known.contains_key(word) {
-            if self.known.len() >= REMEMBERED {
+        let place = self.known.get(word).copied().unwrap_or_else(|| {
+            if self.found.len() >= REMEMBERED {
                 self.known.clear();
+                self.found.clear();
             }
-            self.known.insert(word.to_owned(), self.forms.of(word, self.language));
-        }
-        &self.known[word]
+            self.known.insert(word.to_owned(), self.found.len());
+            self.found.push(self.forms.of(word, self.language));
+            self.found.len() - 1
+        });
+        &self.found[place]
     }
 }
 
@@ -289,14 +357,13 @@ impl Tokenizer for Analyzer {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        let places = Box::new(words(text));
-        Stream { text, places, analyzer: self, other: None, token: Token::default() }
+        Stream { text, places: words(text), analyzer: self, other: None, token: Token::default() }
     }
 }
 
 struct Stream<'a> {
     text: &'a str,
-    places: Box<dyn Iterator<Item = std::ops::Range<usize>> + 'a>,
+    places: Words<'a>,
     analyzer: &'a mut Analyzer,
     /// The second form of the word that was given last.
     other: Option<String>,
@@ -309,13 +376,13 @@ impl TokenStream for Stream<'_> {
             self.token.text = other;
             return true;
         }
-        let Some(place) = self.places.next() else { return false };
-        let (form, other) = self.analyzer.forms_of(&self.text[place.clone()]);
+        let Some(Range { start, end }) = self.places.next() else { return false };
+        let (form, other) = self.analyzer.forms_of(&self.text[start..end]);
         self.token.text.clear();
         self.token.text.push_str(form);
         self.other.clone_from(other);
         self.token.position = self.token.position.wrapping_add(1);
-        (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
+        (self.token.offset_from, self.token.offset_to) = (start, end);
         true
     }
 

@@ -261,7 +261,7 @@ impl Worker {
                 excerpt: matcher.excerpt(&exchange),
             }));
         }
-        Ok((open, Found::new(search, names.total, hits)))
+        Ok((open, Found::new(search, names.total, names.and_more, hits)))
     }
 }
 

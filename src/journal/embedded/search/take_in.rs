@@ -22,7 +22,7 @@ use crate::journal::embedded::store::Store;
 use crate::practice::PracticeId;
 
 /// Version of the layout; another one is built anew from the archive.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Bytes of lines that are gathered at most.
 const MOST_GATHERED: usize = 4 * 1024 * 1024;
 
