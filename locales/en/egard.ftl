@@ -1119,6 +1119,7 @@ discord-too-large = This is larger than Discord accepts ({ $most } MB). The term
 discord-not-shown = The answer could not be shown. Try again in a moment, or use the terminal.
 erase-consent-not-done = Consent { $number } not erased: { $why }
 
+io-too-large = the file is too large
 error-token-unfit = { $place }: this is no bot token. Copy it again, alone and on a single line.
 cli-doctor-serving = For a supervisor: checks that the bot is at work, without reading the whole archive (code 1 otherwise).
 doctor-folder-open = { $folder }: others on this machine may enter it. Protect it with “chmod 700”.

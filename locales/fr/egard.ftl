@@ -1105,6 +1105,7 @@ discord-too-large = C’est plus lourd que ce que Discord accepte ({ $most } Mo)
 discord-not-shown = La réponse n’a pas pu être affichée. Réessayez dans un instant, ou passez par le terminal.
 erase-consent-not-done = Consentement { $number } non effacé : { $why }
 
+io-too-large = le fichier est trop gros
 error-token-unfit = { $place } : ce n’est pas un jeton de bot. Copiez-le de nouveau, seul et sur une seule ligne.
 cli-doctor-serving = Pour un superviseur : vérifie que le bot est au travail, sans relire toute l’archive (code 1 sinon).
 doctor-folder-open = { $folder } : d’autres utilisateurs de cette machine peuvent y entrer. Protégez-le avec « chmod 700 ».
