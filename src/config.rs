@@ -3,6 +3,7 @@
 //! Without a file a demonstration practice is used, so that a first try needs nothing.
 
 use std::fmt;
+use std::io::{self, Read as _};
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,9 @@ use crate::practice::{Practice, PracticeId};
 
 /// Longest name of a place that is watched: it is offered in a list of the chat.
 const MAX_PLACE: usize = 90;
+
+/// Largest file read, in bytes: room for thousands of practices.
+const MAX_BYTES: u64 = 4 << 20;
 
 /// The file read when no other is named.
 pub const DEFAULT_FILE: &str = "egard.toml";
@@ -120,7 +124,7 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// It has faults.
     Faulty(Vec<Fault>),
@@ -133,9 +137,9 @@ impl Config {
     /// When a file that was named is not there, or has faults.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
         let path = named.unwrap_or(Path::new(DEFAULT_FILE));
-        match std::fs::read_to_string(path) {
+        match read(path) {
             Ok(source) => Self::parse(path, &source).map_err(ConfigError::Faulty),
-            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(Self::demonstration()),
+            Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(Self::demonstration()),
             Err(source) => Err(ConfigError::Io { path: path.to_owned(), source }),
         }
     }
@@ -185,6 +189,15 @@ impl Config {
             None => self.practices.first(),
         }
     }
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into())
 }
 
 fn check(name: &str, source: &str, file: &File) -> Vec<Fault> {

@@ -56,6 +56,7 @@ pub fn why(language: Language, error: &io::Error) -> String {
         io::ErrorKind::ReadOnlyFilesystem => text!(language, "io-read-only"),
         io::ErrorKind::IsADirectory => text!(language, "io-is-a-folder"),
         io::ErrorKind::NotADirectory => text!(language, "io-no-folder"),
+        io::ErrorKind::FileTooLarge => text!(language, "io-too-large"),
         io::ErrorKind::InvalidData => text!(language, "io-not-text"),
         _ => error.to_string(),
     }

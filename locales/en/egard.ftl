@@ -1122,6 +1122,13 @@ discord-broken = Something went wrong on our side. Nothing that was recorded is 
 error-gateway-servers = The bot is in too many servers for one connection to Discord (code 4011): remove it from those that it does not serve.
 error-gateway-outdated = Discord no longer speaks with this version of Égard (code { $code }): install the latest one.
 error-gateway-intents = Discord refuses what the bot asks to receive (code { $code }): check its intents in the developer portal, under Bot, then install the latest version of Égard.
+
+io-too-large = the file is too large
+error-token-unfit = { $place }: this is no bot token. Copy it again, alone and on a single line.
+cli-doctor-serving = For a supervisor: checks that the bot is at work, without reading the whole archive (code 1 otherwise).
+doctor-folder-open = { $folder }: others on this machine may enter it. Protect it with “chmod 700”.
+doctor-serving = A process is at work with the folder { $folder }.
+doctor-not-serving = No process is at work with the folder { $folder }: the bot is stopped, or serves another folder.
 io-not-found = not found
 io-not-allowed = the system does not allow it (look at whose it is and at its rights)
 io-exists = it exists already and is not replaced (choose another name)

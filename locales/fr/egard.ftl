@@ -1108,6 +1108,13 @@ discord-broken = Quelque chose n’a pas marché de notre côté. Rien de ce qui
 error-gateway-servers = Le bot est dans trop de serveurs pour une seule connexion à Discord (code 4011) : retirez-le de ceux qu’il ne sert pas.
 error-gateway-outdated = Discord ne parle plus avec cette version d’Égard (code { $code }) : installez la plus récente.
 error-gateway-intents = Discord refuse au bot ce qu’il demande à recevoir (code { $code }) : vérifiez les « intents » dans le portail des développeurs, rubrique Bot, puis installez la version la plus récente d’Égard.
+
+io-too-large = le fichier est trop gros
+error-token-unfit = { $place } : ce n’est pas un jeton de bot. Copiez-le de nouveau, seul et sur une seule ligne.
+cli-doctor-serving = Pour un superviseur : vérifie que le bot est au travail, sans relire toute l’archive (code 1 sinon).
+doctor-folder-open = { $folder } : d’autres utilisateurs de cette machine peuvent y entrer. Protégez-le avec « chmod 700 ».
+doctor-serving = Un processus travaille avec le dossier { $folder }.
+doctor-not-serving = Aucun processus ne travaille avec le dossier { $folder } : le bot est arrêté, ou sert un autre dossier.
 io-not-found = introuvable
 io-not-allowed = accès refusé par le système (vérifiez à qui il appartient et ses droits)
 io-exists = il existe déjà et n’est pas remplacé (choisissez un autre nom)

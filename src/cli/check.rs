@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::batch::{self, MAX_TEXT};
 use super::office::{load_config, pack_failure, pack_files, read_file, read_text, refuse_unfit_waivers};
-use super::{Asked, Failure, Global, Outcome, explain, print, print_line, sarif};
+use super::{Asked, Failure, Global, Outcome, explain, print_json, print_line, print_painted, sarif};
 use crate::desk::{finding_views, verdict_text};
 use crate::guard::{Channel, FindingView, Guard, Report, Subject, Verdict, Waiver};
 use crate::language::Language;
@@ -99,7 +99,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match arguments.format {
         Format::Human => show_human(global, &checked)?,
         Format::Json => show_json(global, &checked)?,
-        Format::Sarif => print_line(&sarif::document(&checked, guard.rules(), global.language)?)?,
+        Format::Sarif => print_json(&sarif::document(&checked, guard.rules(), global.language), true)?,
     }
     let blocked = checked.iter().any(|(_, _, report)| report.verdict == Verdict::Block);
     Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
@@ -135,7 +135,7 @@ fn show_human(global: &Global, checked: &[(String, String, Report)]) -> Result<(
         let findings = finding_views(&report.findings, &[], language);
         if !findings.is_empty() {
             let brush = terminal::Brush::of_terminal(language, super::colour());
-            print_line(&terminal::underline(name, text, &findings, brush))?;
+            print_painted(&terminal::underline(name, text, &findings, brush))?;
         }
         let verdict = verdict_text(report.verdict, language);
         let count = findings.len();
@@ -145,13 +145,12 @@ fn show_human(global: &Global, checked: &[(String, String, Report)]) -> Result<(
 }
 
 fn show_json(global: &Global, checked: &[(String, String, Report)]) -> Result<(), Failure> {
-    checked.iter().try_for_each(|(name, _, report)| print_line(&result_line(name, report, global.language)?))
+    checked.iter().try_for_each(|(name, _, report)| print_json(&result_line(name, report, global.language), false))
 }
 
-fn result_line(id: &str, report: &Report, language: Language) -> Result<String, Failure> {
+fn result_line<'a>(id: &'a str, report: &'a Report, language: Language) -> ResultLine<'a> {
     let findings = report.findings.iter().map(|finding| finding.view(language)).collect();
-    serde_json::to_string(&ResultLine { id, verdict: report.verdict, findings })
-        .map_err(|error| Failure::bad(error.to_string()))
+    ResultLine { id, verdict: report.verdict, findings }
 }
 
 /// A stream of texts, answered in order, one at a time so that memory stays flat.
@@ -192,9 +191,7 @@ impl Batch<'_> {
             review: asked.review.as_deref(),
             author: None,
         });
-        let mut json = result_line(&asked.id, &report, language)?;
-        json.push('\n');
-        print(&json)?;
+        print_json(&result_line(&asked.id, &report, language), false)?;
         Ok(report.verdict == Verdict::Block)
     }
 

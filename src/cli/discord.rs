@@ -1,7 +1,8 @@
 //! `egard discord`: the bot; `egard discord register`: its commands.
 
+use std::fs::File;
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use super::office::{Office, block_on, open_journal, read_file};
+use super::office::{Office, block_on, open_journal, read_text};
 use super::{Failure, Global, Outcome, print_line};
 use crate::config::Config;
 use crate::discord::{Bot, BotError, Token};
@@ -20,6 +21,10 @@ use crate::text;
 
 /// Environment variable that holds the bot's token.
 const TOKEN: &str = "DISCORD_TOKEN";
+/// Environment variable that names a file that holds it.
+const TOKEN_FILE: &str = "DISCORD_TOKEN_FILE";
+/// Environment variable in which a service manager names the folder of what it hands over in confidence.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 /// Environment variable that holds the level of logs.
 const LOG: &str = "EGARD_LOG";
 /// Longest token file, in bytes.
@@ -108,33 +113,49 @@ fn stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The token from the environment, or from the file that the configuration names.
+/// The token from the environment, or from a file that the environment or the configuration names.
 pub(super) fn token(global: &Global, config: &Config) -> Result<Token, Failure> {
-    if let Some(token) = std::env::var(TOKEN).ok().and_then(|text| Token::new(&text)) {
-        return Ok(token);
+    if let Ok(typed) = std::env::var(TOKEN)
+        && !typed.trim().is_empty()
+    {
+        return fit(global, TOKEN, &typed);
     }
-    let missing = || Failure::bad(text!(global.language, "error-no-token", variable = TOKEN));
-    let file = config.discord.token_file.as_deref().ok_or_else(missing)?;
-    refuse_if_open_to_others(file, global)?;
-    Token::new(&read_file(file, MAX_TOKEN, global.language)?).ok_or_else(missing)
+    let named = std::env::var_os(TOKEN_FILE).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let path = named.as_ref().or(config.discord.token_file.as_ref());
+    let path = path.ok_or_else(|| missing(global))?;
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| Failure::file(global.language, &name, &error))?;
+    // The file that is looked at is the one that is read, whatever happens to its name in between.
+    if is_open_to_others(path, &file) {
+        return Err(Failure::bad(text!(global.language, "error-token-file-open", file = name)));
+    }
+    let typed = read_text(file, &name, MAX_TOKEN, global.language)?;
+    if typed.trim().is_empty() { Err(missing(global)) } else { fit(global, &name, &typed) }
+}
+
+fn missing(global: &Global) -> Failure {
+    Failure::bad(text!(global.language, "error-no-token", variable = TOKEN))
+}
+
+/// A token that could be one; what cannot is not shown, only where it was read.
+fn fit(global: &Global, place: &str, typed: &str) -> Result<Token, Failure> {
+    Token::new(typed).ok_or_else(|| Failure::bad(text!(global.language, "error-token-unfit", place = place)))
 }
 
 #[cfg(unix)]
-fn refuse_if_open_to_others(file: &Path, global: &Global) -> Result<(), Failure> {
+fn is_open_to_others(path: &Path, file: &File) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    let name = file.display().to_string();
-    let about = std::fs::metadata(file).map_err(|error| Failure::file(global.language, &name, &error))?;
-    let open_to_others = about.mode() & 0o077;
-    if open_to_others == 0 {
-        Ok(())
-    } else {
-        Err(Failure::bad(text!(global.language, "error-token-file-open", file = name)))
-    }
+    // What a service manager hands over lies in a folder that the service alone may enter, and names the service
+    // in an access list, which shows as rights of the group.
+    let folder = std::env::var_os(CREDENTIALS).filter(|folder| !folder.is_empty());
+    let is_handed_over = folder.is_some_and(|folder| path.parent() == Some(Path::new(&folder)));
+    let others = if is_handed_over { 0o037 } else { 0o077 };
+    file.metadata().is_ok_and(|about| about.mode() & others != 0)
 }
 
 #[cfg(not(unix))]
-fn refuse_if_open_to_others(_: &Path, _: &Global) -> Result<(), Failure> {
-    Ok(())
+fn is_open_to_others(_: &Path, _: &File) -> bool {
+    false
 }
 
 /// Logs of the bot: for people in a terminal, JSON elsewhere.

@@ -1,6 +1,11 @@
 //! `egard doctor`: what is configured, what is missing, what is broken, and how to mend it.
+//!
+//! It takes nothing and changes nothing, so it can be asked while the bot is at work: with `--serving` it is what
+//! a supervisor asks every minute, and leaves out the proof of the whole archive.
 
 use std::process::ExitCode;
+
+use clap::Args;
 
 use super::discord::token;
 use super::office::{Office, load_config};
@@ -8,9 +13,15 @@ use super::{Failure, Global, Outcome, print_line};
 use crate::config::Config;
 use crate::guard::Waiver;
 use crate::journal::JournalError;
-use crate::journal::embedded::verify;
+use crate::journal::embedded::{is_in_use, is_open_to_others, verify};
 use crate::practice::Practice;
 use crate::{terminal, text};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[arg(long)]
+    serving: bool,
+}
 
 /// What a check came to.
 enum Finding {
@@ -20,7 +31,7 @@ enum Finding {
     Bad(String),
 }
 
-pub(super) fn run(global: &Global) -> Outcome {
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let language = global.language;
     let mut findings = Vec::new();
     match load_config(global) {
@@ -41,7 +52,8 @@ pub(super) fn run(global: &Global) -> Outcome {
             findings.extend(chat(global, &config));
         }
     }
-    findings.push(journal(global));
+    findings.extend(folder(global));
+    findings.push(if arguments.serving { serving(global) } else { journal(global) });
     for finding in &findings {
         let (mark, line) = match finding {
             Finding::Good(line) => ("✔", line),
@@ -111,6 +123,24 @@ fn chat(global: &Global, config: &Config) -> Vec<Finding> {
             .map(|guild| Finding::Advice(text!(language, "doctor-no-managers", guild = guild.id.to_string()))),
     );
     findings
+}
+
+/// Whether somebody else on the machine could look into the data folder.
+fn folder(global: &Global) -> Option<Finding> {
+    let folder = global.data.display().to_string();
+    let told = || Finding::Bad(text!(global.language, "doctor-folder-open", folder = folder));
+    is_open_to_others(&global.data).then(told)
+}
+
+/// Whether the bot, or another process, is at work on the data folder.
+fn serving(global: &Global) -> Finding {
+    let language = global.language;
+    let folder = global.data.display().to_string();
+    if is_in_use(&global.data) {
+        Finding::Good(text!(language, "doctor-serving", folder = folder))
+    } else {
+        Finding::Bad(text!(language, "doctor-not-serving", folder = folder))
+    }
 }
 
 fn journal(global: &Global) -> Finding {

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::office::{Office, block_on, open_journal, read_text};
-use super::{Asked, Failure, Global, Outcome, print_line};
+use super::{Asked, Failure, Global, Outcome, print_json, print_line};
 use crate::cue::{NoticeView, ReviewReading};
 use crate::desk::{Action, Desk, DeskError, Inputs, Reference, Response, Visit};
 use crate::exchange::{Exchange, ExchangeId};
@@ -184,7 +184,7 @@ fn missing(global: &Global, format: Format, question: &Question, suggestions: Ve
         choices: question.answers.iter().map(choice).collect(),
     };
     if format == Format::Json {
-        print_json(&Draft { missing: vec![missing], suggestions, ..Draft::default() })?;
+        print_json(&Draft { missing: vec![missing], suggestions, ..Draft::default() }, false)?;
         return Ok(ExitCode::from(super::BAD));
     }
     let mut lines =
@@ -267,7 +267,7 @@ fn describe<'a>(global: &Global, exchange: &'a Exchange, recorded: Option<Exchan
 fn show(global: &Global, format: Format, draft: &Draft<'_>) -> Outcome {
     let blocked = draft.verdict == Some(Verdict::Block);
     if format == Format::Json {
-        print_json(draft)?;
+        print_json(draft, false)?;
     } else if let Some(text) = &draft.text {
         if blocked {
             // What must not be posted must not end in the file that the output goes to.
@@ -283,11 +283,6 @@ fn show(global: &Global, format: Format, draft: &Draft<'_>) -> Outcome {
         print_line(&text!(global.language, "draft-no-reply", outcome = outcome, kind = kind))?;
     }
     Ok(if blocked { ExitCode::from(super::NO) } else { ExitCode::SUCCESS })
-}
-
-fn print_json(draft: &Draft<'_>) -> Result<(), Failure> {
-    let json = serde_json::to_string(draft).map_err(|error| Failure::bad(error.to_string()))?;
-    print_line(&json)
 }
 
 fn explain(global: &Global, error: &DeskError) -> Failure {

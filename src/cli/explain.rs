@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::office::{load_config, pack_failure, pack_files};
-use super::{Failure, Global, Outcome, print, print_line};
+use super::{Failure, Global, Outcome, print, print_painted};
 use crate::guard::{Example, Extent, Family, Guard, Kind, Mend, Rule, Severity};
 use crate::language::Language;
 use crate::pack::{Files, Pack};
@@ -23,14 +23,14 @@ pub(super) fn run(global: &Global, asked: &str) -> Outcome {
     let guards = guards(&files, global.language)?;
     let entries = entries(&guards);
     if asked == ALL {
-        print(&reference(&entries, global.language))?;
+        print(&terminal::clean(&reference(&entries, global.language)))?;
         return Ok(ExitCode::SUCCESS);
     }
     let found: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.rule.id == asked).collect();
     if found.is_empty() {
         return Err(unknown(&entries, asked, global.language));
     }
-    found.into_iter().try_for_each(|entry| print_line(&page(entry, global.language)))?;
+    found.into_iter().try_for_each(|entry| print_painted(&page(entry, global.language)))?;
     Ok(ExitCode::SUCCESS)
 }
 

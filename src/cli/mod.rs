@@ -26,9 +26,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use serde::Serialize;
 
 use crate::language::Language;
 use crate::practice::PracticeId;
+use crate::terminal;
 use crate::text;
 use crate::wording::why;
 
@@ -66,7 +68,7 @@ enum Command {
     Consent(register::ConsentArguments),
     Role(register::RoleArguments),
     Journal(journal::Arguments),
-    Doctor,
+    Doctor(doctor::Arguments),
 }
 
 fn practice_id(text: &str) -> Result<PracticeId, String> {
@@ -132,7 +134,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "egard: {}", help::explain(&error, language));
+            let _ = writeln!(std::io::stderr(), "egard: {}", terminal::clean(&help::explain(&error, language)));
             return ExitCode::from(BAD);
         }
     };
@@ -141,7 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(failure) => {
             if !failure.message.is_empty() {
                 // Nothing can be said where nobody listens.
-                let _ = writeln!(std::io::stderr(), "egard: {}", failure.message);
+                let _ = writeln!(std::io::stderr(), "egard: {}", terminal::clean(&failure.message));
             }
             ExitCode::from(failure.code)
         }
@@ -164,7 +166,12 @@ fn dispatch(arguments: Arguments, language: Language) -> Outcome {
         asked_language,
         practice: arguments.practice,
     };
-    match arguments.command.unwrap_or(Command::Chat) {
+    let command = arguments.command.unwrap_or(Command::Chat);
+    // Whoever writes a pack may well share it.
+    if !matches!(command, Command::Templates(_)) {
+        keep_from_others();
+    }
+    match command {
         Command::Chat => chat::run(&global),
         Command::Discord(arguments) => discord::run(&global, &arguments),
         Command::Draft(arguments) => draft::run(&global, &arguments),
@@ -176,9 +183,19 @@ fn dispatch(arguments: Arguments, language: Language) -> Outcome {
         Command::Role(arguments) => register::roles(&global, &arguments),
         Command::Consent(arguments) => register::consent(&global, &arguments),
         Command::Journal(arguments) => journal::run(&global, &arguments),
-        Command::Doctor => doctor::run(&global),
+        Command::Doctor(arguments) => doctor::run(&global, &arguments),
     }
 }
+
+/// From here on no file comes into being that others on the machine may read, whatever library makes it.
+#[cfg(unix)]
+fn keep_from_others() {
+    use rustix::fs::Mode;
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+}
+
+#[cfg(not(unix))]
+fn keep_from_others() {}
 
 /// Writes to the output; a reader that has gone away ends the program quietly.
 fn print(text: &str) -> Result<(), Failure> {
@@ -191,9 +208,21 @@ fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes a line to the output.
+/// Writes a line to the output, without anything that a terminal would obey: whoever wrote what is in it.
 fn print_line(text: &str) -> Result<(), Failure> {
-    print(&format!("{text}\n"))
+    print(&format!("{}\n", terminal::clean(text)))
+}
+
+/// Writes what a brush has painted to the output: of what a terminal would obey, colours alone.
+fn print_painted(page: &str) -> Result<(), Failure> {
+    print(&format!("{}\n", terminal::painted(page)))
+}
+
+/// Writes a value to the output as a line of JSON; as several, made for reading, when `pretty`.
+fn print_json(value: &impl Serialize, pretty: bool) -> Result<(), Failure> {
+    let json = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let json = json.map_err(|error| Failure::bad(error.to_string()))?;
+    print_line(&terminal::clean_json(&json))
 }
 
 /// Whether colours are wanted on the output.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::batch::{self, MAX_TEXT};
 use super::office::{load_config, pack_failure, pack_files, read_file, read_text};
-use super::{Failure, Global, Outcome, print_line};
+use super::{Failure, Global, Outcome, print_json, print_line, print_painted};
 use crate::cue::{CueReader, Ground, NoticeView, ReviewReading, Topic, Urgent};
 use crate::language::Language;
 use crate::pack::{Files, Pack};
@@ -71,7 +71,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     let reading = cues.read(&review, None);
     match arguments.format {
         Format::Human => show(global.language, &reading)?,
-        Format::Json => print_line(&result_line(&name, &reading, global.language)?)?,
+        Format::Json => print_json(&result_line(&name, &reading, global.language), false)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -98,11 +98,11 @@ fn one(global: &Global, cues: &CueReader, line: &[u8], number: usize) -> Result<
     let asked: BatchLine = place.parse(line)?;
     place.text_within_bounds(&asked.text)?;
     let reading = cues.read(&asked.text, place.language_told(asked.lang.as_deref())?);
-    print_line(&result_line(&asked.id, &reading, global.language)?)
+    print_json(&result_line(&asked.id, &reading, global.language), false)
 }
 
-fn result_line(id: &str, reading: &ReviewReading, language: Language) -> Result<String, Failure> {
-    let line = ResultLine {
+fn result_line<'a>(id: &'a str, reading: &'a ReviewReading, language: Language) -> ResultLine<'a> {
+    ResultLine {
         id,
         urgent: reading.urgent(),
         grounds: reading.grounds(),
@@ -110,8 +110,7 @@ fn result_line(id: &str, reading: &ReviewReading, language: Language) -> Result<
         complaint: reading.is_complaint(),
         positive: reading.is_positive(),
         cues: reading.notices().iter().map(|notice| notice.view(language)).collect(),
-    };
-    serde_json::to_string(&line).map_err(|error| Failure::bad(error.to_string()))
+    }
 }
 
 fn show(language: Language, reading: &ReviewReading) -> Result<(), Failure> {
@@ -125,18 +124,18 @@ fn show(language: Language, reading: &ReviewReading) -> Result<(), Failure> {
     };
     let urgent = named("urgent", reading.urgent().into_iter().map(Urgent::as_str).collect());
     if !urgent.is_empty() {
-        print_line(&brush.refusal(&text!(language, "read-urgent", list = urgent)))?;
+        print_painted(&brush.refusal(&text!(language, "read-urgent", list = urgent)))?;
     }
     let grounds = named("ground", reading.grounds().into_iter().map(Ground::as_str).collect());
     if !grounds.is_empty() {
-        print_line(&brush.heading(&text!(language, "read-grounds", list = grounds)))?;
+        print_painted(&brush.heading(&text!(language, "read-grounds", list = grounds)))?;
     }
     let topics = named("topic", reading.topics().into_iter().map(Topic::as_str).collect());
     if !topics.is_empty() {
         print_line(&text!(language, "read-topics", list = topics))?;
     }
     for notice in reading.notices() {
-        print_line(&brush.aside(&format!("- {}", notice.message.get(language))))?;
+        print_painted(&brush.aside(&format!("- {}", notice.message.get(language))))?;
     }
     Ok(())
 }

@@ -8,17 +8,12 @@ use serde_sarif::sarif::{
     Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
 };
 
-use super::Failure;
 use crate::guard::{Finding, Replacement, Report, Rule, Severity};
 use crate::language::Language;
 use crate::text;
 
 /// A whole SARIF document: texts by name, with what was found in each; `known` tells about the rules.
-pub(super) fn document(
-    checked: &[(String, String, Report)],
-    known: &[Rule],
-    language: Language,
-) -> Result<String, Failure> {
+pub(super) fn document(checked: &[(String, String, Report)], known: &[Rule], language: Language) -> Sarif {
     let mut rules = BTreeMap::new();
     let mut results = Vec::new();
     for (name, text, report) in checked {
@@ -35,8 +30,7 @@ pub(super) fn document(
         .rules(rules.into_values().collect::<Vec<_>>())
         .build();
     let run = Run::builder().tool(Tool::builder().driver(driver).build()).results(results).build();
-    let sarif = Sarif::builder().version(serde_json::json!("2.1.0")).runs(vec![run]).build();
-    serde_json::to_string_pretty(&sarif).map_err(|error| Failure::bad(error.to_string()))
+    Sarif::builder().version(serde_json::json!("2.1.0")).runs(vec![run]).build()
 }
 
 fn rule(rule: &Rule, language: Language) -> ReportingDescriptor {

@@ -9,7 +9,7 @@ use comfy_table::{Table, presets};
 use serde::Serialize;
 
 use super::office::{load_config, pack_failure, pack_files, practice};
-use super::{Asked, Failure, Global, Outcome, authoring, print_line};
+use super::{Asked, Failure, Global, Outcome, authoring, print_json, print_line};
 use crate::guard::Channel;
 use crate::language::Language;
 use crate::pack::{FileError, Files, Pack, PackError};
@@ -124,8 +124,7 @@ fn list(global: &Global, arguments: &ListArguments) -> Outcome {
         })
         .collect();
     if arguments.format == Format::Json {
-        let json = serde_json::to_string_pretty(&rows).map_err(|error| Failure::bad(error.to_string()))?;
-        print_line(&json)?;
+        print_json(&rows, true)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut table = Table::new();

@@ -34,11 +34,13 @@ impl Token {
         &self.0
     }
 
-    /// A token, as typed or read from a file; `None` when it is blank.
+    /// A token, as typed or read from a file; `None` when no token could read so.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("Bot ").unwrap_or(text).trim();
-        (!text.is_empty()).then(|| Self(text.to_owned()))
+        // It goes into a header as it is.
+        let fits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self(text.to_owned()))
     }
 }
 
@@ -177,6 +179,8 @@ mod tests {
         let token = Token::new(" Bot secret\n").expect("a token");
         assert_eq!(token, Token::new("secret").expect("a token"));
         assert!(!format!("{token:?}").contains("secret"));
-        assert_eq!(Token::new(" \n"), None);
+        for unfit in [" \n", "two\nlines", "two words", "a\u{0}b", "jéton"] {
+            assert_eq!(Token::new(unfit), None, "{unfit:?}");
+        }
     }
 }

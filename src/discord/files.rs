@@ -78,7 +78,61 @@ pub(super) fn links(message: &Message) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{SocketAddr, TcpListener};
+    use std::thread::JoinHandle;
+
     use super::*;
+
+    /// A server that answers one request with this head, and then with a picture without end; gives how many
+    /// bytes of it were taken.
+    fn server(head: String) -> (SocketAddr, JoinHandle<usize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let served = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a request");
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(head.as_bytes());
+            let block = vec![0x89; 64 * 1024];
+            let mut taken = 0;
+            while stream.write_all(&block).is_ok() {
+                taken += block.len();
+            }
+            taken
+        });
+        (address, served)
+    }
+
+    /// A file that says nothing of its size, or lies about it, is given up where it becomes too large.
+    #[tokio::test]
+    async fn a_file_without_end_is_given_up_where_it_becomes_too_large() {
+        for head in ["", "Content-Encoding: gzip\r\n"] {
+            let (address, served) = server(format!("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n{head}\r\n"));
+            let files = Files::new(Some(&format!("http://{address}")));
+            let fetched = files.fetch(&format!("http://{address}/attachments/1/2/a.png")).await;
+            assert!(matches!(fetched, Err(UnfitCapture::TooLarge)), "{fetched:?}");
+            // The connection is closed by a task of its own, which runs while this waits.
+            let taken = tokio::task::spawn_blocking(|| served.join()).await.expect("a thread").expect("a server");
+            assert!(taken < 2 * MAX_CAPTURE, "{taken} bytes were taken");
+        }
+    }
+
+    /// Discord's own hosts send nobody elsewhere; whoever answers in their place could.
+    #[tokio::test]
+    async fn nobody_is_followed_elsewhere() {
+        for status in ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
+            let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a port");
+            elsewhere.set_nonblocking(true).expect("a listener");
+            let location = elsewhere.local_addr().expect("an address");
+            let (address, _) = server(format!(
+                "HTTP/1.1 {status}\r\nLocation: http://{location}/secret\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            ));
+            let files = Files::new(Some(&format!("http://{address}")));
+            let fetched = files.fetch(&format!("http://{address}/attachments/1/2/a.png")).await;
+            assert!(matches!(fetched, Err(UnfitCapture::Unreachable)), "{fetched:?}");
+            assert!(elsewhere.accept().is_err(), "{status}: it went elsewhere");
+        }
+    }
 
     /// Whatever a message names as its file, the bot goes nowhere but to the chat.
     #[test]

@@ -12,8 +12,23 @@ use crate::review::Review;
 
 /// SHA-256 of a text, in lower-case hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Digest(String);
+
+/// A text that is no digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a digest is 64 hexadecimal digits")]
+pub struct NoDigest;
+
+impl TryFrom<String> for Digest {
+    type Error = NoDigest;
+
+    /// A digest names a file: nothing else may pass for one, whoever wrote it.
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if text.len() == 64 && text.bytes().all(is_digit) { Ok(Self(text)) } else { Err(NoDigest) }
+    }
+}
 
 impl Digest {
     /// The digest of these bytes.

@@ -1,7 +1,8 @@
 //! The files of all packs, by path: those compiled in, and those of a folder laid over them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -14,6 +15,8 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/response_templ
 const MAX_BYTES: u64 = 1 << 20;
 /// Deepest folder read.
 const MAX_DEPTH: usize = 6;
+/// Most files and folders looked at: many times those of all packs together.
+const MAX_ENTRIES: usize = 10_000;
 
 /// Text files of packs: path with `/` between folders, text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +43,12 @@ pub enum FileError {
     /// It is too large to be a pack's.
     #[error("{0}: the file is larger than 1 MiB")]
     TooLarge(PathBuf),
+    /// It is a pipe, a device or the like, which may never end.
+    #[error("{0}: this is no ordinary file")]
+    NoFile(PathBuf),
+    /// There is more in the folder than packs ever have.
+    #[error("{0}: a folder of packs has at most {MAX_ENTRIES} files and folders")]
+    TooMany(PathBuf),
 }
 
 impl Files {
@@ -84,18 +93,20 @@ impl Files {
     /// # Errors
     /// Names the file or folder that cannot be read.
     pub fn overlaid(mut self, folder: &Path) -> Result<Self, FileError> {
-        self.read(folder, folder, MAX_DEPTH)?;
+        let mut left = MAX_ENTRIES;
+        self.read(folder, folder, MAX_DEPTH, &mut left)?;
         self.overlaid = true;
         Ok(self)
     }
 
-    fn read(&mut self, root: &Path, folder: &Path, depth: usize) -> Result<(), FileError> {
+    fn read(&mut self, root: &Path, folder: &Path, depth: usize, left: &mut usize) -> Result<(), FileError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source| FileError::Io { path, source }
         };
-        let mut entries: Vec<_> =
-            std::fs::read_dir(folder).map_err(io(folder))?.collect::<Result<_, _>>().map_err(io(folder))?;
+        let listed = std::fs::read_dir(folder).map_err(io(folder))?.take(*left + 1);
+        let mut entries: Vec<_> = listed.collect::<Result<_, _>>().map_err(io(folder))?;
+        *left = left.checked_sub(entries.len()).ok_or_else(|| FileError::TooMany(root.to_owned()))?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
@@ -106,14 +117,10 @@ impl Files {
             }
             if about.is_dir() {
                 if depth > 0 {
-                    self.read(root, &path, depth - 1)?;
+                    self.read(root, &path, depth - 1, left)?;
                 }
             } else if path.extension().is_some_and(|extension| extension == "toml" || extension == "hbs") {
-                if about.len() > MAX_BYTES {
-                    return Err(FileError::TooLarge(path));
-                }
-                let bytes = std::fs::read(&path).map_err(io(&path))?;
-                let text = String::from_utf8(bytes).map_err(|_| FileError::NotText(path.clone()))?;
+                let text = read_text(&path, about.is_file())?;
                 self.texts.insert(relative(root, &path), text);
             }
         }
@@ -147,6 +154,20 @@ impl Files {
         let packs: BTreeSet<_> = with_file.filter(|folder| *folder != COMMON && !folder.contains('/')).collect();
         packs.into_iter().map(str::to_owned).collect()
     }
+}
+
+/// The text of one file, which may grow while it is read.
+fn read_text(path: &Path, is_file: bool) -> Result<String, FileError> {
+    if !is_file {
+        return Err(FileError::NoFile(path.to_owned()));
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    read.map_err(|source| FileError::Io { path: path.to_owned(), source })?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(FileError::TooLarge(path.to_owned()));
+    }
+    String::from_utf8(bytes).map_err(|_| FileError::NotText(path.to_owned()))
 }
 
 fn relative(root: &Path, path: &Path) -> String {

@@ -16,6 +16,8 @@ const MAX_LABEL: usize = 80;
 const MAX_ASK: usize = 250;
 /// Longest identifier: two of them and an exchange's fit a button's own identifier.
 const MAX_ID: usize = 24;
+/// Most questions: the way through them is followed from each to the next.
+const MAX_QUESTIONS: usize = 500;
 /// Fewest and most answers of a question: a menu holds no more.
 const ANSWERS: std::ops::RangeInclusive<usize> = 2..=25;
 
@@ -93,6 +95,10 @@ struct Check<'a> {
 impl Check<'_> {
     fn everything(&mut self) {
         self.start();
+        let count = self.raw.question.len();
+        if count > MAX_QUESTIONS {
+            self.fault(0, format!("a questionnaire has at most {MAX_QUESTIONS} questions, this one {count}"));
+        }
         for (id, question) in &self.raw.question {
             self.id(id, question.span().start);
             self.question(question);

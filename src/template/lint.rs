@@ -4,7 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, line_of};
+
+/// How deep blocks and brackets may stand in each other. The engine reads and renders by calling itself, so a
+/// body without bounds could use up the stack, and end the process.
+const MAX_NESTED: usize = 60;
+/// How deep partials may include each other.
+const MAX_INCLUDED: usize = 20;
+
+/// The place at which a body nests deeper than the engine may be trusted with. An `{{else if …}}` opens a block in
+/// another, and is counted until the end.
+fn too_deep(source: &str) -> Option<usize> {
+    let (mut open, mut at) = (0_usize, source.find("{{")?);
+    for piece in source.split("{{").skip(1) {
+        let tag =
+            piece.split("}}").next().unwrap_or_default().trim_start_matches(|c: char| c.is_whitespace() || c == '~');
+        let brackets = tag.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
+        match tag.as_bytes() {
+            [b'!', ..] => {}
+            [b'#', ..] | [b'^', _, ..] => open += 1,
+            [b'/', ..] => open = open.saturating_sub(1),
+            _ if tag.starts_with("else ") => open += 1,
+            _ if brackets > MAX_NESTED => return Some(at),
+            _ => {}
+        }
+        if open > MAX_NESTED {
+            return Some(at);
+        }
+        at += 2 + piece.len();
+    }
+    None
+}
 
 /// A body, parsed, with where it stands in its file.
 pub(super) struct Body {
@@ -16,6 +46,10 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn parse(file: &str, first_line: usize, source: &str) -> Result<Self, Fault> {
+        if let Some(at) = too_deep(source) {
+            let message = format!("the body nests deeper than {MAX_NESTED}, or its constructs are too many");
+            return Err(Fault::at_line(file, first_line + line_of(source, at) - 1, message));
+        }
         let tree = handlebars::Template::compile(source).map_err(|error| {
             let line = error.pos().map_or(1, |(line, _)| line);
             Fault::at_line(file, first_line + line - 1, format!("the body is not valid Handlebars: {}", error.reason()))
@@ -143,6 +177,10 @@ fn visit<'a>(
         return Ok(());
     }
     path.push(name);
+    if path.len() > MAX_INCLUDED {
+        let message = format!("partials include each other deeper than {MAX_INCLUDED}: {}", path.join(" → "));
+        return Err(Fault::at_line(&body.file, 1, message));
+    }
     for (included, line) in &uses.partials {
         if path.contains(&included.as_str()) {
             let round = path.join(" → ");

@@ -14,7 +14,7 @@ use rustyline::validate::Validator;
 use rustyline::{Config, Editor, Helper};
 
 use super::brush::Brush;
-use super::clean::clean;
+use super::clean::{clean, painted};
 use super::console::{Console, Interrupted, Item};
 use crate::desk::Field;
 use crate::language::Language;
@@ -105,7 +105,7 @@ impl Console for Interactive {
 
     fn say(&mut self, text: &str) -> io::Result<()> {
         let mut out = io::stdout();
-        writeln!(out, "{text}")?;
+        writeln!(out, "{}", painted(text))?;
         out.flush()
     }
 
@@ -116,7 +116,8 @@ impl Console for Interactive {
         let plain = RenderConfig::empty();
         let styled =
             RenderConfig::default_colored().with_selected_option(Some(StyleSheet::new().with_attr(Attributes::BOLD)));
-        let chosen = Select::new(prompt, labels)
+        let prompt = clean(prompt);
+        let chosen = Select::new(&prompt, labels)
             .with_help_message(&help)
             .with_page_size(12)
             .with_render_config(if self.colour { styled } else { plain })

@@ -18,7 +18,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 
 pub use brush::Brush;
-pub(crate) use clean::clean;
+pub(crate) use clean::{clean, clean_json, painted};
 pub use console::{Console, Interrupted, Item};
 pub use interactive::Interactive;
 pub(crate) use own_file::{new_file, own_file, write_new};

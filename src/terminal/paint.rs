@@ -38,8 +38,9 @@ enum Ink {
 
 impl Brush {
     fn ink(self, ink: Ink, text: &str) -> String {
+        let text = clean(text);
         if !self.colour {
-            return text.to_owned();
+            return text.into_owned();
         }
         let code = match ink {
             Ink::Bold => "1",

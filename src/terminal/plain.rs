@@ -53,7 +53,8 @@ impl<R: BufRead, W: Write> Console for Plain<R, W> {
     fn page(&mut self) {}
 
     fn say(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.output, "{text}")?;
+        // Nothing is painted here, so whatever a terminal would obey came from elsewhere.
+        writeln!(self.output, "{}", clean(text))?;
         self.output.flush()
     }
 

@@ -14,7 +14,7 @@ pub fn underline(name: &str, text: &str, findings: &[FindingView], brush: Brush)
     let language = brush.language;
     let renderer = if brush.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(usize::from(brush.width));
-    let text = clean(text);
+    let (name, text) = (&*clean(name), clean(text));
     let mut shown: Vec<_> =
         findings.iter().take(SHOWN).map(|finding| one(name, &text, finding, language, &renderer)).collect();
     if let Some(more) = findings.len().checked_sub(SHOWN).filter(|more| *more > 0) {
@@ -64,8 +64,8 @@ fn one(name: &str, text: &str, finding: &FindingView, language: Language, render
         Group::with_title(title)
     };
     report = report
-        .element(Level::HELP.with_name(fix).message(finding.fix.as_str()))
-        .element(Level::NOTE.with_name(source).message(finding.source.as_str()));
+        .element(Level::HELP.with_name(fix).message(clean(&finding.fix)))
+        .element(Level::NOTE.with_name(source).message(clean(&finding.source)));
     if let Some(waived) = &finding.waived {
         report = report.element(Level::NOTE.with_name(text!(language, "finding-lowered")).message(clean(waived)));
     }

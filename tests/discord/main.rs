@@ -23,6 +23,7 @@ mod outcomes;
 mod packs;
 mod quick;
 mod record;
+mod secrets;
 mod stopping;
 mod strangers;
 mod team;

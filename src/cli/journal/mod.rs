@@ -14,9 +14,10 @@ mod stats;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::{Failure, Global, Outcome, print, print_line};
+use super::{Failure, Global, Outcome, print};
 use crate::language::Language;
 use crate::sheet::{Sheet, SheetError};
+use crate::terminal::clean;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -80,10 +81,14 @@ fn print_sheet(
         sheet.finish()
     });
     filled.map_err(|error| Failure::bad(error.to_string()))?;
-    // What was written came in as text.
-    print(&String::from_utf8_lossy(&bytes))
+    // What was written came in as text. A sheet's lines end in CR LF, which a terminal may well obey.
+    let lines = String::from_utf8_lossy(&bytes);
+    lines.split_inclusive("\r\n").try_for_each(|line| match line.strip_suffix("\r\n") {
+        Some(line) => print(&format!("{}\r\n", clean(line))),
+        None => print(&clean(line)),
+    })
 }
 
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    print_line(&serde_json::to_string_pretty(value).map_err(|error| Failure::bad(error.to_string()))?)
+    super::print_json(value, true)
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Format, print_json, print_sheet};
 use crate::cli::office::{Opened, block_on};
-use crate::cli::{Failure, Global, Outcome, colour, print_line};
+use crate::cli::{Failure, Global, Outcome, colour, print_painted};
 use crate::desk::{Match, Results};
 use crate::sheet::Field;
 use crate::terminal::{self, Brush};
@@ -62,8 +62,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
 
 fn for_people(global: &Global, results: &Results) -> Result<(), Failure> {
     let brush = Brush::of_terminal(global.language, colour());
-    print_line(&brush.heading(&results.heading))?;
-    results.hits.iter().try_for_each(|hit| print_line(&format!("\n{}", brush.found(hit))))
+    print_painted(&brush.heading(&results.heading))?;
+    results.hits.iter().try_for_each(|hit| print_painted(&format!("\n{}", brush.found(hit))))
 }
 
 fn as_json(results: &Results) -> Found<'_> {

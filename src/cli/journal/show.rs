@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::print_json;
 use crate::cli::office::{Opened, block_on};
-use crate::cli::{Failure, Global, Outcome, colour, print_line};
+use crate::cli::{Failure, Global, Outcome, colour, print_line, print_painted};
 use crate::desk::{event_detail, event_name};
 use crate::exchange::{Event, Exchange, Recorded};
 use crate::practice::Practice;
@@ -49,8 +49,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let brush = terminal::Brush { height: u16::MAX, ..terminal::Brush::of_terminal(global.language, colour()) };
-    print_line(&brush.screen(&screen))?;
-    print_line(&brush.heading(&text!(global.language, "journal-history")))?;
+    print_painted(&brush.screen(&screen))?;
+    print_painted(&brush.heading(&text!(global.language, "journal-history")))?;
     history(global, &practice, &exchange)?;
     Ok(ExitCode::SUCCESS)
 }

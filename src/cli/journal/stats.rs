@@ -123,6 +123,6 @@ fn save(global: &Global, folder: &Path, pictures: &[Picture]) -> Result<(), Fail
     let folder = folder.display().to_string();
     let said = text!(global.language, "figures-charts-saved", count = pictures.len(), folder = folder);
     // Told beside the figures, which may be on their way into another program.
-    let _ = std::io::stderr().write_all(format!("egard: {said}\n").as_bytes());
+    let _ = std::io::stderr().write_all(format!("egard: {}\n", clean(&said)).as_bytes());
     Ok(())
 }

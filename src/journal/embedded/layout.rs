@@ -7,11 +7,18 @@ use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::journal::JournalError;
+
+/// The rights of whoever does not own a folder.
+#[cfg(unix)]
+const OTHERS: u32 = 0o077;
+/// Longer than it takes to look whether a folder is taken.
+const A_LOOK: Duration = Duration::from_millis(100);
 
 /// The places of one data folder.
 #[derive(Debug, Clone)]
@@ -61,7 +68,42 @@ impl Layout {
         for folder in [self.root.clone(), self.archive()] {
             create_folder(&folder)?;
         }
+        self.close_to_others();
         Ok(())
+    }
+
+    /// A folder that was made by hand, or put back from a backup, may be open to others.
+    #[cfg(unix)]
+    fn close_to_others(&self) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let Ok(about) = fs::metadata(&self.root) else { return };
+        let mode = about.permissions().mode();
+        if mode & OTHERS != 0
+            && let Err(error) = fs::set_permissions(&self.root, fs::Permissions::from_mode(mode & 0o700))
+        {
+            tracing::warn!(%error, "the data folder is open to others on this machine");
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn close_to_others(&self) {}
+
+    /// Whether others on the machine may enter the folder.
+    #[cfg(unix)]
+    pub(super) fn is_open_to_others(&self) -> bool {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::metadata(&self.root).is_ok_and(|about| about.permissions().mode() & OTHERS != 0)
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn is_open_to_others(&self) -> bool {
+        false
+    }
+
+    /// Whether a process has the folder at this moment.
+    pub(super) fn is_taken(&self) -> bool {
+        let lock = File::open(self.root.join("lock"));
+        lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// Takes the folder for this process; it stays taken for as long as the file is open.
@@ -70,7 +112,12 @@ impl Layout {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         let file = private(&mut options).open(&path).map_err(failed(&path))?;
-        match file.try_lock() {
+        // Whoever only looks whether the folder is taken has it for an instant.
+        let locked = file.try_lock().or_else(|_| {
+            std::thread::sleep(A_LOOK);
+            file.try_lock()
+        });
+        match locked {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(self.in_use()),
             Err(TryLockError::Error(error)) => Err(failed(&path)(error)),

@@ -139,6 +139,16 @@ pub fn rebuild(folder: &Path) -> Result<Rebuilt, JournalError> {
     Ok(Rebuilt { lines: taken_in.lines, exchanges: taken_in.exchanges })
 }
 
+/// Whether a process is at work on a data folder. Looking disturbs nobody.
+pub fn is_in_use(folder: &Path) -> bool {
+    Layout::new(folder).is_taken()
+}
+
+/// Whether others on the machine may enter a data folder.
+pub fn is_open_to_others(folder: &Path) -> bool {
+    Layout::new(folder).is_open_to_others()
+}
+
 fn warn_of_torn(torn: Option<&Torn>) {
     if let Some(Torn { file, line, kept }) = torn {
         tracing::warn!(%file, line, %kept, "an unfinished step at the end of the archive was put aside");
