@@ -3,6 +3,7 @@
 //! The texts are Project Fluent files under `locales/`, compiled into the binary. A key that a
 //! catalogue lacks shows as the key itself; a test holds that this never happens.
 
+use std::io;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -10,6 +11,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
 use crate::language::Language;
+use crate::text;
 
 /// The French and the English catalogue, as written.
 pub const CATALOGUES: [(Language, &str); 2] =
@@ -42,6 +44,21 @@ pub fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>)
 /// The text of a key made of a family and a name: `status` and `proposed` give `status-proposed`.
 pub fn named(language: Language, family: &str, name: &str) -> String {
     format(language, &format!("{family}-{}", name.replace('_', "-")), None)
+}
+
+/// Why the system would not read or write something, and what helps; in the system's own words where it is rare.
+pub fn why(language: Language, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => text!(language, "io-not-found"),
+        io::ErrorKind::PermissionDenied => text!(language, "io-not-allowed"),
+        io::ErrorKind::AlreadyExists => text!(language, "io-exists"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => text!(language, "io-full"),
+        io::ErrorKind::ReadOnlyFilesystem => text!(language, "io-read-only"),
+        io::ErrorKind::IsADirectory => text!(language, "io-is-a-folder"),
+        io::ErrorKind::NotADirectory => text!(language, "io-no-folder"),
+        io::ErrorKind::InvalidData => text!(language, "io-not-text"),
+        _ => error.to_string(),
+    }
 }
 
 /// A text of the interface: `text!(language, "key")` or `text!(language, "key", name = value)`.

@@ -205,7 +205,8 @@ error-day = The day “{ $day }” is not recognised: write it as 31/12/2026.
 terminal-welcome = Égard · { $practice }
 terminal-paste =
     Paste the review, then Enter.
-    Enter alone: a sample review · ?: help · :l: open exchanges · :f: the queue · :s words: find · :q: quit
+    Enter alone: a sample review · ?: help · :q: quit
+    :l: open exchanges · :f: the queue · :s words: find in the journal
 terminal-sample = A two-hour wait for ten minutes, and an icy welcome. Nobody said sorry. A pity.
 terminal-help =
     Égard helps to answer a public review without breaching professional secrecy.
@@ -1124,3 +1125,12 @@ journal-lines-lost = { $count ->
     [one] One line that had been written is missing from the archive
    *[other] { $count } lines that had been written are missing from the archive
 }: a file was taken away, cut, or replaced by an older copy. What is left is whole; a more recent backup may hold the rest.
+io-not-found = not found
+io-not-allowed = the system does not allow it (look at whose it is and at its rights)
+io-exists = it exists already and is not replaced (choose another name)
+io-full = the disk is full (make room, then try again)
+io-read-only = this disk is read-only
+io-is-a-folder = it is a folder
+io-no-folder = one of the folders of this path is none
+io-not-text = it is not text in UTF-8
+error-file = { $file }: { $why }

@@ -205,7 +205,8 @@ error-day = Le jour « { $day } » n’est pas reconnu : écrivez-le sous la for
 terminal-welcome = Égard · { $practice }
 terminal-paste =
     Collez l’avis, puis Entrée.
-    Entrée seule : un avis d’exemple · ? : aide · :l : échanges ouverts · :f : la file · :s mots : chercher · :q : quitter
+    Entrée seule : un avis d’exemple · ? : aide · :q : quitter
+    :l : échanges ouverts · :f : la file · :s mots : chercher dans le journal
 terminal-sample = Deux heures d’attente pour dix minutes, et un accueil glacial. Personne ne s’est excusé. Dommage.
 terminal-help =
     Égard aide à répondre à un avis public sans trahir le secret professionnel.
@@ -1110,3 +1111,12 @@ journal-lines-lost = { $count ->
     [one] Il manque à l’archive une ligne qui y avait été écrite
    *[other] Il manque à l’archive { $count } lignes qui y avaient été écrites
 } : un fichier en a été retiré, coupé, ou remplacé par une copie plus ancienne. Ce qui reste est entier ; une sauvegarde plus récente contient peut-être la suite.
+io-not-found = introuvable
+io-not-allowed = accès refusé par le système (vérifiez à qui il appartient et ses droits)
+io-exists = il existe déjà et n’est pas remplacé (choisissez un autre nom)
+io-full = le disque est plein (libérez de la place, puis recommencez)
+io-read-only = ce disque est en lecture seule
+io-is-a-folder = c’est un dossier
+io-no-folder = l’un des dossiers de ce chemin n’en est pas un
+io-not-text = ce n’est pas du texte en UTF-8
+error-file = { $file } : { $why }

@@ -120,7 +120,7 @@ pub(super) fn token(global: &Global, config: &Config) -> Result<Token, Failure> 
 fn refuse_if_open_to_others(file: &Path, global: &Global) -> Result<(), Failure> {
     use std::os::unix::fs::MetadataExt as _;
     let name = file.display().to_string();
-    let about = std::fs::metadata(file).map_err(|error| Failure::bad(format!("{name}: {error}")))?;
+    let about = std::fs::metadata(file).map_err(|error| Failure::file(global.language, &name, &error))?;
     let open_to_others = about.mode() & 0o077;
     if open_to_others == 0 {
         Ok(())

@@ -12,6 +12,7 @@ use crate::desk::{Desk, DeskError, Reading, Visit};
 use crate::journal::memory::MemoryJournal;
 use crate::terminal::{clean, write_new};
 use crate::text;
+use crate::wording::why;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -42,7 +43,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let document = reading
             .document
             .ok_or_else(|| Failure::bad(text!(global.language, "guide-no-document", name = name.as_str())))?;
-        write_new(out, &document.bytes).map_err(|error| Failure::bad(format!("{}: {error}", out.display())))?;
+        write_new(out, &document.bytes).map_err(|error| {
+            let (file, why) = (out.display().to_string(), why(global.language, &error));
+            Failure::bad(text!(global.language, "terminal-not-saved", file = file, why = why))
+        })?;
         print_line(&text!(global.language, "terminal-saved", file = out.display().to_string()))?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -29,6 +29,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::language::Language;
 use crate::practice::PracticeId;
+use crate::text;
+use crate::wording::why;
 
 /// Exit code of a negative answer.
 const NO: u8 = 1;
@@ -101,6 +103,11 @@ impl Failure {
     /// A request that could not be carried out.
     fn bad(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: BAD }
+    }
+
+    /// A file that the system would not read or write.
+    fn file(language: Language, name: &str, error: &std::io::Error) -> Self {
+        Self::bad(text!(language, "error-file", file = name, why = why(language, error)))
     }
 
     /// A negative answer.

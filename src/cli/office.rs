@@ -16,6 +16,7 @@ use crate::language::Language;
 use crate::pack::{Files, PackError, Shelf, ShelfError};
 use crate::practice::{ANY_OUTCOME, Practice};
 use crate::text;
+use crate::wording::why;
 
 /// A configuration and its packs, opened.
 pub(super) struct Office {
@@ -143,7 +144,12 @@ pub(super) fn load_config(global: &Global) -> Result<Config, Failure> {
     Config::load(global.config.as_deref()).map_err(|error| {
         Failure::bad(match &error {
             ConfigError::Io { path, source } => {
-                text!(global.language, "error-config-io", file = path.display().to_string(), why = source.to_string())
+                text!(
+                    global.language,
+                    "error-config-io",
+                    file = path.display().to_string(),
+                    why = why(global.language, source)
+                )
             }
             ConfigError::Faulty(_) => text!(global.language, "error-config", faults = error.to_string()),
         })
@@ -243,14 +249,14 @@ pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure 
     })
 }
 
-/// What stands in the way of a file, and what to do about it.
-pub(super) fn file_failure(path: &str, error: &io::Error, language: Language) -> String {
+/// What stands in the way of a file of the data folder, and what to do about it.
+fn file_failure(path: &str, error: &io::Error, language: Language) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => text!(language, "error-disk-full", path = path),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             text!(language, "error-data-closed", path = path)
         }
-        _ => text!(language, "error-data-io", path = path, why = error.to_string()),
+        _ => text!(language, "error-data-io", path = path, why = why(language, error)),
     }
 }
 
@@ -292,7 +298,7 @@ pub(super) fn read_text(
     let mut bytes = Vec::new();
     std::io::Read::take(reader, most + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| Failure::bad(format!("{name}: {error}")))?;
+        .map_err(|error| Failure::file(language, name, &error))?;
     if bytes.len() as u64 > most {
         return Err(Failure::bad(text!(language, "error-too-large", file = name, most = most)));
     }
@@ -302,6 +308,6 @@ pub(super) fn read_text(
 /// Reads a text file of at most so many bytes.
 pub(super) fn read_file(path: &Path, most: u64, language: Language) -> Result<String, Failure> {
     let name = path.display().to_string();
-    let file = std::fs::File::open(path).map_err(|error| Failure::bad(format!("{name}: {error}")))?;
+    let file = std::fs::File::open(path).map_err(|error| Failure::file(language, &name, &error))?;
     read_text(file, &name, most, language)
 }

@@ -164,9 +164,15 @@ impl Desk {
         let found = self.journal.find(Some(&visit.practice), &prefix.to_ascii_lowercase()).await?;
         match found.as_slice() {
             [one] => Ok(one.clone()),
-            [] => Err(DeskError::NoneBegins(prefix.to_owned())),
+            [] => Err(self.erased(visit, prefix).await.unwrap_or_else(|| DeskError::NoneBegins(prefix.to_owned()))),
             several => Err(DeskError::SeveralBegin(several.iter().map(|summary| summary.exchange).collect())),
         }
+    }
+
+    /// That an exchange was erased, if it was one of the practice's and is named in full: no list has it any more.
+    async fn erased(&self, visit: &Visit, name: &str) -> Option<DeskError> {
+        let exchange = self.exchange(&visit.practice, name.parse().ok()?).await;
+        exchange.err().filter(|error| matches!(error, DeskError::Erased(_)))
     }
 
     /// A practice that this desk serves.

@@ -99,7 +99,25 @@ impl FromStr for CustomId {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Whatever comes back from the chat is one of ours to the letter, or unknown.
+        #[test]
+        fn what_is_read_is_what_was_written(
+            noise in "\\PC{0,40}",
+            head in "e1|e2|",
+            parts in proptest::collection::vec("[0-9a-z]{10}|[0-9]{1,21}|-1|open|page|quick|erase|hold|menu\\.x|answer\\.a\\.b|copy|fr|en|\\PC{0,6}", 0..5),
+        ) {
+            for text in [noise, [vec![head], parts].concat().join(":")] {
+                if let Ok(id) = text.parse::<CustomId>() {
+                    prop_assert_eq!(id.to_string().parse(), Ok(id));
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_identifier_reads_back_and_fits() {

@@ -435,7 +435,7 @@ impl Talk<'_> {
         let said = match write_new(Path::new(&document.name), &document.bytes) {
             Ok(()) => text!(language, "terminal-saved", file = document.name.as_str()),
             Err(error) => {
-                let (file, why) = (document.name.as_str(), error.to_string());
+                let (file, why) = (document.name.as_str(), crate::wording::why(language, &error));
                 self.console.brush().refusal(&text!(language, "terminal-not-saved", file = file, why = why))
             }
         };

@@ -38,7 +38,7 @@ pub(super) fn attach(global: &Global, arguments: &AttachArguments) -> Outcome {
         let id = desk.find(&visit, &terminal::clean(&arguments.exchange)).await.map_err(failed)?;
         for file in &arguments.file {
             let name = terminal::clean(&file.display().to_string()).into_owned();
-            let bytes = bytes_of(file).map_err(|error| Failure::bad(format!("{name}: {error}")))?;
+            let bytes = bytes_of(file).map_err(|error| Failure::file(global.language, &name, &error))?;
             let refused = |error: DeskError| Failure::bad(format!("{name}: {}", error.tell(global.language)));
             desk.add_evidence(&visit, id, bytes, ORIGIN).await.map_err(refused)?;
             print_line(&text!(global.language, "terminal-attached", file = name.as_str(), exchange = id.to_string()))?;

@@ -111,7 +111,7 @@ fn as_sheet(global: &Global, sections: &[Section]) -> Result<(), Failure> {
 fn save(global: &Global, folder: &Path, pictures: &[Picture]) -> Result<(), Failure> {
     let failed = |path: &Path| {
         let path = path.display().to_string();
-        move |error: std::io::Error| Failure::bad(format!("{path}: {error}"))
+        move |error: std::io::Error| Failure::file(global.language, &path, &error)
     };
     std::fs::create_dir_all(folder).map_err(failed(folder))?;
     for picture in pictures {

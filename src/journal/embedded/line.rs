@@ -243,8 +243,23 @@ fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::exchange::Role;
+
+    proptest! {
+        /// Any bytes are a line or a fault, and what was changed in a line that was written is found.
+        #[test]
+        fn any_bytes_are_a_line_or_a_fault(noise: Vec<u8>, at: prop::sample::Index, piece in "\\PC{0,4}|\"|\\}|,\"hash\":\"|null") {
+            let _ = Line::proved(&noise);
+            let mut line = written(&answered());
+            let at = at.index(line.len());
+            line.splice(at..at, piece.bytes());
+            let _ = Line::proved(&line);
+            prop_assert!(piece.is_empty() || Line::checked(&line).is_err());
+        }
+    }
 
     fn written(event: &Event) -> Vec<u8> {
         let header = Header {
