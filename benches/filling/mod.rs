@@ -19,7 +19,7 @@ const USUAL: &str = "le la les de du des un une et à au en pour avec sans très
     téléphone secrétaire médecin rendez-vous douleur dent couronne facture devis prix parking salle personne jamais \
     toujours merci recommande déçu déçue inadmissible aimable gentille propre sale retard annulé deux trois fois";
 /// How many rarer words there are.
-pub const RARE: u32 = 40_000;
+pub(crate) const RARE: u32 = 40_000;
 /// A text of so many words, a sixth of them rare.
 fn text(chance: &mut StdRng, length: usize) -> String {
     let usual: Vec<&str> = USUAL.split_whitespace().collect();
@@ -31,7 +31,7 @@ fn text(chance: &mut StdRng, length: usize) -> String {
     (0..length).map(|_| word(chance)).collect::<Vec<_>>().join(" ")
 }
 
-pub fn rare(number: u32) -> String {
+pub(crate) fn rare(number: u32) -> String {
     let syllables =
         ["ba", "re", "mi", "do", "lu", "ta", "ve", "qui", "no", "sa", "fé", "gra", "pli", "tro", "chu", "zan"];
     let part = |shift: u32| syllables[usize::try_from((number >> shift) & 15).unwrap()];
@@ -39,7 +39,7 @@ pub fn rare(number: u32) -> String {
 }
 
 /// What is recorded of one exchange: a review of some eighty words, answers, a reply of some sixty, its end.
-pub fn events(chance: &mut StdRng) -> Vec<Event> {
+pub(crate) fn events(chance: &mut StdRng) -> Vec<Event> {
     let long = chance.random_range(40..120);
     let platform = ["Google", "Doctolib", "Facebook", "Pages Jaunes"][chance.random_range(0..4)];
     let review = Review {
@@ -74,7 +74,7 @@ pub fn events(chance: &mut StdRng) -> Vec<Event> {
 }
 
 /// Fills a journal over ten years, an exchange of each practice after the other.
-pub async fn fill(journal: &EmbeddedJournal, exchanges: u64, practices: &[PracticeId]) {
+pub(crate) async fn fill(journal: &EmbeddedJournal, exchanges: u64, practices: &[PracticeId]) {
     const TASKS: u64 = 256;
     let begin: Timestamp = "2016-11-01T00:00:00Z".parse().unwrap();
     let apart = 3_650 * 24 * 3_600 * 1_000 / i64::try_from(exchanges).unwrap();

@@ -249,7 +249,7 @@ pub(super) fn journal_failure(error: &JournalError, global: &Global) -> Failure 
     })
 }
 
-/// What stands in the way of a file, and what to do about it.
+/// What stands in the way of a file of the data folder, and what to do about it.
 fn file_failure(path: &str, error: &io::Error, language: Language) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => text!(language, "error-disk-full", path = path),

@@ -92,6 +92,7 @@ async fn a_backup_made_while_others_write_captures_and_erase() {
 async fn the_bot_goes_on_from_a_backup() {
     let team = Team::with(Policy::OnePerson, "");
     let bot = team.bot().await;
+    team.fake.registered().await;
     let card = team.card(&team.alice, REVIEW).await;
     let card = team.pick_all(&team.alice, card, &TO_A_REPLY[..3]).await;
     let out = team.path("backup");
@@ -104,6 +105,7 @@ async fn the_bot_goes_on_from_a_backup() {
     let end = verify(&team.path("data")).unwrap().practices;
     assert_eq!((&end[0].practice, end.len()), (&before[0].practice, 1));
     let bot = team.bot().await;
+    team.fake.registered().await;
     team.pick_all(&team.alice, card, &TO_A_REPLY[3..]).await;
     bot.terminate().await;
     let digest = format!("{}:{}", end[0].seq, end[0].hash);

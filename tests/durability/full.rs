@@ -210,6 +210,7 @@ async fn a_person_is_told_and_goes_on() {
     let team = Team::new();
     assert!(team.path("data").starts_with(disk.path("")), "the bot's data is on the small disk");
     let bot = team.bot().await;
+    team.fake.registered().await;
     let card = team.card(&team.alice, REVIEW).await;
     let card = team.pick_all(&team.alice, card, &TO_A_REPLY[..2]).await;
     let third = || async { team.fake.click(&team.alice, &card, TO_A_REPLY[2]).settled().await };

@@ -71,11 +71,11 @@ fn told(global: &Global, error: &DeskError) -> Failure {
 }
 
 /// A file that was not there before: what exists stays as it is.
-fn new_file(path: &Path, language: Language) -> Result<File, Failure> {
-    terminal::new_file(path).map_err(|error| unwritten(path, &error, language))
+fn new_file(language: Language, path: &Path) -> Result<File, Failure> {
+    terminal::new_file(path).map_err(|error| unwritten(language, path, &error))
 }
 
-fn unwritten(path: &Path, error: &io::Error, language: Language) -> Failure {
+fn unwritten(language: Language, path: &Path, error: &io::Error) -> Failure {
     let (file, why) = (path.display().to_string(), why(language, error));
     Failure::bad(text!(language, "terminal-not-saved", file = file, why = why))
 }
@@ -117,14 +117,14 @@ impl Write for Watched {
 
 /// Captures on their way to a folder beside a document.
 struct Beside<'a> {
-    folder: PathBuf,
     language: Language,
+    folder: PathBuf,
     captures: &'a [Evidence],
 }
 
 impl<'a> Beside<'a> {
     /// Makes the folder, if there is anything to put into it.
-    fn new(out: &Path, captures: &'a [Evidence], language: Language) -> Result<Self, Failure> {
+    fn new(language: Language, out: &Path, captures: &'a [Evidence]) -> Result<Self, Failure> {
         let mut name = out.file_stem().unwrap_or_default().to_owned();
         name.push("-captures");
         let folder = out.with_file_name(name);
@@ -132,9 +132,9 @@ impl<'a> Beside<'a> {
             let mut builder = DirBuilder::new();
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(&folder).map_err(|error| unwritten(&folder, &error, language))?;
+            builder.create(&folder).map_err(|error| unwritten(language, &folder, &error))?;
         }
-        Ok(Self { folder, language, captures })
+        Ok(Self { language, folder, captures })
     }
 
     /// Writes them; gives the names of those that are gone or damaged, which a document lists all the same.
@@ -143,9 +143,9 @@ impl<'a> Beside<'a> {
         for evidence in self.captures {
             let path = self.folder.join(evidence.file_name());
             match block_on(desk.capture(managing, evidence))? {
-                Ok(bytes) => new_file(&path, self.language)?
+                Ok(bytes) => new_file(self.language, &path)?
                     .write_all(&bytes)
-                    .map_err(|error| unwritten(&path, &error, self.language))?,
+                    .map_err(|error| unwritten(self.language, &path, &error))?,
                 Err(_) => lost.push(evidence.file_name()),
             }
         }
@@ -166,15 +166,15 @@ fn one(global: &Global, desk: &Desk, managing: Managing<'_>, exchange: &str, jso
     let explain = |error: DeskError| told(global, &error);
     let id = block_on(desk.find(managing.visit(), &terminal::clean(exchange)))?.map_err(explain)?;
     let exchange = block_on(desk.history(managing.visit(), id))?.map_err(explain)?;
-    let mut file = new_file(out, global.language)?;
-    let beside = Beside::new(out, &exchange.evidence, global.language).map_err(|failure| given_up(out, failure))?;
+    let mut file = new_file(global.language, out)?;
+    let beside = Beside::new(global.language, out, &exchange.evidence).map_err(|failure| given_up(out, failure))?;
     let mut written = || {
         let bytes = if json {
             block_on(desk.export_json(managing, id))?
         } else {
             block_on(desk.dossier(managing, id))?.map(|document| document.bytes)
         };
-        file.write_all(&bytes.map_err(explain)?).map_err(|error| unwritten(out, &error, global.language))?;
+        file.write_all(&bytes.map_err(explain)?).map_err(|error| unwritten(global.language, out, &error))?;
         beside.write(desk, managing)
     };
     let lost = written().map_err(|failure| {
@@ -202,11 +202,11 @@ fn period(
 ) -> Outcome {
     let explain = |error: DeskError| told(global, &error);
     let period = desk.period(managing, arguments.from, arguments.to).map_err(explain)?;
-    let mut file = Watched { file: BufWriter::new(new_file(&arguments.out, global.language)?), failure: None };
+    let mut file = Watched { file: BufWriter::new(new_file(global.language, &arguments.out)?), failure: None };
     let written = block_on(desk.export_period(managing, period, format, &mut file))?;
     let count = written.map_err(|error| {
         let failure = match file.failure.take() {
-            Some(failure) => unwritten(&arguments.out, &failure, global.language),
+            Some(failure) => unwritten(global.language, &arguments.out, &failure),
             None => explain(error),
         };
         given_up(&arguments.out, failure)
