@@ -1262,7 +1262,7 @@ fn exchanges_are_found_by_their_words() {
     }
     let found =
         parsed(&place.run(&["journal", "search", "\"deux heure\"", "statut:reponse-proposee", "--format", "json"], ""));
-    assert_eq!(keys(&found), ["total", "page", "pages", "hits"]);
+    assert_eq!(keys(&found), ["total", "and_more", "page", "pages", "hits"]);
     assert_eq!((&found["total"], &found["hits"][0]["part"]), (&json!(1), &json!("review")));
     let (start, end) = (&found["hits"][0]["marks"][0][0], &found["hits"][0]["marks"][0][1]);
     let excerpt = found["hits"][0]["excerpt"].as_str().unwrap();

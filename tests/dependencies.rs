@@ -30,9 +30,9 @@ const LICENCES: [&str; 13] = [
 ];
 
 /// Crates that are there in more than one version, and why: each pair goes when the one who holds it back moves on.
-const SEVERAL: [(&str, &[&str]); 7] = [
+const SEVERAL: [(&str, &[&str]); 8] = [
     (
-        "serenity 0.12 keeps to the gateway's WebSocket of its day, with TLS of its own; it is the newest there is",
+        "serenity 0.12 names a WebSocket of its day, with TLS of its own, where TLS is asked for; it is the newest there is",
         &[
             "base64",
             "rand",
@@ -50,6 +50,7 @@ const SEVERAL: [(&str, &[&str]); 7] = [
     ("ring, rand and tempfile ask the system for chance each through its own version", &["getrandom"]),
     ("edit looks for an editor with which 4", &["rustix", "linux-raw-sys"]),
     ("png packs with the version before flate2's", &["miniz_oxide"]),
+    ("twilight-model and tantivy order numbers each through its own version", &["ordered-float"]),
     ("sha2 0.10 and rand 0.10 ask what the processor can do", &["cpufeatures"]),
     (
         "macros, which work while the binary is built and are not in it",
