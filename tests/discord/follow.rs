@@ -74,14 +74,14 @@ async fn an_exchange_is_taken_handed_over_and_put_off_on_its_card() {
     let handed = team.choose_and_fill(&team.chloe, &card, HAND_OVER, &[("to", &to)]).await;
     let card = handed.update().clone();
     assert!(card.says(&format!("S’en occupe : {}", mention(&team.bob))), "{card}");
-    let queue = team.fake.slash(&team.alice, &team.channel, "journal file", &[]).settled().await;
-    assert!(queue.private().says(&format!("attend {}", mention(&team.bob))), "{queue}");
 
     let past = team.choose_and_fill(&team.alice, &card, SNOOZE, &[("until", "01/02/2020")]).await;
     assert!(!past.update().says("remis au"), "{past}");
     assert!(team.fake.next_followup().await.says("déjà passé"));
     let put_off = team.choose_and_fill(&team.alice, &card, SNOOZE, &[("until", "31/12/2099")]).await;
     assert!(put_off.update().says("Les rappels sont remis au 31 décembre 2099."), "{put_off}");
+    let queue = team.fake.slash(&team.alice, &team.channel, "journal file", &[]).settled().await;
+    assert!(queue.private().says(&format!("attend {}", mention(&team.bob))), "{queue}");
     bot.terminate().await;
     let history = team.history();
     assert_eq!(names(&history), ["received", "reassigned", "reassigned", "snoozed"]);

@@ -7,7 +7,7 @@ const POSTED: &str = "POST /channels/*/messages";
 /// What a manager makes of the text that was handed over.
 const CORRECTED: &str = "Bonjour, merci pour ce message. L’accueil répond au 01 99 00 12 34.";
 /// A text with one finding that is to be looked at again, and none that keeps it back.
-const WARNED: &str = "Bonjour, merci pour ce message. Notre cabinet est le meilleur de la région.";
+const WARNED: &str = "Bonjour, merci pour ce message. Encore fallait-il lire le panneau.";
 
 impl Team {
     /// A text of Alice's, handed over; gives the team's card and the managers'.
@@ -223,7 +223,7 @@ async fn a_corrected_text_goes_out_once_its_author_has_confirmed_it() {
     assert!(corrected.says("Un responsable a corrigé et approuvé ce texte"), "{corrected}");
     assert!(corrected.find_button("Copier le texte").is_none() && corrected.find_button("Publié").is_none());
     let told = told.await;
-    assert!(told.content == format!("<@{}>", team.alice.id) && told.says("relisez-le et confirmez-le"), "{told}");
+    assert!(told.content == format!("<@{}>", team.alice.id) && told.says("corrigé et approuvé votre texte"), "{told}");
     let again = team.fake.click(&team.chloe, &corrected, "Approuver").settled().await;
     assert!(again.private().says("déjà approuvé"), "one's own correction is not read by oneself: {again}");
 
@@ -331,7 +331,7 @@ async fn a_manager_sets_a_warning_aside_where_the_text_is_decided_on() {
     let overrides =
         |card: &Message| card.selects().into_iter().any(|select| select.custom_id.ends_with("menu.override"));
     let option = decides.select(&menu(&decides, "menu.override")).options[0].clone();
-    assert!(option.label.contains("promotion.fr.praise"), "{option:?}");
+    assert!(option.label.contains("tone.fr.blame"), "{option:?}");
 
     let choose = async |by, card: &Message, reason: &str| {
         let opened = team.fake.choose(by, card, &menu(card, "menu.override"), &[&option.value]).await;
@@ -340,7 +340,7 @@ async fn a_manager_sets_a_warning_aside_where_the_text_is_decided_on() {
     let refused = choose(&team.alice, &decides, "pressée").await;
     assert!(overrides(refused.update()), "nothing is set aside: {refused}");
     assert!(team.fake.next_followup().await.says("Seul un responsable"));
-    let set_aside = choose(&team.chloe, &decides, "vrai prix, décerné par la ville").await;
+    let set_aside = choose(&team.chloe, &decides, "dit ainsi, nul n’est visé").await;
     let set_aside = set_aside.update().clone();
     assert!(set_aside.says("☑️") && set_aside.says("Rien à signaler."), "{set_aside}");
     assert!(!overrides(&set_aside), "{set_aside}");
@@ -351,8 +351,8 @@ async fn a_manager_sets_a_warning_aside_where_the_text_is_decided_on() {
     let overridden: Vec<_> = history.iter().filter(|line| line["event"]["type"] == "overridden").collect();
     assert_eq!(overridden.len(), 1);
     assert_eq!(overridden[0]["actor"], format!("discord:{}", team.chloe.id));
-    assert_eq!(overridden[0]["event"]["reason"], "vrai prix, décerné par la ville");
-    assert_eq!(overridden[0]["event"]["finding"]["rule"], "promotion.fr.praise");
+    assert_eq!(overridden[0]["event"]["reason"], "dit ainsi, nul n’est visé");
+    assert_eq!(overridden[0]["event"]["finding"]["rule"], "tone.fr.blame");
     team.verify();
     team.fake.assert_clean();
 }
