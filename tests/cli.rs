@@ -1309,6 +1309,50 @@ fn a_managers_reading_is_on_record() {
     assert_eq!((count(), count()), (before + 1, before + 2));
 }
 
+/// What waits is listed for people and for programs: what, for whom, since when and by when, what is overdue first.
+#[test]
+fn the_queue_tells_what_waits_for_whom_and_by_when() {
+    let place = Place::new();
+    let queue = ["journal", "queue", "--format", "json"];
+    assert!(text(&place.run(&["journal", "queue"], "").stdout).contains("Rien n’attend."));
+    assert_eq!(parsed(&place.run(&queue, "")), json!([]));
+
+    let policy = "[practice.policy]\none_person = false\nanswer_within_days = 3\n";
+    place.write("egard.toml", format!("[[practice]]\nid = \"demo\"\nname = \"Cabinet A\"\n{policy}"));
+    let to_approve = ["none", "critical", "lawful", "low", "reply", "waiting", "yes", "edit", SOBER, "submit", "next"];
+    // A review that was first posted long ago, and about which it is too late to go to court.
+    let late = ["none", "critical", "unlawful", "practice", "narrow", "defamation"];
+    let first_posted = ["describe", "", "", "", "", "01/02/2024", "next"];
+    let just_in = ["Personne n'a rappelé.", "quit"];
+    let lines = [&[REVIEW][..], &to_approve, &["Ce sont des escrocs."], &late, &first_posted, &just_in].concat();
+    let output = place.run(&["chat"], lines.join("\n") + "\n");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+
+    let waiting = parsed(&place.run(&queue, ""));
+    let waiting = waiting.as_array().unwrap();
+    assert_eq!(keys(&waiting[0]), ["exchange", "status", "waits_for", "since", "clock", "due", "overdue"]);
+    let of = |key: &str| waiting.iter().map(|line| line[key].clone()).collect::<Vec<_>>();
+    assert_eq!(of("status"), ["procedure", "submitted", "received"]);
+    assert_eq!(of("clock"), ["court", "target", "target"]);
+    assert_eq!(of("overdue"), [true, false, false]);
+    assert_eq!(waiting[0]["due"], "2024-05-01", "three months after it was first posted");
+    let whom = of("waits_for");
+    assert!(whom[0].as_str().unwrap().starts_with("terminal:") && whom[0] == whom[2], "{whom:?}");
+    assert_eq!(whom[1], "managers");
+
+    let seen = text(&place.run(&["journal", "queue"], "").stdout);
+    let lines: Vec<_> = seen.lines().collect();
+    for (line, words) in waiting.iter().zip([
+        ["Procédure en cours", "! 2024-05-01", "Agir en justice", whom[0].as_str().unwrap()],
+        ["À approuver", waiting[1]["due"].as_str().unwrap(), "Répondre", "les responsables"],
+        ["Reçu", waiting[2]["due"].as_str().unwrap(), "Répondre", whom[2].as_str().unwrap()],
+    ]) {
+        let id = line["exchange"].as_str().unwrap();
+        let row = lines.iter().find(|row| row.contains(id)).unwrap_or_else(|| panic!("no {id} in {seen}"));
+        assert!(words.iter().all(|word| row.contains(word)), "{words:?} in {row}");
+    }
+}
+
 /// An exchange that is not there, and a status that is none, are told as such.
 #[test]
 fn the_journal_refuses_what_it_does_not_know() {

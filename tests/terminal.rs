@@ -11,8 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
+use egard::config::Config;
 use egard::desk::{Action, Desk, Inputs, Response, SystemClock, Visit};
 use egard::exchange::{Actor, Role};
+use egard::journal::Query;
+use egard::journal::embedded::EmbeddedJournal;
 use egard::journal::memory::MemoryJournal;
 use egard::language::Language;
 use egard::pack::Shelf;
@@ -490,6 +493,109 @@ fn what_was_found_is_opened_by_keys_and_pages_are_turned() {
     assert!(screen.contains("numéro 10"), "{screen}");
     person.types(CONTROL_C);
     person.leaves();
+}
+
+/// A practice of several people, two of whom it knows by their faces: whoever sits at this terminal, as staff, and a
+/// manager of the chat.
+fn settle(folder: &Path) {
+    let name = whoami::username().unwrap();
+    let people = format!(
+        "[[practice.person]]\nid = \"p1\"\nterminal = \"{name}\"\n[[practice.person]]\nid = \"p2\"\ndiscord = 2\n"
+    );
+    let policy = "[practice.policy]\none_person = false\nanswer_within_days = 3\n";
+    let config = format!("[[practice]]\nid = \"demo\"\nname = \"Cabinet des Tilleuls\"\n{policy}{people}");
+    fs::write(folder.join("egard.toml"), config).unwrap();
+}
+
+/// What is typed to hand over a text of one's own about a review.
+fn handed_over(review: &str) -> String {
+    let text = "Bonjour, merci pour cet avis. Le secret professionnel nous interdit d’en dire plus ici.";
+    let lines = [review, "none", "critical", "lawful", "low", "reply", "waiting", "yes", "edit", text, "submit"];
+    lines.join("\n") + "\n"
+}
+
+/// What waits is shown with what it is, by when, for whom and since when; choosing it opens it.
+#[test]
+fn what_waits_is_shown_and_opened_by_keys() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    settle(folder);
+    let empty = String::from_utf8(run(folder, &["chat"], ":f\n:q\n").stdout).unwrap();
+    assert!(empty.contains("Rien n’attend."), "{empty}");
+    let lines = handed_over("Deux heures d’attente.") + "next\nPersonne n’a rappelé, vraiment personne.\nquit\n";
+    assert!(run(folder, &["chat"], &lines).status.success());
+    let queue = run(folder, &["journal", "queue", "--format", "json"], "");
+    let queue: Value = serde_json::from_slice(&queue.stdout).unwrap();
+    let id = |place: usize| queue[place]["exchange"].as_str().unwrap().to_owned();
+
+    let mut person = Person::sits(folder, 220, "", None);
+    person.sees("2 échanges attendent · :f : la file");
+    person.sees(":q");
+    person.types(&format!(":f{ENTER}"));
+    person.sees(KEYS);
+    let list = plain(&person.last);
+    for (place, status, whom) in [(0, "À approuver", "les responsables"), (1, "Reçu", "person:p1")] {
+        let line = Regex::new(&format!(
+            r"{}\. {} · .*{status} · avant le .* : Répondre .* · attend {whom}, \d\d/\d\d \d\d:\d\d",
+            place + 1,
+            id(place)
+        ));
+        assert!(line.unwrap().is_match(&list), "{status} {whom} in {list}");
+    }
+    person.chooses(&id(1));
+    let screen = person.sees_screen();
+    assert!(screen.contains("vraiment personne.") && screen.contains("Question 1/"), "{screen}");
+    person.chooses("Quitter");
+    person.leaves();
+}
+
+/// What a manager of the chat decides on the folder's only exchange, while nobody is at the terminal.
+fn decided_elsewhere(folder: &Path, action: &str, typed: &[(&str, &str)]) {
+    let practice = Config::load(Some(&folder.join("egard.toml"))).unwrap().practices.remove(0);
+    let (journal, _) = EmbeddedJournal::open(&folder.join("data")).unwrap();
+    let actor = Actor { id: practice.actor_id("discord", "2"), role: Role::Manager };
+    let visit = Visit { actor, practice: practice.id.clone(), language: Language::Fr };
+    let packs = Arc::new(Shelf::load([practice.pack.as_str()], None).unwrap());
+    let desk = Desk::new(Arc::new(journal), Arc::new(SystemClock), packs, [practice]);
+    let inputs: Inputs = typed.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned())).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let only = desk.list(&Query::default()).await.unwrap().remove(0);
+        let at = desk.show(&visit, only.exchange).await.unwrap().reference;
+        let decided = desk.act(&visit, at, &action.parse().unwrap(), Some(&inputs)).await.unwrap();
+        assert!(matches!(decided, Response::Screen(_)), "{decided:?}");
+    });
+}
+
+/// Whoever handed a text over is told at their next visit what a manager decided elsewhere, with what they said,
+/// once.
+#[test]
+fn the_author_is_told_of_a_decision_at_the_next_visit() {
+    for (action, typed, told) in [
+        ("approve-note", ("note", "Très juste."), "Votre texte est approuvé"),
+        ("changes", ("note", "Plus court."), "Un changement est demandé dans votre texte"),
+        ("refuse", ("reason", "Trop sec."), "Votre texte est refusé"),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let folder = folder.path();
+        settle(folder);
+        let visit = || {
+            let said = run(folder, &["chat"], ":q\n").stdout;
+            String::from_utf8(said).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let handed = run(folder, &["chat"], &(handed_over("Deux heures d’attente.") + "quit\n"));
+        assert!(handed.status.success(), "{handed:?}");
+        assert!(!visit().contains("Votre texte"), "nothing is decided yet");
+        decided_elsewhere(folder, action, &[typed]);
+        let said = visit();
+        assert!(said.contains(told) && said.contains(typed.1), "{action}: {said}");
+        let again = visit();
+        assert!(!again.contains(told) && !again.contains(typed.1), "{action}: {again}");
+        let events = events(folder);
+        let told: Vec<_> =
+            events.as_array().unwrap().iter().filter(|line| line["event"]["type"] == "author_told").collect();
+        assert_eq!(told.len(), 1, "{events}");
+    }
 }
 
 /// The same review pasted at the prompt, where the line editor shows it before anything is known of it.

@@ -1145,3 +1145,6 @@ journal-lines-lost = { $count ->
     [one] One line that had been written is missing from the archive
    *[other] { $count } lines that had been written are missing from the archive
 }: a file was taken away, cut, or replaced by an older copy. What is left is whole; a more recent backup may hold the rest.
+in-charge = Looked after by { $who }
+put-off = Reminders are put off until { $day }.
+online-checked = The text online is the one that was approved (compared on { $day }).

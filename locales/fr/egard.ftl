@@ -1131,3 +1131,6 @@ journal-lines-lost = { $count ->
     [one] Il manque à l’archive une ligne qui y avait été écrite
    *[other] Il manque à l’archive { $count } lignes qui y avaient été écrites
 } : un fichier en a été retiré, coupé, ou remplacé par une copie plus ancienne. Ce qui reste est entier ; une sauvegarde plus récente contient peut-être la suite.
+in-charge = S’en occupe : { $who }
+put-off = Les rappels sont remis au { $day }.
+online-checked = Le texte en ligne est bien celui qui a été approuvé (comparé le { $day }).

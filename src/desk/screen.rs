@@ -80,6 +80,8 @@ pub enum Block {
     Text(String),
     /// A paragraph that matters.
     Important(String),
+    /// Who looks after it, as the journal names them: each face shows people in its own way.
+    InCharge(String),
     /// A proposed text.
     Proposal {
         /// The template's name, and which variant it is.

@@ -135,6 +135,8 @@ impl Work<'_> {
                 Block::Text(advice)
             });
         }
+        blocks.extend(self.in_charge());
+        blocks.extend(self.put_off());
         blocks.extend(self.held());
         blocks.extend(self.decided());
         blocks.extend(self.profession_advice());
@@ -154,6 +156,19 @@ impl Work<'_> {
         blocks.extend(self.last_events());
         blocks.extend(self.what_next());
         blocks
+    }
+
+    /// Who looks after it, once somebody took it or it was handed over.
+    fn in_charge(&self) -> Option<Block> {
+        let standing = self.exchange.standing();
+        let changed = standing.iter().any(|recorded| matches!(recorded.event, Event::Reassigned { .. }));
+        changed.then(|| Block::InCharge(self.exchange.assignee.clone()))
+    }
+
+    /// Until when nobody is reminded early.
+    fn put_off(&self) -> Option<Block> {
+        let until = self.exchange.snoozed_until.filter(|until| *until > self.today)?;
+        Some(Block::Text(text!(self.language(), "put-off", day = long_date(until, self.language()))))
     }
 
     /// Why nothing of it may be erased.
@@ -215,11 +230,22 @@ impl Work<'_> {
         (!pieces.is_empty()).then_some(Block::Changes { title, pieces })
     }
 
-    /// Where the text online is not the one that was approved.
+    /// Whether the text online is the one that was approved, once somebody compared them: whoever did is told
+    /// in either case.
     fn online(&self) -> Option<Block> {
-        let online = self.exchange.online_differs.as_ref()?;
-        let pieces = changes(&self.exchange.draft.as_ref()?.text, online);
-        Some(Block::Changes { title: text!(self.language(), "online-title"), pieces })
+        let language = self.language();
+        if let Some(online) = &self.exchange.online_differs {
+            let pieces = changes(&self.exchange.draft.as_ref()?.text, online);
+            return Some(Block::Changes { title: text!(language, "online-title"), pieces });
+        }
+        let is_online = matches!(self.exchange.ending, Some(Ending::Published(_)));
+        let standing = self.exchange.standing();
+        // What was compared before it was last published was another text.
+        let since = standing.iter().rev().take_while(|recorded| !matches!(recorded.event, Event::Published { .. }));
+        let compared =
+            since.filter(|_| is_online).find(|recorded| matches!(recorded.event, Event::OnlineChecked { .. }));
+        let day = long_date(compared?.at.to_zoned(self.practice.zone()).date(), language);
+        Some(Block::Text(text!(language, "online-checked", day = day)))
     }
 
     fn last_events(&self) -> Option<Block> {
@@ -656,15 +682,15 @@ impl Work<'_> {
         (!options.is_empty()).then_some(Menu { id: "measured", label, options })
     }
 
-    /// Findings that a manager may set aside: shown where they stand in the way.
+    /// Findings that a manager may set aside: those that stand in the way, and where a manager decides on the
+    /// text also those that are to be looked at again.
     fn overrides(&self) -> Option<Menu> {
         let language = self.language();
         let draft = self.exchange.draft.as_ref()?;
-        if self.exchange.verdict() != Some(Verdict::Block) {
-            return None;
-        }
+        let decides = self.exchange.status == Status::Submitted;
+        let least = if decides { Severity::Warn } else { Severity::Block };
         let standing = draft.findings.iter().enumerate().filter(|(_, finding)| {
-            finding.severity == Severity::Block && !self.exchange.overridden.contains(&FindingKey::of(finding))
+            finding.severity >= least && !self.exchange.overridden.contains(&FindingKey::of(finding))
         });
         let options: Vec<_> = standing
             .map(|(index, finding)| {

@@ -187,6 +187,7 @@ fn paragraph(block: &Block, language: Language) -> Option<String> {
         }
         Block::Text(paragraph) => escape_but_links(paragraph),
         Block::Important(paragraph) => format!("⚠️ **{}**", escape_but_links(paragraph)),
+        Block::InCharge(actor) => text!(language, "in-charge", who = person(actor)),
         Block::Changes { title, pieces } => {
             let marked: String = pieces.iter().map(piece).collect();
             format!("**{title}**\n{}", clip(&marked, CHANGES_SHARE))

@@ -224,6 +224,7 @@ fn block() -> impl Strategy<Value = Block> {
         (text(120), vec(text(300), 0..4)).prop_map(|(title, because)| Block::Suggestion { title, because }),
         text(4_000).prop_map(Block::Text),
         text(4_000).prop_map(Block::Important),
+        text(100).prop_map(Block::InCharge),
         vec(piece, 1..40).prop_map(|pieces| Block::Changes { title: "Ce qui a changé".to_owned(), pieces }),
         vec(line, 0..40).prop_map(|lines| Block::History { title: "Historique".to_owned(), lines }),
         vec(item, 0..30).prop_map(|items| Block::Checklist { title: "Marche à suivre".to_owned(), items }),

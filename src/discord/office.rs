@@ -3,6 +3,7 @@
 
 use serenity::all::{CommandInteraction, CreateModal, ResolvedOption, ResolvedValue};
 
+use super::card::person;
 use super::commands::name;
 use super::custom_id::CustomId;
 use super::markdown::escape;
@@ -156,7 +157,7 @@ async fn measures(handler: &Handler, visit: &Visit) -> Result<Private, DeskError
     let lines = handler.desk.open_measures(visit).await?.into_iter().map(|open| {
         let mark = if open.is_late { "🔴" } else { "▫️" };
         let day = text!(language, "step-due", day = crate::desk::long_date(open.due, language));
-        let (measure, owner) = (escape(&open.measure), escape(&open.owner));
+        let (measure, owner) = (escape(&open.measure), person(&open.owner));
         format!("{mark} {measure} · *{day}* · {owner} · `{}`", open.exchange)
     });
     let lines: Vec<_> = lines.collect();

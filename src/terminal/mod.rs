@@ -26,7 +26,7 @@ pub use plain::Plain;
 pub use snippet::underline;
 
 use crate::desk::{
-    Action, Desk, DeskError, Errand, Form, Inputs, Private, Response, Screen, Visit, Waiting, queue_line,
+    Action, Desk, DeskError, Errand, Form, Inputs, Private, Response, Screen, Visit, Waiting, WaitsFor, queue_line,
 };
 use crate::document::Document;
 use crate::exchange::{ExchangeId, Status};
@@ -129,9 +129,16 @@ impl Talk<'_> {
             self.console.say(&text!(language, "queue-empty"))?;
             return Ok(None);
         }
-        let item = |waiting: &Waiting| Item {
-            id: waiting.exchange.to_string(),
-            label: clean(&queue_line(waiting, language)).into_owned(),
+        let zone = self.desk.practice(&self.visit.practice).map_or(TimeZone::UTC, Practice::zone);
+        let item = |waiting: &Waiting| {
+            let whom = match &waiting.waits_for {
+                WaitsFor::Managers => text!(language, "queue-managers"),
+                WaitsFor::Person(person) => person.clone(),
+            };
+            let since = waiting.since.to_zoned(zone.clone()).strftime("%d/%m %H:%M").to_string();
+            let about = text!(language, "queue-about", whom = whom, since = since);
+            let label = format!("{} · {about}", queue_line(waiting, language));
+            Item { id: waiting.exchange.to_string(), label: clean(&label).into_owned() }
         };
         let items: Vec<Item> = queue.iter().map(item).collect();
         let chosen = self.console.choose(&text!(language, "terminal-queue"), &items)?;

@@ -115,6 +115,7 @@ impl Brush {
             }
             Block::Text(text) => self.wrapped(text),
             Block::Important(text) => self.ink(Ink::Red, &self.wrapped(text)),
+            Block::InCharge(actor) => self.wrapped(&text!(self.language, "in-charge", who = actor.as_str())),
             Block::Proposal { title, text, verdict, verdict_text } => {
                 let (mark, ink) = match verdict {
                     Verdict::Pass => ("✔", Ink::Green),

@@ -15,6 +15,7 @@ mod conformance;
 mod connection;
 mod faults;
 mod figures;
+mod follow;
 mod intake;
 mod keeping;
 mod managers;
