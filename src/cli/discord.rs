@@ -84,7 +84,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     };
     // Built while the bot serves; a search that comes before is told so, and what fails is in the logs.
     runtime.spawn(async move { embedded.prepare_search().await });
-    runtime.block_on(bot.run(stop)).map_err(failed)?;
+    // Not on this thread: opening a large journal has left its part of the memory in pieces so small that the
+    // system's allocator would look through them for longer and longer.
+    let served = runtime.block_on(runtime.spawn(bot.run(stop)));
+    served.map_err(|error| Failure::bad(error.to_string()))?.map_err(failed)?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
