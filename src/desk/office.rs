@@ -10,7 +10,7 @@ use super::compose::{Composer, Past, long_date};
 use super::{Desk, DeskError, Private, QuickTemplate, TRIES, Visit};
 use crate::consent::{Consent, checked_field};
 use crate::document::Document;
-use crate::exchange::{Actor, Event, ExchangeId, Refusal, Role};
+use crate::exchange::{Actor, Event, ExchangeId, Refusal, Role, actor_id};
 use crate::journal::{Append, JournalError};
 use crate::pack::Testimonials;
 use crate::practice::{PracticeId, Watched};
@@ -150,12 +150,14 @@ impl Desk {
     /// Gives someone a role, or back the one that their chat gives them; the responsible person's affair.
     ///
     /// # Errors
-    /// When the visitor does not answer for the practice, or the journal fails.
+    /// When the visitor does not answer for the practice, no face knows anybody so, or the journal fails.
     pub async fn give_role(&self, visit: &Visit, to: &str, role: Option<Role>) -> Result<(), DeskError> {
         if !visit.actor.is_responsible() {
             return Err(Refusal::ResponsibleOnly.into());
         }
         let to = checked_field(to).map_err(DeskError::Register)?;
+        // What was once given to a typing error can still be taken back.
+        let to = if role.is_some() { actor_id(&to)? } else { to };
         self.enter(visit, |_| Ok(Event::RoleGiven { to: to.clone(), role })).await.map(drop)
     }
 
