@@ -52,8 +52,8 @@ const EDITED: &str = "Bonjour, merci pour ce message. Chacun peut joindre l’ac
 const CORRECTED: &str = "Bonjour, merci pour ce message. L’accueil répond au 01 99 00 12 34.";
 
 /// A name, which blocks, and a cry, which a person has to look at.
-const BREACH: &str = "Bonjour Madame Dupont, merci. Ce n’est PAS notre rôle.";
-const LOUD: &str = "Bonjour, merci pour ce message. Ce n’est PAS notre rôle.";
+const BREACH: &str = "Bonjour Madame Dupont, merci pour ce message. Chacun peut joindre l’accueil, TOUJOURS ouvert.";
+const LOUD: &str = "Bonjour, merci pour ce message. Chacun peut joindre l’accueil, TOUJOURS ouvert.";
 
 fn staff(name: &str) -> Actor {
     Actor { id: format!("discord:{name}"), role: Role::Staff }
@@ -549,7 +549,7 @@ async fn every_action_by_every_role_at_every_status() {
 }
 
 /// What the desk does besides the steps of an exchange.
-const RIGHTS: [&str; 37] = [
+const RIGHTS: [&str; 38] = [
     "take a review in",
     "open an exchange",
     "open an exchange found elsewhere",
@@ -565,7 +565,8 @@ const RIGHTS: [&str; 37] = [
     "read the card of the day",
     "see the places",
     "visit a place",
-    "see the register",
+    "see the consents",
+    "see the roles",
     "export one as a document",
     "export one as JSON",
     "export one’s capture",
@@ -662,7 +663,8 @@ impl Archive {
             "read the card of the day" => drop(desk.card_of_the_day(visit)?),
             "see the places" => assert_eq!(desk.places(visit).await?.len(), 1),
             "visit a place" => desk.visit_place(visit, "Google").await?,
-            "see the register" => assert_eq!(desk.register(visit).await?.consents.len(), 1),
+            "see the consents" => assert_eq!(desk.consents(visit.managing()?).await?.len(), 1),
+            "see the roles" => assert!(desk.roles(visit).await?.is_empty()),
             "export one as a document" => drop(desk.dossier(visit.managing()?, past).await?),
             "export one as JSON" => assert!(!desk.export_json(visit.managing()?, past).await?.is_empty()),
             "export one’s capture" => {
