@@ -44,6 +44,7 @@ async fn main() {
     let bot = Bot::spawn(&fake, env!("CARGO_BIN_EXE_egard"), &config, &folder.path().join("data"));
     fake.identified().await;
     println!("start to IDENTIFY: {:.1} ms", milliseconds(started.elapsed()));
+    fake.registered().await;
     println!("resident when idle: {} KiB", resident(bot.id().unwrap()));
 
     let alice = User::new("Alice", "fr", &[]);

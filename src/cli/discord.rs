@@ -19,6 +19,8 @@ use crate::journal::Journal;
 use crate::pack::ShelfError;
 use crate::text;
 
+/// How many threads read the disk for those who wait. More of them only hold more memory and stand in each other's way.
+const READERS: usize = 16;
 /// Environment variable that holds the bot's token.
 const TOKEN: &str = "DISCORD_TOKEN";
 /// Environment variable that names a file that holds it.
@@ -64,6 +66,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         print_line(&text!(global.language, "discord-registered", count = servers))?;
         return Ok(ExitCode::SUCCESS);
     }
+    tell_panics_by_their_place();
     let watched = office.packs.watch(|reloaded| match reloaded {
         Ok(()) => tracing::info!("templates reloaded"),
         Err(error) => tracing::error!("templates not reloaded, the old ones go on serving: {}", describe(&error)),
@@ -71,6 +74,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     // Without a watch the templates only change at the next start.
     let _watch = watched.inspect_err(|error| tracing::warn!(%error, "the folder of templates cannot be watched")).ok();
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads(READERS)
         .enable_all()
         .build()
         .map_err(|error| Failure::bad(error.to_string()))?;
@@ -182,4 +186,13 @@ pub(super) fn log_if_asked() {
 fn filter(default: LevelFilter) -> Targets {
     let level = std::env::var(LOG).ok().and_then(|level| level.parse().ok()).unwrap_or(default);
     Targets::new().with_default(LevelFilter::WARN).with_target("egard", level)
+}
+
+/// What a panic says may quote the text that it was about, which is nothing for the logs.
+fn tell_panics_by_their_place() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let thread = std::thread::current().name().unwrap_or_default().to_owned();
+        tracing::error!(%place, %thread, "a fault of our own");
+    }));
 }

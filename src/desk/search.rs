@@ -113,4 +113,19 @@ impl Desk {
         self.note(visit, id, Command::View { with: with.to_owned() }).await?;
         self.show(visit, id).await
     }
+
+    /// An exchange that is taken up on a face. Where it lives in the chat of another one, a manager's reading is put
+    /// on record, as [`view`](Self::view) does.
+    ///
+    /// # Errors
+    /// When there is no such exchange or the journal fails.
+    pub async fn take_up(&self, visit: &Visit, id: ExchangeId, face: &str) -> Result<Screen, DeskError> {
+        let exchange = self.exchange(&visit.practice, id).await?;
+        let begun_elsewhere = exchange.origin.as_ref().is_some_and(|origin| origin.face != face);
+        if begun_elsewhere || exchange.cards.iter().any(|card| card.face != face) {
+            self.view(visit, id, face).await
+        } else {
+            self.show(visit, id).await
+        }
+    }
 }

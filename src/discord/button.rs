@@ -21,7 +21,8 @@ pub(super) async fn serve(
 ) -> Result<(), ServeError> {
     let asked = Asked::Component(component);
     if let Ok(CustomId::Open(exchange)) = component.data.custom_id.parse() {
-        let screen = handler.desk.show(visit, exchange).await?;
+        // The button stands in a channel of reminders, or under an answer: seldom where the exchange lives.
+        let screen = handler.desk.view(visit, exchange, "open").await?;
         return Ok(asked.card_for_one(&context.http, &screen, visit.language).await?);
     }
     match component.data.custom_id.parse() {
@@ -111,6 +112,7 @@ async fn after_step(
     screen: &Screen,
     answered: bool,
 ) -> Result<(), ServeError> {
+    handler.bell.step(&visit.practice, screen.reference.exchange);
     // One that a single person sees is no card of the team's, and cannot be changed by others.
     let message =
         asked.card().filter(|message| !message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)));
@@ -123,17 +125,11 @@ async fn after_step(
         let audience = if managers { Audience::Managers } else { Audience::Team };
         handler.desk.card_posted(visit, at.exchange, courier::FACE, place, audience, at.revision).await?;
     }
-    handler.bell.step(&visit.practice, screen.reference.exchange);
     let has_others =
         screen.cards.iter().any(|card| message.is_none_or(|message| card.place != courier::place_of(message)));
     if has_others || !answered {
-        // The others are everybody's, and so in the practice's own language.
-        let shown = handler.desk.shown_to_all(&visit.practice, screen.reference.exchange).await?;
-        let language = handler.desk.practice(&visit.practice)?.language;
         let but = message.map(|message| message.id).filter(|_| answered);
-        if !courier::refresh(http, &shown, language, but).await {
-            handler.bell.late(&visit.practice, screen.reference.exchange);
-        }
+        handler.others_follow(http, visit, screen.reference.exchange, but).await?;
     }
     Ok(())
 }

@@ -108,6 +108,7 @@ pub(super) struct Courier {
     desk: Desk,
     channels: BTreeMap<PracticeId, Channels>,
     calls: Mutex<UnboundedReceiver<Call>>,
+    late: Mutex<Late>,
 }
 
 impl Courier {
@@ -120,7 +121,7 @@ impl Courier {
             of.reminders = of.reminders.or(guild.reminders_channel).or(guild.managers_channel);
         }
         let (bell, calls) = unbounded_channel();
-        (Self { desk, channels, calls: Mutex::new(calls) }, Bell(bell))
+        (Self { desk, channels, calls: Mutex::new(calls), late: Mutex::default() }, Bell(bell))
     }
 
     /// Works until it is dropped; a fault of its own is told and ends nothing. `doubt` is told when Discord refuses
@@ -143,7 +144,7 @@ impl Courier {
     /// Brings what there is to bring, again and again; meanwhile it holds `under_way` for reading.
     async fn work(&self, http: &Http, under_way: &RwLock<()>, doubt: &Notify) {
         let mut calls = self.calls.lock().await;
-        let mut late = Late::default();
+        let late = &mut *self.late.lock().await;
         loop {
             let busy = under_way.read().await;
             let mut longest = LONGEST_SLEEP;
@@ -164,13 +165,16 @@ impl Courier {
                 };
                 let _busy = under_way.read().await;
                 if first.is_none() {
-                    self.show_late(http, &mut late).await;
+                    self.show_late(http, late).await;
                 }
                 let more = std::iter::from_fn(|| calls.try_recv().ok());
                 for (why, practice, exchange) in first.into_iter().chain(more).collect::<BTreeSet<_>>() {
                     if why == Why::Late {
                         late.exchanges.insert((practice, exchange));
-                        late.plan();
+                        // A try that is planned already is not put off by another card.
+                        if late.next.is_none() {
+                            late.plan();
+                        }
                         continue;
                     }
                     let errands = self.desk.errands_of(&practice, exchange).await;
@@ -185,8 +189,9 @@ impl Courier {
     /// Shows exchanges as they now are on their cards; those that could not be shown are kept.
     async fn show_late(&self, http: &Http, late: &mut Late) {
         for (practice, exchange) in std::mem::take(&mut late.exchanges) {
-            if matches!(self.show_again(http, &practice, exchange).await, Ok(false)) {
-                late.exchanges.insert((practice, exchange));
+            match self.show_again(http, &practice, exchange).await {
+                Ok(true) | Err(DeskError::Erased(_) | DeskError::UnknownExchange(_)) => {}
+                Ok(false) | Err(_) => drop(late.exchanges.insert((practice, exchange))),
             }
         }
         late.plan();
@@ -348,7 +353,7 @@ fn retries() -> ExponentialBackoff {
 /// Deletes the messages that show an exchange whose content is erased. Where that is not allowed, a person will.
 pub(super) async fn remove(http: &Http, cards: &[Card]) {
     for (channel, message) in cards.iter().filter_map(place) {
-        if let Err(error) = channel.delete_message(http, message).await {
+        if let Err(error) = soon(|| channel.delete_message(http, message)).await {
             tracing::warn!(error = %loggable(&error), "a card could not be deleted");
         }
     }

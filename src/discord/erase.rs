@@ -119,8 +119,5 @@ pub(super) async fn submitted(
         }
     };
     asked.say(&context.http, &said).await?;
-    let screen = handler.desk.show(visit, exchange).await?;
-    let language = handler.desk.practice(&visit.practice)?.language;
-    courier::refresh(&context.http, &screen, language, None).await;
-    Ok(())
+    handler.others_follow(&context.http, visit, exchange, None).await
 }

@@ -200,9 +200,7 @@ async fn bring(
     }
     asked.say_after(http, &said(lines), None).await?;
     if count > 0 {
-        let screen = handler.desk.show(visit, brought.exchange).await?;
-        let language = handler.desk.practice(&visit.practice)?.language;
-        courier::refresh(http, &screen, language, None).await;
+        handler.others_follow(http, visit, brought.exchange, None).await?;
     }
     Ok(())
 }

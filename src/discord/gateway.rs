@@ -131,7 +131,7 @@ impl Gateway {
                 return Err(error);
             }
             let wait = waits.ended(ending);
-            left = what_is_left(&shard, ending).filter(|_| waits.unopened < RESUMES);
+            left = what_is_left(&shard, ending).filter(|_| waits.refused < RESUMES);
             drop(shard);
             tokio::select! {
                 () = &mut stop => return Ok(()),
@@ -241,18 +241,21 @@ struct Waits {
     open: Option<Instant>,
     /// How many connections in a row opened no session.
     unopened: u32,
+    /// How many of these reached the gateway all the same: the session may be what it does not take. While nothing
+    /// can be reached the session is kept, and with it what comes meanwhile.
+    refused: u32,
     told: Option<Instant>,
 }
 
 impl Waits {
     const fn new() -> Self {
-        Self { backoff: None, open: None, unopened: 0, told: None }
+        Self { backoff: None, open: None, unopened: 0, refused: 0, told: None }
     }
 
     /// A session is open now.
     fn opened(&mut self) {
         let since = *self.open.get_or_insert_with(Instant::now);
-        self.unopened = 0;
+        (self.unopened, self.refused) = (0, 0);
         if since.elapsed() >= CALM {
             self.backoff = None;
         }
@@ -262,6 +265,8 @@ impl Waits {
     fn ended(&mut self, ending: Ending) -> Duration {
         if self.open.take().is_none() {
             self.unopened = self.unopened.saturating_add(1);
+            let reached = !matches!(ending, Ending::Unreachable | Ending::Stuck(Stuck::Unconnected));
+            self.refused = self.refused.saturating_add(u32::from(reached));
         }
         // A failure that lasts is told from time to time.
         if self.unopened <= 1 || self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {

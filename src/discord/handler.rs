@@ -7,15 +7,17 @@ use std::task::Poll;
 
 use serde_json::{Value, json};
 
-use serenity::all::{Http, Interaction};
+use serenity::all::{Http, Interaction, MessageId};
 use serenity::model::event::{Event, GatewayEvent};
 
+use super::courier;
 use super::patience::in_time;
 use super::person::{Stranger, language};
 use super::reply::Asked;
 use super::service::{Context, Handler, ServeError, is_unauthorized, loggable};
 use super::{button, form, message, modal, reply, slash};
 use crate::desk::{Inputs, Visit};
+use crate::exchange::ExchangeId;
 use crate::language::Language;
 use crate::{text, wording};
 
@@ -125,6 +127,23 @@ impl Handler {
                 Ok(())
             }
         }
+    }
+
+    /// Shows an exchange as it now is on every message that shows it but this one, in the practice's own language:
+    /// they are everybody's. What cannot be shown now is shown later.
+    pub(super) async fn others_follow(
+        &self,
+        http: &Http,
+        visit: &Visit,
+        exchange: ExchangeId,
+        but: Option<MessageId>,
+    ) -> Result<(), ServeError> {
+        let shown = self.desk.shown_to_all(&visit.practice, exchange).await?;
+        let language = self.desk.practice(&visit.practice)?.language;
+        if !courier::refresh(http, &shown, language, but).await {
+            self.bell.late(&visit.practice, exchange);
+        }
+        Ok(())
     }
 
     /// The visit, or an answer that says why there is none.

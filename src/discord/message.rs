@@ -33,8 +33,10 @@ pub(super) async fn serve(
         name::ANSWER_REVIEW => {
             let origin = Origin { face: courier::FACE.to_owned(), message: message.id.to_string() };
             let screen = handler.desk.receive(visit, Review::of(text), Some(origin)).await?;
-            asked.screen(&context.http, &screen, visit.language).await?;
-            evidence::with_review(handler, context, asked, visit, screen.reference.exchange, message).await
+            let shown = asked.screen(&context.http, &screen, visit.language).await;
+            // What is attached is fetched whatever became of the answer: its links expire.
+            evidence::with_review(handler, context, asked, visit, screen.reference.exchange, message).await?;
+            Ok(shown?)
         }
         name::ADD_EVIDENCE => evidence::add(handler, context, command, visit, message).await,
         name::CHECK_REPLY => {

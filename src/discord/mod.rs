@@ -124,11 +124,13 @@ impl Bot {
             never = connect::tidy(&context.http) => match never {},
         };
         // Whoever still reads is answering someone.
-        if tokio::time::timeout(GRACE, under_way.write()).await.is_err() {
+        let alone = tokio::time::timeout(GRACE, under_way.write()).await;
+        if alone.is_err() {
             tracing::warn!("stopped while interactions were still under way");
         }
         courier.abort();
         registration.abort();
+        drop(alone);
         ended
     }
 

@@ -91,11 +91,9 @@ async fn hand_over(
     let practice = handler.desk.practice(&visit.practice)?;
     let to = practice.actor_id(courier::FACE, &to.id.to_string());
     handler.desk.hand_over(visit, exchange, &to).await?;
-    let shown = handler.desk.shown_to_all(&visit.practice, exchange).await?;
     let said = text!(visit.language, "discord-handed-over", exchange = exchange.as_str(), to = person(&to));
     asked.say(&context.http, &said).await?;
-    courier::refresh(&context.http, &shown, practice.language, None).await;
-    Ok(())
+    handler.others_follow(&context.http, visit, exchange, None).await
 }
 
 /// Gives someone a role, or back the one that the chat gives them; without a person, tells who has one.

@@ -13,12 +13,14 @@ use twilight_gateway::ShardState;
 /// How long making a connection may take: a little more than the library gives itself.
 const CONNECT: Duration = Duration::from_secs(12);
 /// How long the gateway may take to greet, which it does at once.
-const GREETING: Duration = Duration::from_secs(4);
-/// How long it may take to open or resume the session, and between two events of one that is resumed: identifying
-/// alone may have to wait for five seconds, since Discord asks for that between two of them.
-const SESSION: Duration = Duration::from_secs(10);
+const GREETING: Duration = Duration::from_secs(3);
+/// How long it may take to open a session: identifying may have to wait for five seconds, since Discord asks for that
+/// between two of them.
+const OPENING: Duration = Duration::from_secs(10);
+/// How long it may take to resume one, and between two events of one that is resumed: that waits for nothing.
+const RESUMING: Duration = Duration::from_secs(3);
 /// How long a heartbeat may go without an answer and without an event.
-const ANSWER: Duration = Duration::from_secs(5);
+const ANSWER: Duration = Duration::from_secs(3);
 
 /// What is wrong with a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +77,8 @@ impl Watchdog {
         match (state, heard) {
             (ShardState::Disconnected { .. }, _) => waited(since, CONNECT).then_some(Stuck::Unconnected),
             (ShardState::Identifying, None) => waited(since, GREETING).then_some(Stuck::Silent),
-            (ShardState::Identifying, Some(_)) => waited(since, SESSION).then_some(Stuck::Unopened),
-            (ShardState::Resuming, heard) => waited(heard.unwrap_or(since), SESSION).then_some(Stuck::Unopened),
+            (ShardState::Identifying, Some(_)) => waited(since, OPENING).then_some(Stuck::Unopened),
+            (ShardState::Resuming, heard) => waited(heard.unwrap_or(since), RESUMING).then_some(Stuck::Unopened),
             (ShardState::Active, heard) => {
                 let asked = unanswered.filter(|asked| heard.is_none_or(|heard| heard < *asked))?;
                 waited(asked, ANSWER).then_some(Stuck::Deaf)
@@ -117,11 +119,11 @@ mod tests {
     fn events_that_come_again_are_waited_for() {
         let start = Instant::now();
         let mut dog = Watchdog::new(ShardState::Resuming, start);
-        for seconds in [5, 10, 15, 20] {
+        for seconds in [2, 4, 6, 8] {
             assert_eq!(dog.look(after(start, seconds), ShardState::Resuming, None), None);
             dog.heard(after(start, seconds));
         }
-        assert_eq!(dog.look(after(start, 31), ShardState::Resuming, None), Some(Stuck::Unopened));
+        assert_eq!(dog.look(after(start, 12), ShardState::Resuming, None), Some(Stuck::Unopened));
     }
 
     /// A heartbeat without an answer is nothing while events come, and everything while none does.
@@ -131,8 +133,8 @@ mod tests {
         let mut dog = Watchdog::new(ShardState::Active, start);
         dog.heard(start);
         let asked = Some(after(start, 40));
-        assert_eq!(dog.look(after(start, 44), ShardState::Active, asked), None);
-        assert_eq!(dog.look(after(start, 46), ShardState::Active, asked), Some(Stuck::Deaf));
+        assert_eq!(dog.look(after(start, 42), ShardState::Active, asked), None);
+        assert_eq!(dog.look(after(start, 44), ShardState::Active, asked), Some(Stuck::Deaf));
         dog.heard(after(start, 46));
         assert_eq!(dog.look(after(start, 60), ShardState::Active, asked), None);
     }

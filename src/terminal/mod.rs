@@ -35,6 +35,8 @@ use crate::practice::Practice;
 use crate::review::Review;
 use crate::text;
 
+/// How the journal names this face.
+const FACE: &str = "terminal";
 /// How many open exchanges are offered to be taken up again.
 const MOST_OPEN: usize = 9;
 
@@ -133,7 +135,7 @@ impl Talk<'_> {
         };
         let items: Vec<Item> = queue.iter().map(item).collect();
         let chosen = self.console.choose(&text!(language, "terminal-queue"), &items)?;
-        let shown = self.desk.show(self.visit, queue[chosen].exchange).await;
+        let shown = self.desk.take_up(self.visit, queue[chosen].exchange, FACE).await;
         self.or_say(shown.map(Some))
     }
 
@@ -163,7 +165,7 @@ impl Talk<'_> {
             command if command.starts_with(":l ") => {
                 let found = self.desk.find(self.visit, command[3..].trim()).await;
                 let found = match found {
-                    Ok(id) => self.desk.show(self.visit, id).await,
+                    Ok(id) => self.desk.take_up(self.visit, id, FACE).await,
                     Err(error) => Err(error),
                 };
                 found.map(Some)
@@ -210,7 +212,7 @@ impl Talk<'_> {
             })
             .collect();
         let chosen = self.console.choose(&text!(language, "terminal-open"), &items)?;
-        let shown = self.desk.show(self.visit, open[chosen].exchange).await;
+        let shown = self.desk.take_up(self.visit, open[chosen].exchange, FACE).await;
         self.or_say(shown.map(Some))
     }
 

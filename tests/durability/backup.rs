@@ -63,6 +63,7 @@ async fn a_backup_made_while_others_write_captures_and_erase() {
         };
         let verified = verify(&restored).unwrap();
         assert!(verified.bad_captures.is_empty() && !verified.unfinished && verified.lines >= before, "{verified:?}");
+        assert_eq!(verified.erasing, 0, "what was erased while it was made is erased in it, before it is opened");
         let end = &verified.practices[0];
         let recorded = format!("{}:{}", end.seq, end.hash);
         let (_, contained) = verify_against(&data, &recorded.parse().unwrap()).unwrap();

@@ -57,7 +57,10 @@ fn copy_whole(from: &Layout, to: &Layout, out: &Path) -> Result<Verified, Journa
     copy_on(from, to, out)?;
     let mut copied = verify(out);
     for _ in 1..TRIES {
-        if copied.as_ref().is_ok_and(|verified| verified.bad_captures.is_empty()) || !copy_on(from, to, out)? {
+        // What was erased after its payload was copied is to be erased here too: the copy tells by itself.
+        let is_erasing = copied.as_ref().is_ok_and(|verified| verified.erasing > 0);
+        let is_done = copied.as_ref().is_ok_and(|verified| verified.bad_captures.is_empty()) && !is_erasing;
+        if is_done || !(copy_on(from, to, out)? || is_erasing) {
             break;
         }
         settle(to)?;

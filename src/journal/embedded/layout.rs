@@ -26,6 +26,11 @@ pub(super) struct Layout {
     root: PathBuf,
 }
 
+/// Whether there is no room: on the disk, or in what its owner may take of it.
+pub(super) fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
 impl Layout {
     pub(super) fn new(folder: &Path) -> Self {
         Self { root: folder.to_owned() }
@@ -65,10 +70,14 @@ impl Layout {
 
     /// Makes the folders that are missing.
     pub(super) fn prepare(&self) -> Result<(), JournalError> {
+        // Somebody else's folder, named by mistake, is not ours to close.
+        let is_ours = !self.root.exists() || self.archive().exists();
         for folder in [self.root.clone(), self.archive()] {
             create_folder(&folder)?;
         }
-        self.close_to_others();
+        if is_ours {
+            self.close_to_others();
+        }
         Ok(())
     }
 

@@ -41,7 +41,6 @@ mod writer;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -52,7 +51,7 @@ use tokio::sync::oneshot;
 
 use self::archive::{Archive, Disk, RealDisk};
 use self::evidence::Captures;
-use self::layout::Layout;
+use self::layout::{Layout, is_full};
 use self::line::{Line, Payload};
 use self::record::Record;
 use self::recover::BroughtUp;
@@ -158,7 +157,7 @@ fn warn_of_torn(torn: Option<&Torn>) {
 /// Brings the working store up, with the reserve's room if there is no other.
 fn bring_up(archive: &mut Archive, reserve: &mut Reserve) -> Result<BroughtUp, JournalError> {
     let brought_up = archive.bring_up().or_else(|error| {
-        if !matches!(&error, JournalError::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull) {
+        if !matches!(&error, JournalError::Io { source, .. } if is_full(source)) {
             return Err(error);
         }
         reserve.release();

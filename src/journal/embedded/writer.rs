@@ -18,7 +18,7 @@ use super::archive::Archive;
 use super::chain::Head;
 use super::erasing::{is_to_be_forgotten, remove_torn};
 use super::evidence::Captures;
-use super::layout::{Layout, Position, Segment};
+use super::layout::{Layout, Position, Segment, is_full};
 use super::line::{FORMAT, Header};
 use super::record::{Record, add_up};
 use super::reserve::Reserve;
@@ -349,7 +349,7 @@ fn refuse(answers: impl Iterator<Item = Answer<u32>>, error: &JournalError) {
 pub(super) fn is_of_the_store(error: &JournalError) -> bool {
     match error {
         JournalError::Store(_) => true,
-        JournalError::Io { source, .. } => source.kind() == io::ErrorKind::StorageFull,
+        JournalError::Io { source, .. } => is_full(source),
         _ => false,
     }
 }

@@ -207,7 +207,8 @@ impl Terms {
             best.truncate(last);
             let rest = segments.get(place + 1).map(|(newest, _)| *newest);
             let worst = best.get(last - 1).map(|(received, _)| *received);
-            if counted > enough && rest.is_some() && worst >= rest {
+            // One that came in at the same moment may stand before the last of the page.
+            if counted > enough && rest.is_some() && worst > rest {
                 return names(&searcher, &best, search.skipped(), enough, true);
             }
         }
