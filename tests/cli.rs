@@ -1353,6 +1353,58 @@ fn the_queue_tells_what_waits_for_whom_and_by_when() {
     }
 }
 
+/// Who may do what is said by whoever answers for the practice, and by nobody else, a manager included.
+#[test]
+fn roles_are_given_by_whoever_answers_for_the_practice() {
+    let place = Place::new();
+    let sits = |role: &str| {
+        let config = format!("{CONFIG}\n[terminal]\nrole = \"{role}\"\n").replace("\"a\"", "\"demo\"");
+        place.write("egard.toml", config);
+    };
+    let list = |language: &str| {
+        let output = place.run(&["role", "list", "--lang", language], "");
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        text(&output.stdout)
+    };
+    for role in ["staff", "manager"] {
+        sits(role);
+        for change in [vec!["role", "give", "discord:9", "manager"], vec!["role", "reset", "discord:9"]] {
+            assert_eq!(place.refused(&change, ""), "Seule la personne responsable de la pratique peut le faire.");
+            let english = place.refused(&[change, vec!["--lang", "en"]].concat(), "");
+            assert_eq!(english, "Only the person who answers for the practice may do this.");
+        }
+        assert!(list("en").contains("Nobody was given a role here"));
+    }
+    sits("responsible");
+    assert_eq!(place.run(&["role", "give", "discord:9", "manager"], "").status.code(), Some(0));
+    assert!(list("en").contains("discord:9"));
+    assert_eq!(place.run(&["role", "reset", "discord:9"], "").status.code(), Some(0));
+    assert!(list("en").contains("Nobody was given a role here"));
+    // Nobody is made to answer for the practice but by its configuration.
+    assert!(place.refused(&["role", "give", "discord:9", "responsible"], "").contains("staff, manager"));
+}
+
+/// What was kept of a chain is asked for in both its forms, and what is none of them is told so.
+#[test]
+fn a_deposited_end_is_read_in_both_its_forms() {
+    let place = Place::new();
+    place.run(&draft(&POSITIVE, &[]), "Un accueil charmant.");
+    let printed = text(&place.run(&["journal", "verify"], "").stdout);
+    let end = printed.split_whitespace().last().unwrap();
+    let (_, digest) = end.split_once(':').unwrap();
+    for form in [end, digest] {
+        let output = place.run(&["journal", "verify", "--against", form], "");
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+    assert_eq!(place.run(&["journal", "verify", "--against", &"0".repeat(64)], "").status.code(), Some(1));
+    for wrong in ["hier", "x:0000", "12", &digest[1..]] {
+        let french = place.refused(&["journal", "verify", "--against", wrong], "");
+        assert!(french.contains(wrong) && french.contains("ou les 64 chiffres de l’empreinte seule"), "{french}");
+        let english = place.refused(&["journal", "verify", "--against", wrong, "--lang", "en"], "");
+        assert!(english.contains(wrong) && english.contains("or the 64 digits of the digest alone"), "{english}");
+    }
+}
+
 /// An exchange that is not there, and a status that is none, are told as such.
 #[test]
 fn the_journal_refuses_what_it_does_not_know() {

@@ -373,7 +373,7 @@ async fn a_pack_without_testimonials_keeps_no_consent() {
     let house = house(practice("health-fr"));
     let refused = house.desk.give_consent(&house.visit, consent("Madame Roussel")).await;
     assert!(matches!(refused, Err(DeskError::NoConsents)), "{refused:?}");
-    assert!(house.desk.register(&house.visit).await.unwrap().consents.is_empty());
+    assert!(house.desk.consents(house.visit.managing().unwrap()).await.unwrap().is_empty());
 }
 
 /// The register outlives the process, and staff do not enter consents.
@@ -398,7 +398,7 @@ async fn the_register_is_kept_and_is_a_managers_affair() {
     assert_eq!((verified.lines, verified.exchanges), (2, 0));
     let (journal, _) = EmbeddedJournal::open(folder.path()).unwrap();
     let house = house_over(Arc::new(journal.clone()), practice);
-    assert_eq!(house.desk.register(&house.visit).await.unwrap().consents.len(), 1);
+    assert_eq!(house.desk.consents(house.visit.managing().unwrap()).await.unwrap().len(), 1);
     assert!(!house.desk.places(&house.visit).await.unwrap()[0].is_due);
     house.clock.days_later(7);
     assert!(house.desk.places(&house.visit).await.unwrap()[0].is_due, "a week has gone by");

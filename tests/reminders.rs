@@ -11,6 +11,7 @@ use egard::language::Language;
 use egard::pack::Shelf;
 use egard::practice::{Policy, Practice, Reminders};
 use egard::review::Review;
+use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan as _};
 
 static PACKS: LazyLock<Arc<Shelf>> = LazyLock::new(|| Arc::new(Shelf::load(["health-fr"], None).unwrap()));
@@ -70,6 +71,23 @@ impl House {
             .unwrap()
     }
 
+    /// A review to which the words of a template are proposed.
+    async fn proposal(&self) -> Screen {
+        let mut screen = self.receive().await;
+        for answer in [
+            "emergency.none",
+            "kind.critical",
+            "lawfulness.lawful",
+            "controversy.low",
+            "approach.reply",
+            "topic.waiting",
+            "founded.yes",
+        ] {
+            screen = self.act(&screen, format!("answer.{answer}").parse().unwrap(), &[]).await;
+        }
+        screen
+    }
+
     async fn act(&self, screen: &Screen, action: Action, fields: &[(&str, &str)]) -> Screen {
         let inputs: Inputs = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         match self.desk.act(&self.visit(), screen.reference, &action, Some(&inputs)).await.unwrap() {
@@ -90,7 +108,8 @@ impl House {
 
 /// A year in quarters of an hour around every change of the clock and in hours elsewhere, with a restart
 /// every day and a clock that is set back by two days every month: each reminder comes once, in the hours in
-/// which the practice may be spoken to, and the summary of the morning once a day.
+/// which the practice may be spoken to, the summary of the morning once a day, and that of the week once each
+/// Monday, in the first hour in which the practice may be spoken to.
 #[tokio::test]
 async fn a_year_of_reminders_comes_once_each() {
     let mut house = House::new("2026-01-05T07:00:00Z", Some(3));
@@ -100,6 +119,7 @@ async fn a_year_of_reminders_comes_once_each() {
     let first = house.clock.now();
     let mut given: BTreeMap<String, usize> = BTreeMap::new();
     let mut mornings: BTreeMap<String, usize> = BTreeMap::new();
+    let mut weeks: Vec<Date> = Vec::new();
     let mut at = first;
     let end = first.checked_add((24 * 365).hours()).unwrap();
     let mut steps = 0_u32;
@@ -121,6 +141,11 @@ async fn a_year_of_reminders_comes_once_each() {
                 Errand::Summary { digest: DigestKind::Morning, day, .. } => {
                     *mornings.entry(day.to_string()).or_default() += 1;
                 }
+                Errand::Summary { digest: DigestKind::Weekly, day, .. } => {
+                    let opening = day.to_datetime(from)..day.to_datetime(from.checked_add(1.hour()).unwrap());
+                    assert!(opening.contains(&now.datetime()), "the week before {day} is told at {now}");
+                    weeks.push(*day);
+                }
                 _ => {}
             }
             assert!((from..to).contains(&now.time()), "{errand:?} at {now}");
@@ -133,6 +158,90 @@ async fn a_year_of_reminders_comes_once_each() {
     assert_eq!(given, expected.map(|(name, count)| (name.to_owned(), count)).into());
     assert!(mornings.values().all(|count| *count == 1), "{mornings:?}");
     assert_eq!(mornings.len(), 365, "one each day, the days on which the clock changes among them");
+    let mondays: Vec<Date> = date(2026, 1, 5).series(7.days()).take_while(|day| *day <= date(2027, 1, 4)).collect();
+    assert_eq!(weeks, mondays, "one each Monday, those after the clock changes among them");
+    assert_eq!(weeks.len(), 53);
+}
+
+/// A Monday on which nobody could be told anything is made up for on the next morning of that week, and a week is
+/// told once whatever restarts follow.
+#[tokio::test]
+async fn a_week_is_told_late_rather_than_never_and_once() {
+    let mut house = House::new("2026-03-27T09:00:00Z", None);
+    house.receive().await;
+    let mut told = Vec::new();
+    // The clock goes forward on the 29th; the bot is away on the 30th, a Monday, until the afternoon.
+    for time in ["29T07:00", "30T13:00", "30T17:30", "31T06:15", "31T06:30", "31T06:45", "31T07:30"] {
+        house.clock.set(format!("2026-03-{time}:00Z").parse().unwrap());
+        house = house.restarted();
+        for errand in house.bring().await {
+            if let Errand::Summary { digest: DigestKind::Weekly, day, .. } = errand {
+                told.push((time, day));
+            }
+        }
+    }
+    // The first summary of a house that begins is that of the week before it began.
+    assert_eq!(told, [("29T07:00", date(2026, 3, 23)), ("31T06:30", date(2026, 3, 30))]);
+}
+
+/// A summary as it is read, with the identifiers of its exchanges by their places.
+async fn summaries(language: Language) -> Vec<(DigestKind, String)> {
+    let policy = Policy { answer_within_days: Some(3), ..Policy::default() };
+    let practice = Practice { policy, language, ..Practice::demonstration() };
+    let house = House::over(Arc::default(), Hands::at("2026-01-06T09:00:00Z"), practice);
+    let late = house.receive().await;
+    let measure = [("measure", "Une affiche."), ("measure_due", "2026-02-01")];
+    house.act(&late, Action::PlanMeasure, &measure).await;
+    let online = house.proposal().await;
+    house.act(&online, Action::Publish, &[]).await;
+    house.clock.set("2026-01-11T09:00:00Z".parse().unwrap());
+    let handed_over = house.proposal().await;
+    house.act(&handed_over, Action::Submit, &[]).await;
+    // A Monday, at half past eight in Paris.
+    house.clock.set("2026-01-12T07:30:00Z".parse().unwrap());
+    let told = house.bring().await.into_iter().filter_map(|errand| match errand {
+        Errand::Summary { digest, text, .. } => {
+            let text = text.replace(&late.reference.exchange.to_string(), "#1");
+            Some((digest, text.replace(&handed_over.reference.exchange.to_string(), "#2")))
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+/// What the team reads on a Monday morning, to the letter, in both languages.
+#[tokio::test]
+async fn the_summaries_read_so() {
+    let french = [
+        (
+            DigestKind::Morning,
+            "Ce matin : 2 échanges attendent, dont 1 à approuver et 1 en retard.\n\
+             #1 · Reçu · en retard depuis le 9 janvier 2026 : Répondre (délai que s’est fixé la pratique)\n\
+             #2 · Répondre à un avis fondé · À approuver · avant le 14 janvier 2026 : \
+             Répondre (délai que s’est fixé la pratique)",
+        ),
+        (
+            DigestKind::Weekly,
+            "Semaine commencée le 5 janvier 2026 : 3 avis reçus, une réponse publiée. 2 échanges attendent. \
+             Une mesure promise reste à prendre.",
+        ),
+    ];
+    assert_eq!(summaries(Language::Fr).await, french.map(|(digest, text)| (digest, text.to_owned())));
+    let english = [
+        (
+            DigestKind::Morning,
+            "This morning: 2 exchanges wait, 1 of them for approval, 1 overdue.\n\
+             #1 · Received · overdue since 9 January 2026: Answer (the practice’s own target)\n\
+             #2 · Reply to founded criticism · Awaiting approval · by 14 January 2026: \
+             Answer (the practice’s own target)",
+        ),
+        (
+            DigestKind::Weekly,
+            "Week begun on 5 January 2026: 3 reviews received, one reply published. 2 exchanges wait. \
+             One promised measure is left to take.",
+        ),
+    ];
+    assert_eq!(summaries(Language::En).await, english.map(|(digest, text)| (digest, text.to_owned())));
 }
 
 /// Whoever puts reminders off is left alone until that day but for the last day itself, and reminded on it once.

@@ -686,7 +686,7 @@ approvals-wanted = { $count ->
 online-same = the text online is the approved one
 online-differs = the text online is not the approved one
 next-refused = A manager refused this text: write another one, or decide not to answer.
-refusal-cannot-tell-apart = Nothing tells that you are not the author of this text, which was written elsewhere (another channel, another name). Enter people in the configuration ([[practice.person]]), or have it approved where it was written.
+refusal-cannot-tell-apart = Nothing tells that you have not written or approved this text elsewhere already (another channel, another name). Enter people in the configuration ([[practice.person]]), or have it approved where it was written.
 refusal-already-approved = You have approved this text already: somebody else still has to read it.
 refusal-refused-text = A manager refused exactly this text: change it or choose another wording.
 refusal-held = This exchange is kept until further notice: a manager has to lift the hold first.
@@ -873,7 +873,15 @@ morning-summary = This morning: { $waiting ->
     [one] one exchange waits
    *[other] { $waiting } exchanges wait
 }, { $managers } of them for approval, { $overdue } overdue.
-weekly-summary = Week begun on { $first }: { $received } reviews received, { $published } replies published. { $waiting ->
+weekly-summary = Week begun on { $first }: { $received ->
+    [0] no review received
+    [one] one review received
+   *[other] { $received } reviews received
+}, { $published ->
+    [0] no reply published
+    [one] one reply published
+   *[other] { $published } replies published
+}. { $waiting ->
     [0] Nothing waits.
     [one] One exchange waits.
    *[other] { $waiting } exchanges wait.
@@ -976,7 +984,7 @@ cli-journal-erase-reason = Why; it stays readable: put no name in it
 cli-journal-erase-yes = Without asking
 cli-journal-purge-about = List what is past its retention
 cli-journal-purge-yes = Erase it
-cli-journal-verify-against = Say whether the chain still contains this digest (SEQ:DIGEST, as printed)
+cli-journal-verify-against = Say whether the chain still contains this digest (SEQ:DIGEST, as printed, or the 64 digits of the digest alone)
 cli-journal-export-archive = The whole archive and its captures, even while the bot is at work
 cli-consent-erase-about = Erase a consent, at the person's request
 cli-consent-erase-number = Its number
@@ -1105,7 +1113,7 @@ column-done = Done on
 measures-late = late
 confirm-choice = y/N
 confirm-retry = Answer y (yes) or n (no).
-refusal-unknown-person = The journal names nobody so: discord:…, terminal:… or person:…. On Discord “/journal assign” lets you choose the person.
+refusal-unknown-person = The journal names nobody so: discord:…, terminal:… or person:…. On Discord “/journal assign” and “/role” let you choose the person.
 dossier-captures-beside = In the export each capture has the name given here. `egard journal export` writes them all, as they were received, into a folder beside the document.
 dossier-capture-file = File { $file }
 export-captures-saved = { $count ->
@@ -1148,3 +1156,4 @@ journal-lines-lost = { $count ->
 in-charge = Looked after by { $who }
 put-off = Reminders are put off until { $day }.
 online-checked = The text online is the one that was approved (compared on { $day }).
+error-not-deposited = “{ $value }” is not the end of a chain. Give SEQ:DIGEST, as “egard journal verify” prints it, or the 64 digits of the digest alone.

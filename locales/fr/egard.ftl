@@ -677,7 +677,7 @@ approvals-wanted = { $count ->
 online-same = le texte en ligne est celui qui a été approuvé
 online-differs = le texte en ligne n’est pas celui qui a été approuvé
 next-refused = Un responsable a refusé ce texte : écrivez-en un autre, ou décidez de ne pas répondre.
-refusal-cannot-tell-apart = Rien ne dit que vous n’êtes pas l’auteur de ce texte, écrit ailleurs (autre canal, autre nom). Inscrivez les personnes dans la configuration ([[practice.person]]), ou faites approuver là où le texte a été écrit.
+refusal-cannot-tell-apart = Rien ne dit que vous n’avez pas déjà écrit ou approuvé ce texte ailleurs (autre canal, autre nom). Inscrivez les personnes dans la configuration ([[practice.person]]), ou faites approuver là où le texte a été écrit.
 refusal-already-approved = Vous avez déjà approuvé ce texte : une autre personne doit encore le lire.
 refusal-refused-text = Un responsable a refusé exactement ce texte : modifiez-le ou choisissez une autre formulation.
 refusal-held = Cet échange est à conserver jusqu’à nouvel ordre : un responsable doit d’abord lever la conservation.
@@ -864,7 +864,15 @@ morning-summary = Ce matin : { $waiting ->
     [one] un échange attend
    *[other] { $waiting } échanges attendent
 }, dont { $managers } à approuver et { $overdue } en retard.
-weekly-summary = Semaine commencée le { $first } : { $received } avis reçus, { $published } réponses publiées. { $waiting ->
+weekly-summary = Semaine commencée le { $first } : { $received ->
+    [0] aucun avis reçu
+    [one] un avis reçu
+   *[other] { $received } avis reçus
+}, { $published ->
+    [0] aucune réponse publiée
+    [one] une réponse publiée
+   *[other] { $published } réponses publiées
+}. { $waiting ->
     [0] Rien n’attend.
     [one] Un échange attend.
    *[other] { $waiting } échanges attendent.
@@ -967,7 +975,7 @@ cli-journal-erase-reason = Pourquoi ; reste lisible : n’y mettez aucun nom
 cli-journal-erase-yes = Sans demander
 cli-journal-purge-about = Lister ce qui a dépassé sa durée de conservation
 cli-journal-purge-yes = L’effacer
-cli-journal-verify-against = Dire si la chaîne contient toujours cette empreinte (SEQ:DIGEST, comme affichée)
+cli-journal-verify-against = Dire si la chaîne contient toujours cette empreinte (SEQ:DIGEST, comme affichée, ou les 64 chiffres de l’empreinte seule)
 cli-journal-export-archive = Toute l’archive et ses captures, même pendant que le robot travaille
 cli-consent-erase-about = Effacer un consentement, à la demande de la personne
 cli-consent-erase-number = Son numéro
@@ -1091,7 +1099,7 @@ column-done = Faite le
 measures-late = en retard
 confirm-choice = o/N
 confirm-retry = Répondez par o (oui) ou n (non).
-refusal-unknown-person = Le journal ne nomme personne ainsi : discord:…, terminal:… ou person:…. Sur Discord, « /journal confier » laisse choisir la personne.
+refusal-unknown-person = Le journal ne nomme personne ainsi : discord:…, terminal:… ou person:…. Sur Discord, « /journal confier » et « /role » laissent choisir la personne.
 dossier-captures-beside = Chaque capture porte dans l’export le nom donné ici. `egard journal export` les écrit toutes, telles qu’elles ont été reçues, dans un dossier à côté du document.
 dossier-capture-file = Fichier { $file }
 export-captures-saved = { $count ->
@@ -1134,3 +1142,4 @@ journal-lines-lost = { $count ->
 in-charge = S’en occupe : { $who }
 put-off = Les rappels sont remis au { $day }.
 online-checked = Le texte en ligne est bien celui qui a été approuvé (comparé le { $day }).
+error-not-deposited = « { $value } » n’est pas une fin de chaîne. Donnez SEQ:DIGEST, comme « egard journal verify » l’affiche, ou les 64 chiffres de l’empreinte seule.

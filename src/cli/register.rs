@@ -114,16 +114,16 @@ pub(super) fn roles(global: &Global, arguments: &RoleArguments) -> Outcome {
             }
             Some(RoleCommand::List) | None => {}
         }
-        let register = desk.register(&visit).await.map_err(failed)?;
+        let roles = desk.roles(&visit).await.map_err(failed)?;
         // The working store is written out; the archive has everything already.
         journal.close().await.ok();
         let mut table = Table::new();
         table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
         table.set_header(["who", "role"].map(|key| wording::named(language, "column", key)));
-        for (person, role) in &register.roles {
+        for (person, role) in &roles {
             table.add_row([clean(person).into_owned(), wording::named(language, "role", role.name())]);
         }
-        print_line(&if register.roles.is_empty() { text!(language, "roles-none") } else { table.to_string() })
+        print_line(&if roles.is_empty() { text!(language, "roles-none") } else { table.to_string() })
     })??;
     Ok(ExitCode::SUCCESS)
 }
@@ -181,7 +181,7 @@ pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome 
             Some(ConsentCommand::List(_)) | None => {}
         }
         let all = matches!(&arguments.command, Some(ConsentCommand::List(ListArguments { all: true })));
-        let register = desk.register(&visit).await.map_err(failed)?;
+        let consents = desk.consents(managing).await.map_err(failed)?;
         let today = desk.today_of(&visit).map_err(failed)?;
         // The working store is written out; the archive has everything already.
         journal.close().await.ok();
@@ -190,7 +190,7 @@ pub(super) fn consent(global: &Global, arguments: &ConsentArguments) -> Outcome 
         let headings = ["number", "who", "what", "place", "until", "reference"];
         table.set_header(headings.map(|key| wording::named(language, "column", key)));
         let mut any = false;
-        let wanted = register.consents.iter().filter(|entry| all || entry.is_in_force(today));
+        let wanted = consents.iter().filter(|entry| all || entry.is_in_force(today));
         for entry in wanted {
             any = true;
             let consent = &entry.consent;

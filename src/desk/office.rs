@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{Timestamp, ToSpan as _};
 
 use super::compose::{Composer, Past, long_date};
-use super::{Desk, DeskError, Private, QuickTemplate, TRIES, Visit};
+use super::{Desk, DeskError, Managing, Private, QuickTemplate, TRIES, Visit};
 use crate::consent::{Consent, checked_field};
 use crate::document::Document;
-use crate::exchange::{Actor, Event, ExchangeId, Refusal, Role};
+use crate::exchange::{Actor, Event, ExchangeId, Refusal, Role, actor_id};
 use crate::journal::{Append, JournalError};
 use crate::pack::Testimonials;
 use crate::practice::{PracticeId, Watched};
-use crate::register::Register;
+use crate::register::{Entry, Register};
 use crate::template::{Template, TemplateStatus};
 
 /// A place that is watched, with its last visit.
@@ -50,11 +50,25 @@ impl Registers {
 }
 
 impl Desk {
-    /// The practice's register.
+    /// Every consent, also those that no longer hold. They say who deals with the practice, so they are a manager's
+    /// affair to read like the rest.
     ///
     /// # Errors
     /// When the journal fails.
-    pub async fn register(&self, visit: &Visit) -> Result<Arc<Register>, DeskError> {
+    pub async fn consents(&self, by: Managing<'_>) -> Result<Vec<Entry>, DeskError> {
+        Ok(self.register(by.visit()).await?.consents.clone())
+    }
+
+    /// Who was given which role here.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn roles(&self, visit: &Visit) -> Result<BTreeMap<String, Role>, DeskError> {
+        Ok(self.register(visit).await?.roles.clone())
+    }
+
+    /// The practice's register: whole, so for the desk's own use.
+    pub(super) async fn register(&self, visit: &Visit) -> Result<Arc<Register>, DeskError> {
         let practice = &visit.practice;
         let entries = self.journal.count(practice, ExchangeId::REGISTER).await?;
         if let Some(known) = self.registers.known(practice, entries) {
@@ -150,12 +164,14 @@ impl Desk {
     /// Gives someone a role, or back the one that their chat gives them; the responsible person's affair.
     ///
     /// # Errors
-    /// When the visitor does not answer for the practice, or the journal fails.
+    /// When the visitor does not answer for the practice, no face knows anybody so, or the journal fails.
     pub async fn give_role(&self, visit: &Visit, to: &str, role: Option<Role>) -> Result<(), DeskError> {
         if !visit.actor.is_responsible() {
             return Err(Refusal::ResponsibleOnly.into());
         }
         let to = checked_field(to).map_err(DeskError::Register)?;
+        // What was once given to a typing error can still be taken back.
+        let to = if role.is_some() { actor_id(&to)? } else { to };
         self.enter(visit, |_| Ok(Event::RoleGiven { to: to.clone(), role })).await.map(drop)
     }
 

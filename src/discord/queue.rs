@@ -118,10 +118,10 @@ pub(super) async fn role(
         let to = practice.actor_id(courier::FACE, &to.id.to_string());
         handler.desk.give_role(visit, &to, role).await?;
     }
-    let register = handler.desk.register(visit).await?;
+    let roles = handler.desk.roles(visit).await?;
     let line =
         |(to, role): (&String, &Role)| format!("{} · {}", person(to), wording::named(language, "role", role.name()));
-    let lines: Vec<String> = register.roles.iter().map(line).collect();
+    let lines: Vec<String> = roles.iter().map(line).collect();
     let said = if lines.is_empty() { text!(language, "roles-none") } else { lines.join("\n") };
     Ok(asked.say(&context.http, &said).await?)
 }

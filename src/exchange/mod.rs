@@ -14,8 +14,8 @@ mod state;
 mod upkeep;
 
 pub use actor::{Actor, Role};
-pub(crate) use decide::needed;
 pub use decide::{Command, MAX_NOTE, MAX_TEXT, PROMISE, Refusal, Rules, decide};
+pub(crate) use decide::{actor_id, needed};
 pub use draft::{ApprovedText, Digest, Draft, FindingKey, Provenance, Rulebook, Unchecked};
 pub use event::{Event, Origin, Recorded, StepDue};
 pub use id::{ExchangeId, UnknownExchangeId};

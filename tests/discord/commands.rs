@@ -74,7 +74,10 @@ async fn every_command_has_both_names_and_only_configured_servers_get_them() {
 #[tokio::test]
 async fn commands_are_written_once_and_again_when_asked() {
     let team = Team::new();
-    let first = team.bot().await.terminate().await;
+    let first = team.bot().await;
+    // Noted a moment after Discord has them.
+    first.line("commands written").await;
+    let first = first.terminate().await;
     let second = team.bot().await.terminate().await;
     let written = team.fake.requests_to(&route(&team)).len();
     assert_eq!(written, 1, "the second start found them written:\n{}{}", first.stderr, second.stderr);

@@ -13,12 +13,14 @@ use crate::text;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "SEQ:DIGEST")]
-    against: Option<Deposited>,
+    against: Option<String>,
 }
 
 pub(super) fn verify(global: &Global, arguments: &Arguments) -> Outcome {
     let language = global.language;
-    let proved = match &arguments.against {
+    // Read here and not with the arguments: what is wrong with it takes a sentence, in the reader's language.
+    let deposited = arguments.against.as_deref().map(|text| deposited(text, global)).transpose()?;
+    let proved = match &deposited {
         Some(deposited) => embedded::verify_against(&global.data, deposited),
         None => embedded::verify(&global.data).map(|verified| (verified, None)),
     };
@@ -29,12 +31,16 @@ pub(super) fn verify(global: &Global, arguments: &Arguments) -> Outcome {
         other => journal_failure(&other, global),
     })?;
     let told = tell(global, &verified)?;
-    if arguments.against.is_none() {
+    if deposited.is_none() {
         return Ok(told);
     }
     let (end, at) = contained.ok_or_else(|| Failure::no(text!(language, "journal-not-contained")))?;
     print_line(&contains(global, &(end, at)))?;
     Ok(told)
+}
+
+fn deposited(text: &str, global: &Global) -> Result<Deposited, Failure> {
+    text.parse().map_err(|_| Failure::bad(text!(global.language, "error-not-deposited", value = text)))
 }
 
 fn contains(global: &Global, (end, at): &Contained) -> String {

@@ -124,8 +124,13 @@ impl Decision<'_> {
     /// Whoever approves a text did not write it, as far as anybody can tell.
     fn other_eyes(&self) -> Result<(), Refusal> {
         let own = &self.actor.id;
-        if self.exchange.approvals.iter().any(|approval| approval.by.id == *own) {
-            return Err(Refusal::AlreadyApproved);
+        // One person who comes back with another face is no second reader.
+        for approval in &self.exchange.approvals {
+            match are_apart(own, &approval.by.id, self.rules.people) {
+                Some(true) => {}
+                Some(false) => return Err(Refusal::AlreadyApproved),
+                None => return Err(Refusal::CannotTellApart),
+            }
         }
         let written: Vec<&String> = if self.is_confirmation() {
             self.exchange.editor.iter().collect()

@@ -398,8 +398,8 @@ impl Decision<'_> {
 
     fn recheck(&self, draft: Draft) -> Decided {
         let current = self.draft()?;
-        let same = draft.sha256 == current.sha256 && draft.findings == current.findings;
-        if same {
+        // What the guard says of another text says nothing of this one.
+        if draft.sha256 != current.sha256 || draft.findings == current.findings {
             Ok(Vec::new())
         } else {
             Ok(vec![Event::Rechecked { findings: draft.findings, waivers: draft.waivers }])
@@ -551,7 +551,10 @@ impl Decision<'_> {
 }
 
 /// How the journal names somebody: a face, and a name that it knows there. Nobody's own name is one.
-fn actor_id(text: &str) -> Result<String, Refusal> {
+///
+/// # Errors
+/// When it is none.
+pub(crate) fn actor_id(text: &str) -> Result<String, Refusal> {
     let is_one = match text.split_once(':') {
         Some(("discord", id)) => !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit()),
         Some(("terminal" | "person", name)) => !name.is_empty() && !name.contains(char::is_whitespace),

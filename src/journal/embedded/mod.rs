@@ -71,7 +71,7 @@ use crate::practice::PracticeId;
 pub use self::copy::copy;
 pub use self::evidence::State;
 pub use self::recover::Reason;
-pub use self::verify::{BadCapture, ChainEnd, Contained, Deposited, Verified, verify, verify_against};
+pub use self::verify::{BadCapture, ChainEnd, Contained, Deposited, NotDeposited, Verified, verify, verify_against};
 
 /// The journal in a folder. Clones share it; the folder is free again once the last one is gone.
 #[derive(Clone)]

@@ -77,17 +77,21 @@ pub struct Deposited {
     hash: String,
 }
 
+/// The text is not the end of a chain as `verify` prints it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the end of a chain")]
+pub struct NotDeposited;
+
 impl FromStr for Deposited {
-    type Err = &'static str;
+    type Err = NotDeposited;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected = "SEQ:DIGEST, or the 64 digits of the digest";
         let (seq, hash) = match text.trim().rsplit_once(':') {
-            Some((seq, hash)) => (Some(seq.trim().parse().map_err(|_| expected)?), hash.trim()),
+            Some((seq, hash)) => (Some(seq.trim().parse().map_err(|_| NotDeposited)?), hash.trim()),
             None => (None, text.trim()),
         };
         let is_digest = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_digest { Ok(Self { seq, hash: hash.to_ascii_lowercase() }) } else { Err(expected) }
+        if is_digest { Ok(Self { seq, hash: hash.to_ascii_lowercase() }) } else { Err(NotDeposited) }
     }
 }
 
