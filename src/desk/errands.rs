@@ -18,7 +18,6 @@ use crate::exchange::{
 };
 use crate::journal::{Append, JournalError, Query};
 use crate::language::Language;
-use crate::pack::Pack;
 use crate::practice::{Practice, PracticeId};
 use crate::text;
 
@@ -100,7 +99,7 @@ impl Desk {
         for summary in self.journal.list(&query).await?.iter().rev() {
             // One that was erased meanwhile waits for nobody.
             let Ok(exchange) = self.exchange(&practice.id, summary.exchange).await else { continue };
-            errands.extend(self.decisions(&visit, practice, &pack, exchange).await?);
+            errands.extend(self.decisions(self.work_without_past(&visit, practice, &pack, exchange)).await?);
         }
         let now = self.clock.now().to_zoned(practice.zone());
         if practice.reminders.may_speak(&now) {
@@ -120,10 +119,10 @@ impl Desk {
         let pack = self.pack(practice)?;
         let visit = courier(practice);
         let exchange = self.exchange(&practice.id, id).await?;
-        let work = self.work_without_past(&visit, practice, &pack, exchange.clone());
+        let work = self.work_without_past(&visit, practice, &pack, exchange);
         let may_speak = practice.reminders.may_speak(&self.clock.now().to_zoned(practice.zone()));
         let reminders = if may_speak { reminders(&work) } else { Vec::new() };
-        Ok(self.decisions(&visit, practice, &pack, exchange).await?.into_iter().chain(reminders).collect())
+        Ok(self.decisions(work).await?.into_iter().chain(reminders).collect())
     }
 
     /// An exchange as it is, in the practice's own language, for whoever reads a channel.
@@ -222,26 +221,16 @@ impl Desk {
     }
 
     /// A text to decide on and a decision to tell, of one exchange.
-    async fn decisions(
-        &self,
-        visit: &Visit,
-        practice: &Practice,
-        pack: &Pack,
-        exchange: Exchange,
-    ) -> Result<Vec<Errand>, DeskError> {
-        if !DECIDED.contains(&exchange.status) {
+    async fn decisions(&self, work: Work<'_>) -> Result<Vec<Errand>, DeskError> {
+        if !DECIDED.contains(&work.exchange.status) {
             return Ok(Vec::new());
         }
-        if !waits_for_a_card(&exchange) {
-            return Ok(self
-                .work_without_past(visit, practice, pack, exchange)
-                .decision_to_tell()
-                .into_iter()
-                .collect());
+        let tell = work.decision_to_tell();
+        if !waits_for_a_card(&work.exchange) {
+            return Ok(tell.into_iter().collect());
         }
-        let work = self.work(visit, practice, pack, exchange).await?;
-        let decide = Errand::Decide(Box::new(work.screen()));
-        Ok([decide].into_iter().chain(work.decision_to_tell()).collect())
+        let shown = Work { past: self.past(work.visit).await?, ..work };
+        Ok([Errand::Decide(Box::new(shown.screen()))].into_iter().chain(tell).collect())
     }
 
     /// The summary of the morning, and of the week on its first morning; each once, and none where nothing waits.

@@ -5,12 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use backon::{BackoffBuilder, ExponentialBuilder};
 use serenity::all::{Http, HttpBuilder};
 use serenity::builder::CreateAllowedMentions;
 use tokio::sync::Notify;
 
 use super::BotError;
+use super::patience::without_end;
 use super::service::{is_unauthorized, loggable};
 
 /// First and longest wait between two tries.
@@ -68,12 +68,7 @@ pub(super) fn http(token: &Token, api: Option<&str>) -> Http {
 /// Tries until Discord answers, or so many times, waiting longer each time; a failure that lasts is told
 /// once a minute. Gives the address of the gateway.
 pub(super) async fn reach(http: &Http, tries: Option<usize>) -> Result<String, BotError> {
-    let waits = ExponentialBuilder::default()
-        .with_min_delay(FIRST_WAIT)
-        .with_max_delay(LONGEST_WAIT)
-        .with_jitter()
-        .without_max_times()
-        .build();
+    let waits = without_end(FIRST_WAIT, LONGEST_WAIT);
     let mut told: Option<Instant> = None;
     for wait in waits.take(tries.unwrap_or(usize::MAX)) {
         let why = match tokio::time::timeout(CONNECT, greet(http)).await {

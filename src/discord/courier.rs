@@ -13,7 +13,7 @@ use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use backon::ExponentialBackoff;
 use serenity::all::{
     ChannelId, CreateAllowedMentions, CreateButton, CreateEmbed, CreateMessage, Http, Message, MessageId,
     MessageReference, MessageReferenceKind, Nonce, UserId,
@@ -27,7 +27,7 @@ use super::card;
 use super::custom_id::CustomId;
 use super::limits::{ButtonLabel, clip};
 use super::markdown::escape_but_links;
-use super::patience::{may_pass, soon};
+use super::patience::{may_pass, soon, without_end};
 use super::service::{ServeError, is_unauthorized, loggable, status};
 use crate::config::Guild;
 use crate::desk::{Desk, DeskError, Errand, Screen};
@@ -98,7 +98,8 @@ impl Late {
             *self = Self::default();
             return;
         }
-        let wait = self.waits.get_or_insert_with(retries).next().unwrap_or(SLEEP_AFTER_FAILURE);
+        let waits = self.waits.get_or_insert_with(|| without_end(SHORTEST_SLEEP, SLEEP_AFTER_FAILURE));
+        let wait = waits.next().unwrap_or(SLEEP_AFTER_FAILURE);
         self.next = Some(Instant::now() + wait);
     }
 }
@@ -189,17 +190,12 @@ impl Courier {
     /// Shows exchanges as they now are on their cards; those that could not be shown are kept.
     async fn show_late(&self, http: &Http, late: &mut Late) {
         for (practice, exchange) in std::mem::take(&mut late.exchanges) {
-            match self.show_again(http, &practice, exchange).await {
+            match refresh(&self.desk, http, &practice, exchange, None).await {
                 Ok(true) | Err(DeskError::Erased(_) | DeskError::UnknownExchange(_)) => {}
                 Ok(false) | Err(_) => drop(late.exchanges.insert((practice, exchange))),
             }
         }
         late.plan();
-    }
-
-    async fn show_again(&self, http: &Http, practice: &PracticeId, exchange: ExchangeId) -> Result<bool, DeskError> {
-        let shown = self.desk.shown_to_all(practice, exchange).await?;
-        Ok(refresh(http, &shown, self.desk.practice(practice)?.language, None).await)
     }
 
     /// Says that something is still to be brought; `true` where nothing is.
@@ -321,16 +317,23 @@ fn is_closed_to_us(error: &serenity::Error) -> bool {
     matches!(status(error), Some(403 | 404))
 }
 
-/// Shows an exchange as it now is on the other messages that show it. One that is gone, or that cannot be
-/// changed, does no harm: what is pressed on it is answered with the current state. Gives false where one could be
-/// changed later.
-pub(super) async fn refresh(http: &Http, screen: &Screen, language: Language, but: Option<MessageId>) -> bool {
+/// Shows an exchange as it now is on every message that shows it but this one, in the practice's own language: they
+/// are everybody's. One that is gone, or that cannot be changed, does no harm: what is pressed on it is answered with
+/// the current state. Gives false where one could be changed later.
+pub(super) async fn refresh(
+    desk: &Desk,
+    http: &Http,
+    practice: &PracticeId,
+    exchange: ExchangeId,
+    but: Option<MessageId>,
+) -> Result<bool, DeskError> {
+    let (screen, language) = (desk.shown_to_all(practice, exchange).await?, desk.practice(practice)?.language);
     let others = screen.cards.iter().filter_map(place).filter(|(_, message)| Some(*message) != but);
     let mut done = true;
     for (channel, message) in others {
-        done &= show_again(http, screen, language, channel, message).await;
+        done &= show_again(http, &screen, language, channel, message).await;
     }
-    done
+    Ok(done)
 }
 
 async fn show_again(http: &Http, screen: &Screen, language: Language, channel: ChannelId, message: MessageId) -> bool {
@@ -338,16 +341,6 @@ async fn show_again(http: &Http, screen: &Screen, language: Language, channel: C
     let Err(error) = edited else { return true };
     tracing::warn!(exchange = %screen.reference.exchange, error = %loggable(&error), "a card shows an older state");
     !may_pass(&error)
-}
-
-/// How long to wait before a card is tried again.
-fn retries() -> ExponentialBackoff {
-    ExponentialBuilder::default()
-        .with_min_delay(SHORTEST_SLEEP)
-        .with_max_delay(SLEEP_AFTER_FAILURE)
-        .with_jitter()
-        .without_max_times()
-        .build()
 }
 
 /// Deletes the messages that show an exchange whose content is erased. Where that is not allowed, a person will.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use backon::ExponentialBackoff;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, MissedTickBehavior};
 use twilight_gateway::error::ReceiveMessageErrorType;
@@ -20,6 +20,7 @@ use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Session, Sha
 use super::BotError;
 use super::connect::Token;
 use super::handler;
+use super::patience::without_end;
 use super::service::{Context, Handler};
 use super::watchdog::{Stuck, Watchdog};
 
@@ -280,19 +281,10 @@ impl Waits {
         let backoff = match &mut self.backoff {
             Some(backoff) => backoff.next().unwrap_or(LONGEST_WAIT),
             none => {
-                *none = Some(backoff());
+                *none = Some(without_end(FIRST_WAIT, LONGEST_WAIT));
                 Duration::ZERO
             }
         };
         asked.max(backoff)
     }
-}
-
-fn backoff() -> ExponentialBackoff {
-    ExponentialBuilder::default()
-        .with_min_delay(FIRST_WAIT)
-        .with_max_delay(LONGEST_WAIT)
-        .with_jitter()
-        .without_max_times()
-        .build()
 }

@@ -129,8 +129,8 @@ impl Handler {
         }
     }
 
-    /// Shows an exchange as it now is on every message that shows it but this one, in the practice's own language:
-    /// they are everybody's. What cannot be shown now is shown later.
+    /// Shows an exchange as it now is on every message that shows it but this one; what cannot be shown now is shown
+    /// later.
     pub(super) async fn others_follow(
         &self,
         http: &Http,
@@ -138,9 +138,7 @@ impl Handler {
         exchange: ExchangeId,
         but: Option<MessageId>,
     ) -> Result<(), ServeError> {
-        let shown = self.desk.shown_to_all(&visit.practice, exchange).await?;
-        let language = self.desk.practice(&visit.practice)?.language;
-        if !courier::refresh(http, &shown, language, but).await {
+        if !courier::refresh(&self.desk, http, &visit.practice, exchange, but).await? {
             self.bell.late(&visit.practice, exchange);
         }
         Ok(())

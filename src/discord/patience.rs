@@ -7,7 +7,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use backon::{ExponentialBuilder, Retryable as _};
+use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder, Retryable as _};
 use serenity::http::HttpError;
 
 use super::service::status;
@@ -59,6 +59,16 @@ where
     // What was cut short may have been done, and would be done twice.
     let once_more = |error: &serenity::Error| may_pass(error) && !was_cut_short(error);
     send.retry(waits().with_max_times(FEW)).when(once_more).adjust(longer).await
+}
+
+/// Waits for what is tried without end: each twice the one before, within these bounds, and by chance more.
+pub(super) fn without_end(first: Duration, longest: Duration) -> ExponentialBackoff {
+    ExponentialBuilder::default()
+        .with_min_delay(first)
+        .with_max_delay(longest)
+        .with_jitter()
+        .without_max_times()
+        .build()
 }
 
 const TIMED_OUT: serenity::Error = serenity::Error::Other("Discord did not answer in time");
