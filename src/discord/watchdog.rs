@@ -13,7 +13,7 @@ use twilight_gateway::ShardState;
 /// How long making a connection may take: a little more than the library gives itself.
 const CONNECT: Duration = Duration::from_secs(12);
 /// How long the gateway may take to greet, which it does at once.
-const GREETING: Duration = Duration::from_secs(3);
+const GREETING: Duration = Duration::from_secs(2);
 /// How long it may take to open a session: identifying may have to wait for five seconds, since Discord asks for that
 /// between two of them.
 const OPENING: Duration = Duration::from_secs(10);

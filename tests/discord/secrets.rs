@@ -31,6 +31,7 @@ async fn the_token_is_in_no_log_and_no_file() {
     let talkative = [("EGARD_LOG", "trace"), ("RUST_LOG", "trace"), ("RUST_BACKTRACE", "full")];
     let bot = talkative.into_iter().fold(launch, |launch, (name, value)| launch.env(name, value)).spawn(&team.fake);
     team.fake.identified().await;
+    team.fake.registered().await;
     team.proposal(&team.alice).await;
     team.fake.fail_next(CALLBACK, 400, &json!({ "message": team.fake.token(), "code": 0 }));
     team.fake.slash(&team.alice, &team.channel, "aide", &[]).excuse();
