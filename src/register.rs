@@ -3,7 +3,7 @@
 //! - **Consents.** Who agreed in writing to be cited, for what, where and until when. The paper itself stays
 //!   in the practice's own files: only its reference is kept here.
 //! - **Visits.** When each place that the practice watches was last looked at.
-//! - **Summaries.** Which were posted last, so that none comes twice.
+//! - **Summaries.** Which were posted or told last, and to whom, so that none comes twice.
 //! - **Roles.** Whom the responsible person gave a role that their chat does not give them.
 //!
 //! Like an exchange it is a list of events in the journal, under an identifier of its own.
@@ -36,8 +36,9 @@ pub struct Register {
     pub consents: Vec<Entry>,
     /// When each place was last looked at.
     pub visits: BTreeMap<String, Timestamp>,
-    /// The day of the last summary of each kind.
-    pub summaries: BTreeMap<DigestKind, Date>,
+    /// The day of the last summary of each kind: of those told to one person at the terminal, and of those posted in
+    /// the chat.
+    pub summaries: BTreeMap<(DigestKind, Option<String>), Date>,
     /// Who was given which role here.
     pub roles: BTreeMap<String, Role>,
 }
@@ -69,8 +70,8 @@ impl Register {
                 Event::PlaceVisited { place } => {
                     register.visits.insert(place.clone(), recorded.at);
                 }
-                Event::DigestPosted { digest, day } => {
-                    register.summaries.insert(*digest, *day);
+                Event::DigestPosted { digest, day, to } => {
+                    register.summaries.insert((*digest, to.clone()), *day);
                 }
                 Event::RoleGiven { to, role: Some(role) } => {
                     register.roles.insert(to.clone(), *role);

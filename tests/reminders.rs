@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use egard::desk::{Action, Clock, Desk, Errand, Inputs, Response, Screen, Visit, WaitsFor};
-use egard::exchange::{Actor, DigestKind, Role, Stage, Status};
+use egard::exchange::{Actor, DigestKind, ExchangeId, Role, Stage, Status};
 use egard::journal::memory::MemoryJournal;
 use egard::language::Language;
 use egard::pack::Shelf;
@@ -60,15 +60,20 @@ impl House {
     }
 
     fn visit(&self) -> Visit {
-        let actor = Actor { id: "discord:1".to_owned(), role: Role::Manager };
-        Visit { actor, practice: self.practice.id.clone(), language: Language::Fr }
+        self.visit_of("discord:1", Role::Manager)
+    }
+
+    fn visit_of(&self, id: &str, role: Role) -> Visit {
+        Visit { actor: Actor { id: id.to_owned(), role }, practice: self.practice.id.clone(), language: Language::Fr }
     }
 
     async fn receive(&self) -> Screen {
-        self.desk
-            .receive(&self.visit(), Review::of("Deux heures d’attente, et un accueil glacial."), None)
-            .await
-            .unwrap()
+        self.receive_by(&self.visit()).await
+    }
+
+    async fn receive_by(&self, visit: &Visit) -> Screen {
+        let review = Review::of("Deux heures d’attente, et un accueil glacial.");
+        self.desk.receive(visit, review, None).await.unwrap()
     }
 
     /// A review to which the words of a template are proposed.
@@ -104,6 +109,36 @@ impl House {
         }
         errands
     }
+
+    /// Tells whoever opens the terminal what they were not told, as that face does, and gives it.
+    async fn opens(&self, visit: &Visit) -> Vec<Errand> {
+        let mut told = self.desk.news(visit).await.unwrap();
+        if let Ok(by) = visit.managing() {
+            told.extend(self.desk.summaries_for(by).await.unwrap());
+        }
+        for errand in &told {
+            self.desk.told(visit, errand).await.unwrap();
+        }
+        told
+    }
+}
+
+/// The reminders among what was told.
+fn reminders(told: &[Errand]) -> Vec<(ExchangeId, Stage)> {
+    let reminder = |errand: &Errand| match errand {
+        Errand::Remind { exchange, reminder, .. } => Some((*exchange, reminder.stage)),
+        _ => None,
+    };
+    told.iter().filter_map(reminder).collect()
+}
+
+/// The summaries among what was told, each with its day.
+fn digests(told: &[Errand]) -> Vec<(DigestKind, Date)> {
+    let summary = |errand: &Errand| match errand {
+        Errand::Summary { digest, day, .. } => Some((*digest, *day)),
+        _ => None,
+    };
+    told.iter().filter_map(summary).collect()
 }
 
 /// A year in quarters of an hour around every change of the clock and in hours elsewhere, with a restart
@@ -251,24 +286,16 @@ async fn reminders_that_were_put_off_come_on_their_day() {
     let screen = house.receive().await;
     assert!(house.bring().await.iter().any(|errand| matches!(errand, Errand::Remind { .. })));
     house.act(&screen, Action::Snooze, &[("until", "2026-11-27")]).await;
-    let reminders = |errands: Vec<Errand>| {
-        let of = errands.into_iter().filter_map(|errand| match errand {
-            Errand::Remind { reminder, to, .. } => Some((reminder.stage, to)),
-            _ => None,
-        });
-        of.collect::<Vec<_>>()
-    };
     // The last day itself is no affair of patience.
     house.clock.set("2026-11-21T10:00:00Z".parse().unwrap());
-    assert_eq!(reminders(house.bring().await).len(), 1);
+    assert_eq!(reminders(&house.bring().await).len(), 1);
     for day in 22..27 {
         house.clock.set(format!("2026-11-{day}T10:00:00Z").parse().unwrap());
-        assert_eq!(reminders(house.bring().await), [], "left alone on the {day}");
+        assert_eq!(reminders(&house.bring().await), [], "left alone on the {day}");
     }
     house.clock.set("2026-11-27T10:00:00Z".parse().unwrap());
-    let stages: Vec<_> = reminders(house.bring().await).into_iter().map(|(stage, _)| stage).collect();
-    assert_eq!(stages, [Stage::Snoozed]);
-    assert_eq!(reminders(house.bring().await), []);
+    assert_eq!(reminders(&house.bring().await), [(screen.reference.exchange, Stage::Snoozed)]);
+    assert_eq!(reminders(&house.bring().await), []);
 }
 
 /// Nobody is spoken to at night; what came due then is told in the morning, and the next moment is known.
@@ -298,4 +325,124 @@ async fn the_queue_begins_with_what_burns() {
     house.act(&calm, Action::Close, &[]).await;
     let left: Vec<_> = house.desk.queue(&house.visit()).await.unwrap().iter().map(|waiting| waiting.status).collect();
     assert_eq!(left, [Status::Received]);
+}
+
+/// At the terminal each person is told once of what they are in charge of, a manager of everything, at any hour and
+/// across restarts. Nothing of that is kept from the chat, and nothing that the chat was told is kept from a person.
+#[tokio::test]
+async fn each_person_is_told_once_at_the_terminal_and_so_is_the_chat() {
+    let mut house = House::new("2026-11-20T09:00:00Z", Some(3));
+    let (ana, ben) = (house.visit_of("terminal:ana", Role::Staff), house.visit_of("terminal:ben", Role::Staff));
+    let chief = house.visit_of("terminal:chief", Role::Manager);
+    let of_ana = house.receive_by(&ana).await.reference.exchange;
+    let of_ben = house.receive_by(&ben).await.reference.exchange;
+    let mut told: BTreeMap<&str, Vec<(ExchangeId, Stage, Timestamp)>> = BTreeMap::new();
+    let first = house.clock.now();
+    for hours in (0..24 * 6).step_by(2) {
+        let now = first.checked_add(hours.hours()).unwrap();
+        house.clock.set(now);
+        house = house.restarted();
+        let heard = [
+            ("ana", house.opens(&ana).await),
+            ("ben", house.opens(&ben).await),
+            ("chief", house.opens(&chief).await),
+            ("chat", house.bring().await),
+        ];
+        for (who, heard) in heard {
+            let heard = reminders(&heard).into_iter().map(|(exchange, stage)| (exchange, stage, now));
+            told.entry(who).or_default().extend(heard);
+        }
+    }
+    // Days begin at midnight in Paris, and the hours in which the chat may be spoken to at half past eight.
+    let at = |time: &str| -> Timestamp { format!("2026-11-{time}:00:00Z").parse().unwrap() };
+    let expected = |exchanges: &[ExchangeId], before: &str, due: &str| {
+        let mut stages = Vec::new();
+        for (stage, time) in [(Stage::Before, before), (Stage::Due, due)] {
+            stages.extend(exchanges.iter().map(|exchange| (*exchange, stage, at(time))));
+        }
+        stages
+    };
+    // What came in last stands first.
+    let both = [of_ben, of_ana];
+    assert_eq!(told["ana"], expected(&[of_ana], "20T23", "22T23"));
+    assert_eq!(told["ben"], expected(&[of_ben], "20T23", "22T23"));
+    let sorted = |mut told: Vec<(ExchangeId, Stage, Timestamp)>| {
+        told.sort();
+        told
+    };
+    assert_eq!(sorted(told["chief"].clone()), sorted(expected(&both, "20T23", "22T23")));
+    assert_eq!(sorted(told["chat"].clone()), sorted(expected(&both, "21T09", "23T09")));
+
+    // Whoever comes days after the chat was told hears how it stands by then.
+    let newcomer = house.visit_of("terminal:eve", Role::Manager);
+    let heard = house.opens(&newcomer).await;
+    assert_eq!(reminders(&heard).len(), 2);
+    let is_late =
+        |errand: &Errand| matches!(errand, Errand::Remind { text, .. } if text.contains("Le délai est passé"));
+    assert_eq!(heard.iter().filter(|errand| is_late(errand)).count(), 2, "{heard:?}");
+    assert_eq!(reminders(&house.opens(&newcomer).await), []);
+}
+
+/// What was put off is told at no face before its day, and on that day once; whoever comes only when more has begun
+/// hears of that, and not of both.
+#[tokio::test]
+async fn what_was_put_off_is_told_once_at_every_face() {
+    let house = House::new("2026-11-20T09:00:00Z", None);
+    let (ana, chief) = (house.visit_of("terminal:ana", Role::Staff), house.visit_of("terminal:chief", Role::Manager));
+    let screen = house.receive_by(&ana).await;
+    let planned = [("measure", "Une affiche."), ("measure_due", "2026-12-01")];
+    let screen = house.act(&screen, Action::PlanMeasure, &planned).await;
+    let exchange = house.act(&screen, Action::Snooze, &[("until", "2026-11-30")]).await.reference.exchange;
+    let days = [
+        ("11-28", None),
+        // The first reminder would come two days before the last.
+        ("11-29", None),
+        ("11-30", Some(Stage::Snoozed)),
+        ("12-01", Some(Stage::Due)),
+        ("12-02", None),
+    ];
+    for (day, stage) in days {
+        house.clock.set(format!("2026-{day}T10:00:00Z").parse().unwrap());
+        let expected: Vec<_> = stage.into_iter().map(|stage| (exchange, stage)).collect();
+        assert_eq!(reminders(&house.opens(&ana).await), expected, "to the person on {day}");
+        assert_eq!(reminders(&house.bring().await), expected, "in the chat on {day}");
+        assert_eq!(reminders(&house.opens(&ana).await), [], "to the person again on {day}");
+        assert_eq!(reminders(&house.bring().await), [], "in the chat again on {day}");
+    }
+    assert_eq!(reminders(&house.opens(&chief).await), [(exchange, Stage::Due)]);
+    assert_eq!(reminders(&house.opens(&chief).await), []);
+}
+
+/// A manager reads how the day begins when they first open the terminal on it, whatever the hour, and once a week how
+/// the last one went, across restarts; staff do not. The chat's own summaries come all the same, at their hours.
+#[tokio::test]
+async fn managers_read_the_summaries_once_at_the_terminal_and_so_does_the_chat() {
+    let mut house = House::new("2026-11-19T09:00:00Z", None);
+    let ana = house.visit_of("terminal:ana", Role::Staff);
+    let (chief, other) =
+        (house.visit_of("terminal:chief", Role::Manager), house.visit_of("terminal:other", Role::Manager));
+    house.receive_by(&ana).await;
+    let (morning, weekly) =
+        (|day| (DigestKind::Morning, date(2026, 11, day)), |monday| (DigestKind::Weekly, date(2026, 11, monday)));
+    // Friday, at six in the morning in Paris.
+    house.clock.set("2026-11-20T05:00:00Z".parse().unwrap());
+    assert_eq!(digests(&house.opens(&chief).await), [morning(20), weekly(16)]);
+    assert_eq!(house.opens(&ana).await, []);
+    house = house.restarted();
+    house.clock.set("2026-11-20T22:00:00Z".parse().unwrap());
+    assert_eq!(house.opens(&chief).await, []);
+    assert_eq!(digests(&house.opens(&other).await), [morning(20), weekly(16)], "each manager their own");
+    house = house.restarted();
+    house.clock.set("2026-11-21T05:00:00Z".parse().unwrap());
+    assert_eq!(digests(&house.opens(&chief).await), [morning(21)]);
+    assert_eq!(house.bring().await, [], "the chat is left alone at night");
+    house.clock.set("2026-11-21T07:45:00Z".parse().unwrap());
+    assert_eq!(digests(&house.bring().await), [morning(21), weekly(16)]);
+    // Monday: the chat is first.
+    house.clock.set("2026-11-23T07:45:00Z".parse().unwrap());
+    assert_eq!(digests(&house.bring().await), [morning(23), weekly(23)]);
+    house = house.restarted();
+    assert_eq!(digests(&house.opens(&chief).await), [morning(23), weekly(23)]);
+    assert_eq!(house.opens(&chief).await, []);
+    assert_eq!(house.bring().await, []);
 }

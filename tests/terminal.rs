@@ -598,6 +598,53 @@ fn the_author_is_told_of_a_decision_at_the_next_visit() {
     }
 }
 
+/// A zone of the world in which it is now between noon and one o’clock, so that no day ends while a test runs.
+fn where_it_is_noon() -> String {
+    let hour = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
+    // The names of these zones count westwards.
+    format!("Etc/GMT{:+}", hour - 12)
+}
+
+/// What became due is told once to whoever it is for: at the door, by keys as by lines, and between two reviews. A
+/// manager reads the summaries at the first opening of the day, and how much waits after that.
+#[test]
+fn what_became_due_is_told_once_by_keys_by_lines_and_between_reviews() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    settle(folder);
+    let config = fs::read_to_string(folder.join("egard.toml")).unwrap();
+    let config = config.replace("answer_within_days = 3", "answer_within_days = 0");
+    let config = config.replace("name = \"Cab", &format!("time_zone = \"{}\"\nname = \"Cab", where_it_is_noon()));
+    fs::write(folder.join("egard.toml"), &config).unwrap();
+    let due = "C’est aujourd’hui le dernier jour : Répondre";
+    let summary = "Ce matin : 2 échanges attendent";
+    let says = |lines: &str| {
+        let said = run(folder, &["chat"], lines);
+        assert!(said.status.success(), "{said:?}");
+        String::from_utf8(said.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+
+    assert!(!says("Deux heures d’attente.\nquit\n").contains(due), "nothing was there at the door");
+    let mut person = Person::sits(folder, 220, "", None);
+    person.sees(due);
+    person.sees("» ");
+    person.types(CONTROL_C);
+    let seen = person.leaves();
+    assert_eq!(seen.matches(due).count(), 1, "{seen}");
+    assert!(!says(":q\n").contains(due), "told again");
+    let said = says("Personne n’a rappelé, vraiment personne.\nnext\n:q\n");
+    assert_eq!(said.matches(due).count(), 1, "between two reviews: {said}");
+    assert!(!said.contains("Ce matin"), "staff read no summaries: {said}");
+
+    fs::write(folder.join("egard.toml"), config + "[terminal]\nrole = \"manager\"\n").unwrap();
+    let said = says(":q\n");
+    assert!(said.contains(summary) && said.contains("Semaine commencée le"), "{said}");
+    assert!(!said.contains(due) && !said.contains("2 échanges attendent · :f"), "it says that already: {said}");
+    let again = says(":q\n");
+    assert!(!again.contains(summary) && !again.contains("Semaine commencée"), "{again}");
+    assert!(again.contains("2 échanges attendent · :f : la file"), "{again}");
+}
+
 /// The same review pasted at the prompt, where the line editor shows it before anything is known of it.
 #[test]
 fn a_hostile_paste_is_shown_as_words() {

@@ -60,38 +60,49 @@ impl Work<'_> {
         clocks
     }
 
-    /// The reminders that are to be given today and were not, each with its clock.
+    /// The reminders that are to be given today and were not, each with its clock: to one person at the terminal, or
+    /// in the chat.
     ///
     /// Putting reminders off holds back those that come early, never that of a last day itself. On the day until
     /// which they were put off what burns first is told once, and not twice.
-    pub(super) fn reminders(&self) -> Vec<(Reminder, LastDay)> {
-        let (exchange, today) = (&self.exchange, self.today);
-        let before = i32::from(self.practice.reminders.before_days).days();
-        let quiet = exchange.snoozed_until.is_some_and(|until| today < until);
+    pub(super) fn reminders(&self, to: Option<&str>) -> Vec<(Reminder, LastDay)> {
         let clocks = self.clocks();
-        let again = exchange.snoozed_until.filter(|until| today >= *until && !self.was_told_again(*until));
-        let again = again.and_then(|until| {
-            let clock = clocks.first()?.clone();
-            Some((Reminder { clock: clock.id.clone(), due: until, stage: Stage::Snoozed }, clock))
-        });
-        let told = again.as_ref().map(|(reminder, _)| reminder.clock.clone());
-        let due = clocks.into_iter().filter(|clock| told.as_ref() != Some(&clock.id)).filter_map(|clock| {
-            let first = clock.due.checked_sub(before).unwrap_or(clock.due);
-            let stage = match (today >= clock.due, today >= first && !quiet) {
-                (true, _) => Stage::Due,
-                (false, true) => Stage::Before,
-                (false, false) => return None,
-            };
-            Some((Reminder { clock: clock.id.clone(), due: clock.due, stage }, clock))
-        });
-        let given = |reminder: &Reminder| exchange.reminded.contains(reminder);
-        again.into_iter().chain(due).filter(|(reminder, _)| !given(reminder)).collect()
+        let again = self.told_again(&clocks, to);
+        let given = |reminder: &Reminder| self.given(to).any(|given| given == reminder);
+        let today = clocks.into_iter().filter_map(|clock| Some((self.reminder(&clock, again.as_ref())?, clock)));
+        today.filter(|(reminder, _)| !given(reminder)).collect()
     }
 
-    /// Whether the reminder that was put off until a day was given.
-    fn was_told_again(&self, until: Date) -> bool {
-        let is_it = |reminder: &Reminder| reminder.stage == Stage::Snoozed && reminder.due == until;
-        self.exchange.reminded.iter().any(is_it)
+    /// What there is to be reminded of today about one last day.
+    fn reminder(&self, clock: &LastDay, again: Option<&(String, Date)>) -> Option<Reminder> {
+        let (today, before) = (self.today, i32::from(self.practice.reminders.before_days).days());
+        let first = clock.due.checked_sub(before).unwrap_or(clock.due);
+        let begun = [(Stage::Due, clock.due), (Stage::Before, first)].into_iter().find(|(_, since)| *since <= today);
+        // What was put off stands for all that had begun by then.
+        let again = again.filter(|(id, until)| *id == clock.id && begun.is_none_or(|(_, since)| since <= *until));
+        let quiet = self.exchange.snoozed_until.is_some_and(|until| today < until);
+        let (stage, due) = match (again, begun) {
+            (Some((_, until)), _) => (Stage::Snoozed, *until),
+            (None, Some((Stage::Before, _))) if quiet => return None,
+            (None, Some((stage, _))) => (stage, clock.due),
+            (None, None) => return None,
+        };
+        Some(Reminder { clock: clock.id.clone(), due, stage })
+    }
+
+    /// Once reminders are no longer put off: the clock that is told again, and the day until which they were. It is
+    /// the one that was told again already, or else what burns first.
+    fn told_again(&self, clocks: &[LastDay], to: Option<&str>) -> Option<(String, Date)> {
+        let until = self.exchange.snoozed_until.filter(|until| *until <= self.today)?;
+        let is_it = |given: &&Reminder| given.stage == Stage::Snoozed && given.due == until;
+        let told = self.given(to).find(is_it).map(|given| &given.clock);
+        Some((told.or(clocks.first().map(|clock| &clock.id))?.clone(), until))
+    }
+
+    /// The reminders that were given: to one person at the terminal, or in the chat.
+    fn given(&self, to: Option<&str>) -> impl Iterator<Item = &Reminder> {
+        let given = self.exchange.reminded.iter().filter(move |(_, whom)| whom.as_deref() == to);
+        given.map(|(reminder, _)| reminder)
     }
 }
 

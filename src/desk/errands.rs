@@ -5,6 +5,8 @@
 //! the bringing and the record. For that moment each errand has a key, by which a face can tell that it was
 //! brought already.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 
@@ -104,8 +106,10 @@ impl Desk {
         let now = self.clock.now().to_zoned(practice.zone());
         if practice.reminders.may_speak(&now) {
             let open = self.open(&visit, practice, &pack).await?;
-            errands.extend(open.iter().flat_map(reminders));
-            errands.extend(self.summaries(&visit, practice, &open).await?);
+            errands.extend(open.iter().flat_map(|work| reminders(work, None)));
+            if practice.reminders.is_morning(&now) {
+                errands.extend(self.summaries(&visit, practice, &open, None).await?);
+            }
         }
         Ok(errands)
     }
@@ -121,7 +125,7 @@ impl Desk {
         let exchange = self.exchange(&practice.id, id).await?;
         let work = self.work_without_past(&visit, practice, &pack, exchange);
         let may_speak = practice.reminders.may_speak(&self.clock.now().to_zoned(practice.zone()));
-        let reminders = if may_speak { reminders(&work) } else { Vec::new() };
+        let reminders = if may_speak { reminders(&work, None) } else { Vec::new() };
         Ok(self.decisions(work).await?.into_iter().chain(reminders).collect())
     }
 
@@ -149,7 +153,19 @@ impl Desk {
         errand: &Errand,
         place: Option<(&str, String)>,
     ) -> Result<(), DeskError> {
+        self.record(practice, errand, place, None).await
+    }
+
+    /// The same of what was told to one person, who came by themselves.
+    pub(super) async fn record(
+        &self,
+        practice: &PracticeId,
+        errand: &Errand,
+        place: Option<(&str, String)>,
+        to: Option<&str>,
+    ) -> Result<(), DeskError> {
         let visit = courier(self.practice(practice)?);
+        let to = to.map(str::to_owned);
         match errand {
             Errand::Decide(screen) => {
                 let Some((face, place)) = place else { return Ok(()) };
@@ -160,10 +176,11 @@ impl Desk {
                 self.note(&visit, *exchange, Command::TellAuthor(*decision)).await
             }
             Errand::Remind { exchange, reminder, .. } => {
-                self.note(&visit, *exchange, Command::Remind(reminder.clone())).await
+                self.note(&visit, *exchange, Command::Remind { reminder: reminder.clone(), to }).await
             }
             Errand::Summary { digest, day, .. } => {
-                self.enter(&visit, |_| Ok(Event::DigestPosted { digest: *digest, day: *day })).await.map(drop)
+                let posted = Event::DigestPosted { digest: *digest, day: *day, to };
+                self.enter(&visit, |_| Ok(posted.clone())).await.map(drop)
             }
         }
     }
@@ -233,13 +250,16 @@ impl Desk {
         Ok([Errand::Decide(Box::new(shown.screen()))].into_iter().chain(tell).collect())
     }
 
-    /// The summary of the morning, and of the week on its first morning; each once, and none where nothing waits.
-    async fn summaries(&self, visit: &Visit, practice: &Practice, open: &[Work<'_>]) -> Result<Vec<Errand>, DeskError> {
-        let now = self.clock.now().to_zoned(practice.zone());
-        let today = now.date();
-        if !practice.reminders.is_morning(&now) {
-            return Ok(Vec::new());
-        }
+    /// The summary of the day, and that of the week before; each once to one person at the terminal, or in the chat,
+    /// and none where nothing waits.
+    pub(super) async fn summaries(
+        &self,
+        visit: &Visit,
+        practice: &Practice,
+        open: &[Work<'_>],
+        to: Option<&str>,
+    ) -> Result<Vec<Errand>, DeskError> {
+        let today = self.today(practice);
         let monday = today.saturating_sub(i32::from(today.weekday().to_monday_zero_offset()).days());
         let wanted = [
             (DigestKind::Morning, practice.reminders.morning, today),
@@ -248,7 +268,8 @@ impl Desk {
         let register = self.register(visit).await?;
         let mut errands = Vec::new();
         for (digest, wanted, day) in wanted {
-            if !wanted || register.summaries.get(&digest).is_some_and(|last| *last >= day) {
+            let last = register.summaries.get(&(digest, to.map(str::to_owned)));
+            if !wanted || last.is_some_and(|last| *last >= day) {
                 continue;
             }
             let text = match digest {
@@ -306,22 +327,23 @@ fn morning(queue: &[Waiting], language: Language) -> Option<String> {
     Some([summary].into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
 }
 
-/// The reminders of an exchange that are to be given now.
-fn reminders(work: &Work<'_>) -> Vec<Errand> {
+/// The reminders of an exchange that are to be given now: to one person at the terminal, or in the chat.
+pub(super) fn reminders(work: &Work<'_>, to: Option<&str>) -> Vec<Errand> {
     let (language, exchange) = (work.visit.language, work.exchange.id);
     let errand = |(reminder, clock): (Reminder, LastDay)| {
         let (day, what, id) = (long_date(clock.due, language), clock.label, exchange.to_string());
-        let text = match reminder.stage {
-            Stage::Before => text!(language, "reminder-before", what = what, day = day, exchange = id),
-            Stage::Due if clock.due < work.today => {
-                text!(language, "reminder-late", what = what, day = day, exchange = id)
+        // Whoever is told days later is told what has become of it meanwhile.
+        let text = match clock.due.cmp(&work.today) {
+            Ordering::Less => text!(language, "reminder-late", what = what, day = day, exchange = id),
+            Ordering::Equal => text!(language, "reminder-due", what = what, exchange = id),
+            Ordering::Greater if reminder.stage == Stage::Snoozed && reminder.due == work.today => {
+                text!(language, "reminder-again", what = what, day = day, exchange = id)
             }
-            Stage::Due => text!(language, "reminder-due", what = what, exchange = id),
-            Stage::Snoozed => text!(language, "reminder-again", what = what, day = day, exchange = id),
+            Ordering::Greater => text!(language, "reminder-before", what = what, day = day, exchange = id),
         };
         Errand::Remind { exchange, reminder, to: work.exchange.assignee.clone(), text }
     };
-    work.reminders().into_iter().map(errand).collect()
+    work.reminders(to).into_iter().map(errand).collect()
 }
 
 /// Midnight at the beginning of a day, where the practice is.
@@ -357,7 +379,7 @@ fn waits_for_a_card(exchange: &Exchange) -> bool {
 
 impl Work<'_> {
     /// The last decision on the text, if whoever handed it over was not told.
-    fn decision_to_tell(&self) -> Option<Errand> {
+    pub(super) fn decision_to_tell(&self) -> Option<Errand> {
         let (exchange, language) = (&self.exchange, self.visit.language);
         let (at, decision) =
             exchange.history.iter().enumerate().rev().find(|(_, recorded)| recorded.event.is_step())?;

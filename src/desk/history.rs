@@ -17,6 +17,7 @@ const SHORT_DIGEST: usize = 12;
 /// What a person said with a step, or what it was about.
 pub fn event_detail(event: &Event, language: Language) -> Option<String> {
     let finding = |finding: &FindingKey, reason: &str| format!("{} · {reason}", finding.rule);
+    let whom = |to: Option<&str>| to.map(|to| format!(" · {to}")).unwrap_or_default();
     match event {
         Event::Answered { question, answer } => Some(format!("{question} = {answer}")),
         Event::Classified { outcome, .. } => Some(outcome.clone()),
@@ -57,14 +58,16 @@ pub fn event_detail(event: &Event, language: Language) -> Option<String> {
             Some(format!("{kind} · {} · {}", evidence.origin, short(evidence.sha256.as_str())))
         }
         Event::Snoozed { until } => Some(until.to_string()),
-        Event::Reminded { reminder } => Some(format!("{} · {}", reminder.clock, reminder.due)),
+        Event::Reminded { reminder, to } => {
+            Some(format!("{} · {}{}", reminder.clock, reminder.due, whom(to.as_deref())))
+        }
         Event::Viewed { with } => Some(with.clone()),
         Event::RoleGiven { to, role } => {
             let role = role.map(|role| wording::named(language, "role", role.name()));
             Some(format!("{to} · {}", role.unwrap_or_else(|| "—".to_owned())))
         }
         Event::CardPosted { card } => Some(card.place.clone()),
-        Event::DigestPosted { day, .. } => Some(day.to_string()),
+        Event::DigestPosted { day, to, .. } => Some(format!("{day}{}", whom(to.as_deref()))),
         Event::Received { .. }
         | Event::Described { .. }
         | Event::Submitted { .. }
@@ -106,10 +109,16 @@ pub(super) fn changes(before: &str, after: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The last events of an exchange, those aside that only say how it was shown.
+/// The last events of an exchange, those aside that only say how it was shown or what one person was told.
 pub(super) fn last_lines(exchange: &Exchange, practice: &Practice, language: Language) -> Vec<HistoryLine> {
     let is_told = |recorded: &&Recorded| {
-        !matches!(recorded.event, Event::Answered { .. } | Event::CardPosted { .. } | Event::AuthorTold { .. })
+        !matches!(
+            recorded.event,
+            Event::Answered { .. }
+                | Event::CardPosted { .. }
+                | Event::AuthorTold { .. }
+                | Event::Reminded { to: Some(_), .. }
+        )
     };
     let told: Vec<&Recorded> = exchange.history.iter().filter(is_told).collect();
     let line = |recorded: &&Recorded| HistoryLine {

@@ -16,6 +16,7 @@ mod form;
 mod history;
 mod keep;
 mod measures;
+mod news;
 mod office;
 mod query;
 mod queue;

@@ -206,6 +206,9 @@ pub enum Event {
     Reminded {
         /// Of which day, and how.
         reminder: Reminder,
+        /// Whom alone, at the terminal; none where it was posted in the chat.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
     },
     /// A message of the chat shows it. A trace.
     CardPosted {
@@ -261,6 +264,9 @@ pub enum Event {
         digest: DigestKind,
         /// The day it is of: for a week, the Monday after it.
         day: Date,
+        /// To whom alone it was told, at the terminal; none where it was posted in the chat.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
     },
 }
 

@@ -208,8 +208,8 @@ pub struct Exchange {
     pub hold: Option<String>,
     /// Nobody is to be reminded before that day.
     pub snoozed_until: Option<Date>,
-    /// Reminders that were given.
-    pub reminded: Vec<Reminder>,
+    /// Reminders that were given: to one person at the terminal, or in the chat.
+    pub reminded: Vec<(Reminder, Option<String>)>,
     /// Messages of the chat that show it.
     pub cards: Vec<Card>,
     /// The text found online, where it is not the approved one.
@@ -397,7 +397,7 @@ impl Exchange {
             Event::HoldPlaced { reason } => self.hold = Some(reason.clone()),
             Event::HoldLifted { .. } => self.hold = None,
             Event::Snoozed { until } => self.snoozed_until = Some(*until),
-            Event::Reminded { reminder } => self.reminded.push(reminder.clone()),
+            Event::Reminded { reminder, to } => self.reminded.push((reminder.clone(), to.clone())),
             Event::CardPosted { card } => self.cards.push(card.clone()),
             // Told in the history alone, or of the register.
             _ => {}

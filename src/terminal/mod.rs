@@ -71,10 +71,14 @@ pub async fn converse(desk: &Desk, visit: &Visit, console: &mut dyn Console) -> 
     let mut talk = Talk { desk, visit, console };
     talk.welcome()?;
     talk.news().await?;
+    talk.outlook().await?;
     loop {
         match talk.intake().await {
             Ok(Some(screen)) => match talk.exchange(screen).await? {
-                After::NextReview => talk.console.page(),
+                After::NextReview => {
+                    talk.console.page();
+                    talk.news().await?;
+                }
                 After::Leave => return Ok(()),
             },
             Ok(None) | Err(Interrupted::Back) => {}
@@ -100,15 +104,19 @@ impl Talk<'_> {
         Ok(())
     }
 
-    /// What was decided on this person's texts since they were here last, and how much waits.
+    /// What was decided on this person's texts and what became due, since they were last told.
     async fn news(&mut self) -> Result<(), TalkError> {
+        let news = self.desk.news(self.visit).await?;
+        self.tell(&news).await
+    }
+
+    /// The summaries that a manager has not read yet, or else how much waits.
+    async fn outlook(&mut self) -> Result<(), TalkError> {
         let (visit, language) = (self.visit, self.visit.language);
-        for errand in self.desk.errands(&visit.practice).await? {
-            if let Errand::Decided { to, text, .. } = &errand
-                && *to == visit.actor.id
-            {
-                self.console.say(&self.console.brush().text(text))?;
-                self.desk.brought(&visit.practice, &errand, None).await?;
+        if let Ok(by) = visit.managing() {
+            let summaries = self.desk.summaries_for(by).await?;
+            if !summaries.is_empty() {
+                return self.tell(&summaries).await;
             }
         }
         let queue = self.desk.queue(visit).await?;
@@ -116,6 +124,22 @@ impl Talk<'_> {
             let overdue = queue.iter().filter(|waiting| waiting.overdue).count();
             let said = text!(language, "terminal-waiting", waiting = queue.len(), overdue = overdue);
             self.console.say(&self.console.brush().aside(&said))?;
+        }
+        Ok(())
+    }
+
+    /// Tells each, and has it put on record. Where that fails the person is told so, and the rest next time: a journal
+    /// that cannot be written to can still be read.
+    async fn tell(&mut self, errands: &[Errand]) -> Result<(), TalkError> {
+        for errand in errands {
+            if let Errand::Decided { text, .. } | Errand::Remind { text, .. } | Errand::Summary { text, .. } = errand {
+                let brush = self.console.brush();
+                self.console.say(&brush.text(text))?;
+                if let Err(error) = self.desk.told(self.visit, errand).await {
+                    self.console.say(&brush.refusal(&error.tell(self.visit.language)))?;
+                    break;
+                }
+            }
         }
         Ok(())
     }

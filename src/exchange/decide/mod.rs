@@ -93,7 +93,12 @@ pub enum Command {
         until: Date,
     },
     /// Note that somebody was reminded.
-    Remind(Reminder),
+    Remind {
+        /// Of which day, and how.
+        reminder: Reminder,
+        /// Whom alone, at the terminal; none where it was posted in the chat.
+        to: Option<String>,
+    },
     /// Note a message of the chat that shows it.
     PostCard(Card),
     /// Note that the author was told of a decision, by its revision.
@@ -173,7 +178,7 @@ impl Command {
                 | Self::PlaceHold { .. }
                 | Self::LiftHold { .. }
                 | Self::Snooze { .. }
-                | Self::Remind(_)
+                | Self::Remind { .. }
                 | Self::PostCard(_)
                 | Self::TellAuthor(_)
                 | Self::View { .. }
@@ -291,7 +296,7 @@ pub fn decide(
         Command::PlaceHold { reason } => decision.place_hold(reason),
         Command::LiftHold { reason } => decision.lift_hold(reason),
         Command::Snooze { until } => decision.snooze(until),
-        Command::Remind(reminder) => Ok(decision.remind(reminder)),
+        Command::Remind { reminder, to } => Ok(decision.remind(reminder, to)),
         Command::PostCard(card) => Ok(vec![Event::CardPosted { card }]),
         Command::TellAuthor(revision) => Ok(decision.tell_author(revision)),
         Command::View { with } => Ok(decision.view(with)),

@@ -51,9 +51,14 @@ impl Decision<'_> {
         if until <= self.rules.today { Err(Refusal::PastDay) } else { Ok(vec![Event::Snoozed { until }]) }
     }
 
-    /// A reminder is given once.
-    pub(super) fn remind(&self, reminder: Reminder) -> Vec<Event> {
-        if self.exchange.reminded.contains(&reminder) { Vec::new() } else { vec![Event::Reminded { reminder }] }
+    /// A reminder is given once in the chat, and once to each person at the terminal.
+    pub(super) fn remind(&self, reminder: Reminder, to: Option<String>) -> Vec<Event> {
+        let given = (reminder, to);
+        if self.exchange.reminded.contains(&given) {
+            return Vec::new();
+        }
+        let (reminder, to) = given;
+        vec![Event::Reminded { reminder, to }]
     }
 
     /// The author is told once of each decision.
