@@ -20,10 +20,10 @@ use serenity::all::{
     MessageId, UserId,
 };
 
+use super::captures::{self, Fate, Shown};
 use super::custom_id::CustomId;
 use super::erase::Keeping;
 use super::limits::MAX_FILES;
-use super::captures::{self, Fate, Shown};
 use super::{card, commands, courier, erase, evidence, handler, limits, modal, office, queue, record, reply, slash};
 use crate::desk::{
     Action, Block, Button, Change, CheckItem, Checked, Choice, Clock, Desk, Field, FindingView, Form, HistoryLine,
@@ -624,8 +624,10 @@ impl House {
                     break;
                 }
                 Ok(Response::Captures(kept)) => {
-                    let shown = kept.into_iter().map(|capture| {
-                        Shown { name: capture.file_name(), about: capture.about, fate: Fate::LeftOut }
+                    let shown = kept.into_iter().map(|capture| Shown {
+                        name: capture.file_name(),
+                        about: capture.about,
+                        fate: Fate::LeftOut,
                     });
                     let message = captures::message(at.exchange, shown.collect(), visit.language);
                     self.look(&format!("captures {action}"), faults(Body::Followup, &message));

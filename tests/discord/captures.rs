@@ -24,7 +24,7 @@ impl Team {
         let posted = self.fake.post(&self.alice, &self.channel, post);
         let answer = self.fake.message_command(&self.alice, &self.channel, ANSWER, &posted).settled().await;
         let all = format!("Captures : {}", files.len());
-        self.fake.message_when(answer.public().id, |card| card.says(&all)).await
+        self.fake.message_when(answer.public().id, move |card| card.says(&all)).await
     }
 
     /// What somebody is shown who presses the button; nobody else sees it.
@@ -63,7 +63,8 @@ async fn the_card_shows_its_captures() {
     assert_eq!(files(&shown), both);
     let said = shown.message().text().replace('\\', "");
     let digest = Digest::of(PICTURE).to_string();
-    for part in ["Captures de l’échange", "PNG, 19 octets, origine discord:", "reçue le 20", "PDF, 20 octets", &digest] {
+    for part in ["Captures de l’échange", "PNG, 19 octets, origine discord:", "reçue le 20", "PDF, 20 octets", &digest]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(said.contains(&format!("SHA-256 {}…", &digest[..12])), "{said}");
