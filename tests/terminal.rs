@@ -681,7 +681,7 @@ fn captures_are_told_and_saved() {
 
     fs::write(folder.join("data/evidence").join(Digest::of(captures[0].1).as_str()), b"another").unwrap();
     fs::write(folder.join(&names[1]), b"mine").unwrap();
-    let said = String::from_utf8(run(folder, &["chat"], &by_lines).stdout).unwrap();
+    let said = String::from_utf8(run(folder, &["chat"], &by_lines).stdout).unwrap().replace('\n', " ");
     assert!(said.contains(&format!("La capture {} manque ou a changé", names[0])), "{said}");
     assert!(said.contains(&format!("Le fichier {} n’a pas pu être écrit", names[1])), "{said}");
     assert_eq!(fs::read(folder.join(&names[1])).unwrap(), b"mine");
