@@ -473,13 +473,11 @@ impl Talk<'_> {
     /// Writes a capture into the folder one is in, as it was kept.
     async fn save_capture(&mut self, capture: &Capture) -> Result<(), Interrupted> {
         let name = capture.file_name();
-        match self.desk.contents(capture).await {
-            Ok(bytes) => self.save(&name, &bytes),
-            Err(_) => {
-                let lost = text!(self.visit.language, "export-capture-lost", file = name.as_str());
-                Ok(self.console.say(&self.console.brush().refusal(&lost))?)
-            }
-        }
+        let Ok(bytes) = self.desk.contents(capture).await else {
+            let lost = text!(self.visit.language, "export-capture-lost", file = name.as_str());
+            return Ok(self.console.say(&self.console.brush().refusal(&lost))?);
+        };
+        self.save(&name, &bytes)
     }
 
     /// Writes a file into the folder one is in; one that is there already stays as it is.
