@@ -6,6 +6,7 @@
 //! answers. It keeps nothing between two requests, but what a register adds up to until it grows.
 
 mod action;
+mod captures;
 mod clocks;
 mod compose;
 mod dossier;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use action::{Action, UnknownAction};
+pub use captures::Capture;
 pub use clocks::LastDay;
 pub use compose::long_date;
 pub use errands::Errand;

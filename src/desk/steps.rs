@@ -83,6 +83,9 @@ impl Desk {
         let pack = self.pack(practice)?;
         let exchange = self.exchange(&practice.id, seen.exchange).await?;
         let work = self.work(visit, practice, &pack, exchange).await?;
+        if *action == Action::Captures {
+            return self.captures(&work).await;
+        }
         let stale = work.exchange.revision != seen.revision;
         if !stale && inputs.is_none() {
             match work.form(seen, action) {
@@ -231,7 +234,7 @@ const GROUND: &str = "ground";
 pub(super) const REPORTING: &str = "letter.report-host";
 
 impl Work<'_> {
-    fn refused(&self, error: DeskError) -> Result<Response, DeskError> {
+    pub(super) fn refused(&self, error: DeskError) -> Result<Response, DeskError> {
         if error.is_for_the_person() {
             let message = error.explain(self.visit.language);
             Ok(Response::Refused { message, screen: Box::new(self.screen()) })
@@ -303,8 +306,8 @@ impl Work<'_> {
                 Command::Prepare(self.composer().draft(&self.exchange, template, inputs)?)
             }
             Action::DoStep(step) => Command::DoStep { step: step.clone() },
-            // It takes no step: it is served before there is a command.
-            Action::Report => return Err(not_now()),
+            // They take no step: they are served before there is a command.
+            Action::Report | Action::Captures => return Err(not_now()),
             Action::PlanMeasure => {
                 Command::PlanMeasure { measure: typed("measure"), due: typed_day(inputs, "measure_due")? }
             }

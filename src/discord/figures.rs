@@ -6,8 +6,8 @@ use serenity::all::CommandInteraction;
 
 use super::limits::LARGEST_UPLOAD;
 use super::markdown::escape;
-use super::reply::Asked;
-use super::service::{Context, Handler, ServeError, loggable};
+use super::reply::{self, Asked};
+use super::service::{Context, Handler, ServeError};
 use crate::desk::{Cell, DeskError, Picture, Private, Section, Visit};
 use crate::language::Language;
 use crate::text;
@@ -45,8 +45,7 @@ pub(super) async fn export(
     }
 }
 
-/// Shows what was asked for, or says why not: the chat has been told that something comes, and would show that for
-/// good.
+/// Shows what was asked for, or says why not.
 async fn deliver(
     context: &Context,
     asked: Asked<'_>,
@@ -62,11 +61,8 @@ async fn deliver(
             .say_after(&context.http, &text!(visit.language, "discord-too-large", most = most), None)
             .await?);
     }
-    if let Err(error) = asked.pictures_after(&context.http, private, pictures).await {
-        tracing::warn!(error = %loggable(&error), "an answer could not be shown");
-        asked.say_after(&context.http, &text!(visit.language, "discord-not-shown"), None).await?;
-    }
-    Ok(())
+    let message = reply::shown_after(private, pictures);
+    Ok(asked.message_or_word(&context.http, message, visit.language).await?)
 }
 
 async fn figures(handler: &Handler, visit: &Visit) -> Result<(Private, Vec<Picture>), DeskError> {

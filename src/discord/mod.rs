@@ -4,6 +4,7 @@
 //! action. So the process may be killed at any moment, and buttons on old messages still work.
 
 mod button;
+mod captures;
 mod card;
 mod commands;
 #[cfg(test)]
