@@ -439,7 +439,15 @@ fn described(review: &Review, inputs: &Inputs, today: jiff::civil::Date) -> Resu
 /// # Errors
 /// When it cannot be read as a day.
 pub fn typed_day(inputs: &Inputs, field: &str) -> Result<Option<jiff::civil::Date>, DeskError> {
-    let typed = inputs.get(field).map(|value| value.trim()).filter(|value| !value.is_empty());
+    read_day(inputs.get(field).map(String::as_str).unwrap_or_default())
+}
+
+/// The day that somebody typed; none if that is blank.
+///
+/// # Errors
+/// When it cannot be read as a day.
+pub fn read_day(typed: &str) -> Result<Option<jiff::civil::Date>, DeskError> {
+    let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
     typed.map(|day| parse_day(day).ok_or_else(|| DeskError::BadDay(day.to_owned()))).transpose()
 }
 

@@ -13,6 +13,7 @@ mod courier;
 mod custom_id;
 mod erase;
 mod evidence;
+mod export;
 mod figures;
 mod files;
 mod form;
