@@ -31,6 +31,8 @@ mod record;
 mod reply;
 mod service;
 mod slash;
+#[cfg(test)]
+mod spoiled;
 mod watchdog;
 
 use std::sync::Arc;
