@@ -25,12 +25,7 @@ impl Used {
             let line = status.lines().find_map(|line| line.strip_prefix(name));
             line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
         };
-        Self {
-            processor: processor(&read("stat")),
-            resident: kib("VmRSS:"),
-            own: kib("RssAnon:"),
-            most: kib("VmHWM:"),
-        }
+        Self { processor: processor(&read("stat")), resident: kib("VmRSS:"), own: kib("RssAnon:"), most: kib("VmHWM:") }
     }
 
     /// Of the process that measures.

@@ -9,9 +9,9 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::gauge::Used;
 use crate::support::bot::{Bot, Launch};
 use crate::support::fake_discord::{Channel, FakeDiscord, Guild, Pending, User};
-use crate::gauge::Used;
 use crate::{at, install, median, table};
 
 const COMMAND: &str = "Répondre à cet avis";

@@ -82,8 +82,8 @@ async fn several(
         PeriodFormat::Jsonl => "jsonl",
     };
     // The chat takes no empty file.
-    let document = (count > 0)
-        .then(|| Document { name: format!("{}_{}.{ending}", period.from, period.to), bytes: file.0 });
+    let document =
+        (count > 0).then(|| Document { name: format!("{}_{}.{ending}", period.from, period.to), bytes: file.0 });
     let day = |day| crate::desk::long_date(day, language);
     let title = text!(language, "figures-period", from = day(period.from), to = day(period.to));
     Ok(attached(title, text!(language, "export-period-attached", count = count), document))

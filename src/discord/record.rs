@@ -15,13 +15,13 @@ use serenity::all::{
 use super::commands::name;
 use super::custom_id::CustomId;
 use super::erase::{self, Keeping};
-use super::{export, figures};
 use super::limits::{ButtonLabel, EmbedTitle, OptionLabel, Placeholder, clip, units};
 use super::markdown::{escape, is_hidden};
 use super::office::{subcommand, text_option};
 use super::queue;
 use super::reply::Asked;
 use super::service::{Context, Handler, ServeError};
+use super::{export, figures};
 use crate::desk::{Match, Results, Visit};
 use crate::journal::Excerpt;
 use crate::text;

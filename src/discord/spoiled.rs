@@ -53,7 +53,8 @@ fn ordinary() -> Vec<Value> {
     let target = json!({
         "id": "1", "name": "Répondre à cet avis", "type": 3, "target_id": "30", "resolved": { "messages": { "30": message() } },
     });
-    let words = json!([{ "name": "chercher", "type": 1, "options": [{ "name": "mots", "type": 3, "value": "salle" }] }]);
+    let words =
+        json!([{ "name": "chercher", "type": 1, "options": [{ "name": "mots", "type": 3, "value": "salle" }] }]);
     let typing = json!([{ "name": "modele", "type": 3, "value": "merci", "focused": true }]);
     let press = json!({ "component_type": 2, "custom_id": format!("e1:{EXCHANGE}:1:copy"), "id": 1 });
     let choose = json!({
@@ -100,7 +101,8 @@ fn anything() -> impl Strategy<Value = Value> {
         any::<u64>().prop_map(|number| json!(number.to_string())),
         any::<f64>().prop_map(Value::from),
         any::<String>().prop_map(Value::from),
-        select(&["", "0", "e1:new", "e1:page:1", "e1:0123456789:1:menu.answer", "null", "-1"][..]).prop_map(Value::from),
+        select(&["", "0", "e1:new", "e1:page:1", "e1:0123456789:1:menu.answer", "null", "-1"][..])
+            .prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
@@ -124,7 +126,9 @@ fn spoilings() -> impl Strategy<Value = Vec<Spoiling>> {
 /// Every place of a value, as pointers.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     let inner: Vec<(String, &Value)> = match value {
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value)).collect()
+        }
         Value::Array(parts) => parts.iter().enumerate().map(|(index, part)| (index.to_string(), part)).collect(),
         _ => return,
     };
@@ -171,7 +175,7 @@ fn look(interaction: &Interaction, whole: &Value) -> Result<(), TestCaseError> {
             if let Some((_, options)) = office::subcommand(&options) {
                 office::text_option(options, "mots");
             }
-            command.data.target();
+            let _ = command.data.target();
         }
         Interaction::Component(component) => {
             if let Ok(id) = component.data.custom_id.parse::<CustomId>() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::fake_discord::{Answer, Post, Upload};
+use crate::support::fake_discord::{Answer, OptionValue, Post, Upload};
 use crate::team::{ANSWER, REVIEW, Team, exchange_of};
 
 /// Staff see no figure and get no document; a manager gets both, and nobody else sees them.
@@ -46,7 +46,7 @@ async fn every_figure_of_a_period_is_in_the_chat() {
     let team = Team::new();
     let bot = team.bot().await;
     team.proposal(&team.alice).await;
-    let asked = |options: &[(&str, Value)]| {
+    let asked = |options: &[(&str, OptionValue)]| {
         let pending = team.fake.slash(&team.chloe, &team.channel, "journal stats", options);
         async {
             pending.answer().await;
@@ -83,7 +83,7 @@ async fn an_exchange_and_a_period_leave_by_the_chat() {
     let bot = team.bot().await;
     let exchange = exchange_of(&team.proposal(&team.alice).await);
     let export = |options: &[(&str, &str)]| {
-        let options: Vec<(&str, Value)> = options.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        let options: Vec<(&str, OptionValue)> = options.iter().map(|(name, value)| (*name, (*value).into())).collect();
         team.fake.slash(&team.chloe, &team.channel, "journal exporter", &options).settled()
     };
     let read = |answer: &Answer| String::from_utf8(answer.private().files[0].bytes.clone()).unwrap();
