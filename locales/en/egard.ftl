@@ -1099,9 +1099,9 @@ cli-journal-export-format = docx or json for an exchange, csv or jsonl for a per
 export-formats-one = An exchange is exported as .docx or .json.
 export-formats-period = A period is exported as .csv or .jsonl.
 export-period-saved = { $count } exchanges written to { $file }
-option-stats = The figures of the last twelve months, for managers
+option-stats = The figures of a period, for managers
 option-name-stats = stats
-option-export = An exchange and its whole history, as a document
+option-export = An exchange and its whole history, or a period, as a file
 option-name-export = export
 dossier-attached = The attached document tells all that is recorded; this reading is recorded too.
 cli-journal-measures-about = The measures promised, the latest first
@@ -1168,4 +1168,17 @@ capture-left-out = It does not fit this message ({ $files } files and { $most } 
 terminal-save-captures = { $count ->
     [one] Save the capture into the folder you are in
    *[other] Save the { $count } captures into the folder you are in
+figures-others-title = The rest, in brief
+figures-file = figures.csv
+option-from = First day, for example 01/09/2026; otherwise twelve months
+option-name-from = from
+option-to = Last day, for example 30/09/2026; otherwise today
+option-name-to = to
+option-format = docx or json for one exchange, csv or jsonl for a period
+option-name-format = format
+export-one-or-period = One exchange or a period, not both: give the exchange, or the days.
+export-period-attached = { $count ->
+    [0] No exchange on these days.
+    [one] { $count } exchange in the attached file. It keeps a trace of this reading.
+   *[other] { $count } exchanges in the attached file. Each keeps a trace of this reading.
 }

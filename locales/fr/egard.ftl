@@ -1085,9 +1085,9 @@ cli-journal-export-format = docx ou json pour un échange, csv ou jsonl pour une
 export-formats-one = Un échange s’exporte en .docx ou en .json.
 export-formats-period = Une période s’exporte en .csv ou en .jsonl.
 export-period-saved = { $count } échanges écrits dans { $file }
-option-stats = Les chiffres des douze derniers mois, pour les responsables
+option-stats = Les chiffres d’une période, pour les responsables
 option-name-stats = stats
-option-export = Un échange et tout son historique, en document
+option-export = Un échange et tout son historique, ou une période, en fichier
 option-name-export = exporter
 dossier-attached = Le document joint dit tout ce qui est enregistré ; cette lecture l’est aussi.
 cli-journal-measures-about = Les mesures promises, les plus en retard d’abord
@@ -1154,4 +1154,17 @@ capture-left-out = Elle ne tient pas dans ce message ({ $files } fichiers et { $
 terminal-save-captures = { $count ->
     [one] Enregistrer la capture dans le dossier où vous êtes
    *[other] Enregistrer les { $count } captures dans le dossier où vous êtes
+figures-others-title = Le reste, en bref
+figures-file = chiffres.csv
+option-from = Premier jour, par exemple 01/09/2026 ; sinon, douze mois
+option-name-from = du
+option-to = Dernier jour, par exemple 30/09/2026 ; sinon, aujourd’hui
+option-name-to = au
+option-format = docx ou json pour un échange, csv ou jsonl pour une période
+option-name-format = format
+export-one-or-period = Un échange ou une période, pas les deux : donnez l’échange, ou les jours.
+export-period-attached = { $count ->
+    [0] Aucun échange sur ces jours.
+    [one] { $count } échange dans le fichier joint, qui garde trace de cette lecture.
+   *[other] { $count } échanges dans le fichier joint. Chacun garde trace de cette lecture.
 }

@@ -14,6 +14,7 @@ mod courier;
 mod custom_id;
 mod erase;
 mod evidence;
+mod export;
 mod figures;
 mod files;
 mod form;
@@ -31,6 +32,8 @@ mod record;
 mod reply;
 mod service;
 mod slash;
+#[cfg(test)]
+mod spoiled;
 mod watchdog;
 
 use std::sync::Arc;
