@@ -6,11 +6,13 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for the bench alone")]
 
+mod gauge;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use std::time::{Duration, Instant};
 
+use gauge::{Used, spread};
 use support::bot::Bot;
 use support::fake_discord::{FakeDiscord, User};
 
@@ -43,9 +45,9 @@ async fn main() {
     let started = Instant::now();
     let bot = Bot::spawn(&fake, env!("CARGO_BIN_EXE_egard"), &config, &folder.path().join("data"));
     fake.identified().await;
-    println!("start to IDENTIFY: {:.1} ms", milliseconds(started.elapsed()));
+    println!("start to IDENTIFY: {:.1?}", started.elapsed());
     fake.registered().await;
-    println!("resident when idle: {} KiB", resident(bot.id().unwrap()));
+    println!("when idle: {}", Used::of(bot.id().unwrap()));
 
     let alice = User::new("Alice", "fr", &[]);
     let mut took = Vec::new();
@@ -73,34 +75,10 @@ async fn main() {
         click.await;
     }
     show("64 at once", &fake.timings()[before..]);
-    println!("resident after the load: {} KiB", resident(bot.id().unwrap()));
+    println!("after the load: {}", Used::of(bot.id().unwrap()));
     bot.terminate().await;
 }
 
 fn show(name: &str, timings: &[(String, Duration)]) {
-    let mut took: Vec<_> = timings.iter().map(|(_, took)| *took).collect();
-    took.sort();
-    let at = |share: f64| {
-        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let index = ((took.len() - 1) as f64 * share).round() as usize;
-        milliseconds(took[index])
-    };
-    println!(
-        "{name}: {} interactions, median {:.2} ms, p99 {:.2} ms, most {:.2} ms",
-        took.len(),
-        at(0.5),
-        at(0.99),
-        at(1.0)
-    );
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1_000.0
-}
-
-/// Resident memory of a process, in KiB.
-fn resident(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+    println!("{}", spread(name, timings.iter().map(|(_, took)| *took).collect()));
 }

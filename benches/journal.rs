@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for the bench alone")]
 
+mod gauge;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::ops::Range;
@@ -20,6 +22,7 @@ use egard::language::Language;
 use egard::practice::PracticeId;
 use egard::questionnaire::OutcomeKind;
 use egard::review::Review;
+use gauge::{Used, spread};
 use jiff::Timestamp;
 
 const TEXT: &str = "Vous avez pris le temps de nous écrire et nous vous en remercions. L'attente au téléphone \
@@ -75,12 +78,6 @@ async fn exchange(journal: &EmbeddedJournal, number: u64, mut took: impl FnMut(D
     }
 }
 
-fn print(what: &str, mut times: Vec<Duration>) {
-    times.sort_unstable();
-    let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
-    println!("{what:<46} median {:>10.1?}  p99 {:>10.1?}  ({} times)", at(50), at(99), times.len());
-}
-
 /// Appends so many exchanges with so many tasks; gives each step's time.
 async fn fill(journal: &EmbeddedJournal, numbers: Range<u64>, tasks: u64) -> Vec<Duration> {
     let work = (0..tasks).map(|task| {
@@ -98,12 +95,6 @@ async fn fill(journal: &EmbeddedJournal, numbers: Range<u64>, tasks: u64) -> Vec
         times.extend(task.await.unwrap());
     }
     times
-}
-
-fn resident() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.map_or_else(|| "unknown".to_owned(), |size| size.trim().to_owned())
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -139,17 +130,17 @@ async fn main() {
         return write_until_killed(Path::new(&folder)).await;
     }
     let small = folder("small");
-    println!("resident before a journal: {}", resident());
+    println!("before a journal: {}", Used::here());
     let (journal, _) = EmbeddedJournal::open(&small).unwrap();
-    println!("resident with an empty journal: {}", resident());
-    print("a durable step alone", fill(&journal, 0..500, 1).await);
+    println!("with an empty journal: {}", Used::here());
+    println!("{}", spread("a durable step alone", fill(&journal, 0..500, 1).await));
     let begin = Instant::now();
     let times = fill(&journal, 500..6_900, 64).await;
     println!(
         "64 at once: {:.0} steps/s",
         f64::from(u32::try_from(times.len()).unwrap()) / begin.elapsed().as_secs_f64()
     );
-    print("a durable step, 64 at once", times);
+    println!("{}", spread("a durable step, 64 at once", times));
     reads(&journal).await;
     journal.close().await.unwrap();
     std::fs::remove_dir_all(&small).unwrap();
@@ -171,15 +162,15 @@ async fn reads(journal: &EmbeddedJournal) {
         journal.list(&Query { practice: Some(practice()), limit: Some(25), ..Query::default() }).await.unwrap();
         lists.push(begin.elapsed());
     }
-    print("load an exchange of six events", loads);
-    print("list the newest 25", lists);
+    println!("{}", spread("load an exchange of six events", loads));
+    println!("{}", spread("list the newest 25", lists));
 }
 
 async fn measure_large(folder: &Path, exchanges: u64) {
     let begin = Instant::now();
     let (journal, _) = EmbeddedJournal::open(folder).unwrap();
     fill(&journal, 0..exchanges, 256).await;
-    println!("{exchanges} exchanges recorded in {:.1?}; resident {}", begin.elapsed(), resident());
+    println!("{exchanges} exchanges recorded in {:.1?}; {}", begin.elapsed(), Used::here());
     reads(&journal).await;
     let begin = Instant::now();
     let all = journal.list(&Query::default()).await.unwrap().len();
@@ -188,7 +179,7 @@ async fn measure_large(folder: &Path, exchanges: u64) {
     for _ in 0..3 {
         let begin = Instant::now();
         let (journal, opening) = EmbeddedJournal::open(folder).unwrap();
-        println!("opened in {:.1?}: {opening:?}; resident {}", begin.elapsed(), resident());
+        println!("opened in {:.1?}: {opening:?}; {}", begin.elapsed(), Used::here());
         journal.close().await.unwrap();
     }
     for _ in 0..3 {
@@ -203,7 +194,7 @@ async fn measure_large(folder: &Path, exchanges: u64) {
     println!("verified {} lines in {:.1?}", verified.lines, begin.elapsed());
     let begin = Instant::now();
     rebuild(folder).unwrap();
-    println!("rebuilt in {:.1?}; resident {}", begin.elapsed(), resident());
+    println!("rebuilt in {:.1?}; {}", begin.elapsed(), Used::here());
     let begin = Instant::now();
     let (_, opening) = EmbeddedJournal::open(folder).unwrap();
     println!("opened in {:.1?}: {opening:?}", begin.elapsed());

@@ -16,6 +16,7 @@
 )]
 
 mod filling;
+mod gauge;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -26,6 +27,7 @@ use std::time::{Duration, Instant};
 
 use egard::journal::embedded::EmbeddedJournal;
 use egard::practice::PracticeId;
+use gauge::{Used, spread};
 use support::bot::Bot;
 use support::fake_discord::{Channel, FakeDiscord, User};
 use tokio::sync::Semaphore;
@@ -73,15 +75,15 @@ async fn main() {
     let process = bot.id().unwrap();
     let (before, begin) = (Used::of(process), Instant::now());
     tokio::time::sleep(IDLE).await;
-    println!("idle: {}", Used::of(process).since(&before, begin.elapsed()));
+    println!("idle: {}", since(&before, process, begin));
 
     let (before, begin) = (Used::of(process), Instant::now());
     at_once(&fake, &channels).await;
-    println!("afterwards: {}", Used::of(process).since(&before, begin.elapsed()));
+    println!("afterwards: {}", since(&before, process, begin));
     stream(&fake, &channels, process).await;
     let (before, begin) = (Used::of(process), Instant::now());
     tokio::time::sleep(IDLE).await;
-    println!("idle again: {}", Used::of(process).since(&before, begin.elapsed()));
+    println!("idle again: {}", since(&before, process, begin));
     fake.assert_clean();
     bot.terminate().await;
     if kept.is_none() {
@@ -146,14 +148,14 @@ async fn stream(fake: &Arc<FakeDiscord>, channels: &[Channel], process: u32) {
             tokio::spawn(work(Arc::clone(fake), of_team, Arc::clone(&steps)))
         })
         .collect();
-    let (first, mut before, mut since) = (fake.timings().len(), Used::of(process), Instant::now());
+    let (first, mut before, mut from) = (fake.timings().len(), Used::of(process), Instant::now());
     let mut ticks = tokio::time::interval(Duration::from_secs_f64(1.0 / rate as f64));
     for tick in 1..=rate * seconds {
         ticks.tick().await;
         steps.add_permits(1);
         if tick.is_multiple_of(rate * 30) {
-            println!("  {:>4} s: {}", tick / rate, Used::of(process).since(&before, since.elapsed()));
-            (before, since) = (Used::of(process), Instant::now());
+            println!("  {:>4} s: {}", tick / rate, since(&before, process, from));
+            (before, from) = (Used::of(process), Instant::now());
         }
     }
     // Whoever is in the midst of a step finishes it; the others find the door closed.
@@ -182,46 +184,12 @@ async fn work(fake: Arc<FakeDiscord>, channels: Vec<Channel>, steps: Arc<Semapho
     }
 }
 
-/// What a process has used so far.
-struct Used {
-    /// Processor time, in ticks of a hundredth of a second.
-    ticks: u64,
-    resident: u64,
-    own: u64,
-}
-
-impl Used {
-    fn of(process: u32) -> Self {
-        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-        let of = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-            line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1_024
-        };
-        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
-        let times = stat.rsplit(')').next().unwrap().split_whitespace().skip(11).take(2);
-        Self {
-            ticks: times.map(|time| time.parse::<u64>().unwrap()).sum(),
-            resident: of("VmRSS:"),
-            own: of("RssAnon:"),
-        }
-    }
-
-    fn since(&self, before: &Self, elapsed: Duration) -> String {
-        let processor = (self.ticks - before.ticks) as f64 / elapsed.as_secs_f64();
-        format!("resident {} MB, of which own {} MB; {processor:.1} % of one core", self.resident, self.own)
-    }
+/// What a process holds, and the share of a core that it has used since.
+fn since(before: &Used, process: u32, begin: Instant) -> String {
+    let now = Used::of(process);
+    format!("{now}; {:.1} % of one core", now.share_since(before, begin.elapsed()) * 100.0)
 }
 
 fn show(name: &str, timings: &[(String, Duration)]) {
-    let mut took: Vec<_> = timings.iter().map(|(_, took)| *took).collect();
-    took.sort();
-    let at = |part: usize| took[(took.len() * part / 1_000).min(took.len() - 1)].as_secs_f64() * 1_000.0;
-    println!(
-        "{name}: {} interactions, median {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, most {:.2} ms",
-        took.len(),
-        at(500),
-        at(950),
-        at(990),
-        at(1_000)
-    );
+    println!("{}", spread(name, timings.iter().map(|(_, took)| *took).collect()));
 }

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for the bench alone")]
 
 mod filling;
+mod gauge;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ use egard::journal::embedded::EmbeddedJournal;
 use egard::journal::{Append, Journal, Search, Wanted};
 use egard::practice::PracticeId;
 use filling::{RARE, events, fill, rare};
+use gauge::{Used, spread};
 use jiff::{Timestamp, ToSpan as _};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
@@ -76,24 +78,10 @@ async fn measure(journal: &EmbeddedJournal) {
             times.push(begin.elapsed());
         }
         let each = found / usize::try_from(TIMES).unwrap();
-        print(&format!("{what} ({each} found)"), &mut times);
-        all.append(&mut times);
+        all.extend_from_slice(&times);
+        println!("{}", spread(&format!("{what} ({each} found)"), times));
     }
-    print("all of these", &mut all);
-}
-
-fn print(what: &str, times: &mut [Duration]) {
-    times.sort_unstable();
-    let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
-    println!("{what:<52} p50 {:>9.1?}  p95 {:>9.1?}  p99 {:>9.1?}", at(50), at(95), at(99));
-}
-
-/// Resident memory, and how much of it is the process's own: the rest is mapped files, which the system takes back
-/// when it needs room.
-fn resident() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let of = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map_or("?", str::trim).to_owned();
-    format!("resident {}, of which own {}, most ever {}", of("VmRSS:"), of("RssAnon:"), of("VmHWM:"))
+    println!("{}", spread("all of these", all));
 }
 
 fn size(folder: &Path) -> u64 {
@@ -135,20 +123,20 @@ fn run(work: impl Future<Output = ()>) {
 /// The first time builds the index, the second opens it.
 async fn measured(folder: &Path, exchanges: u64) {
     let (journal, _) = EmbeddedJournal::open(folder).unwrap();
-    println!("opened, without the index: {}", resident());
+    println!("opened, without the index: {}", Used::here());
     let there = folder.join("search").exists();
     let begin = Instant::now();
     journal.prepare_search().await.unwrap();
     let took = begin.elapsed();
     if there {
-        println!("index opened and checked in {took:.1?}: {}", resident());
+        println!("index opened and checked in {took:.1?}: {}", Used::here());
     } else {
         #[allow(clippy::cast_precision_loss, reason = "a rate")]
         let rate = exchanges as f64 / took.as_secs_f64();
         println!(
             "index built in {took:.1?}: {rate:.0} exchanges/s; {} MB; {}",
             size(&folder.join("search")),
-            resident()
+            Used::here()
         );
     }
     measure(&journal).await;
@@ -162,6 +150,6 @@ async fn measured(folder: &Path, exchanges: u64) {
         journal.search(&practice(), &words("attente")).await.unwrap();
         times.push(begin.elapsed());
     }
-    print("a search right after a step", &mut times);
-    println!("after all that: {}", resident());
+    println!("{}", spread("a search right after a step", times));
+    println!("after all that: {}", Used::here());
 }

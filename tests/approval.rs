@@ -437,6 +437,7 @@ fn actions() -> Vec<(Action, &'static [(&'static str, &'static str)])> {
         (Action::Override(0), &[("reason", "Faux positif.")]),
         (Action::Override(1), &[("reason", "Faux positif.")]),
         (Action::Copy, &[]),
+        (Action::Captures, &[]),
         (Action::Publish, &[("url", "https://example.org/1")]),
         (Action::CheckOnline, &[("online", EDITED)]),
         (Action::NotAnswer, &[("reason", "Rien à dire.")]),
@@ -536,7 +537,7 @@ async fn every_action_by_every_role_at_every_status() {
                 let own = house.copy(screen.reference.exchange).await;
                 let cell = match own.respond(actor, &screen, action.clone(), fields).await {
                     Response::Screen(after) => after.status.name().to_owned(),
-                    Response::Private(_) => "shown".to_owned(),
+                    Response::Private(_) | Response::Captures(_) => "shown".to_owned(),
                     Response::Form(_) => "asked".to_owned(),
                     Response::Refused { message, .. } => why(&message),
                 };
@@ -549,7 +550,7 @@ async fn every_action_by_every_role_at_every_status() {
 }
 
 /// What the desk does besides the steps of an exchange.
-const RIGHTS: [&str; 38] = [
+const RIGHTS: [&str; 39] = [
     "take a review in",
     "open an exchange",
     "open an exchange found elsewhere",
@@ -560,6 +561,7 @@ const RIGHTS: [&str; 38] = [
     "see all measures",
     "hand over",
     "add evidence",
+    "see the captures",
     "check a text",
     "read a guide",
     "read the card of the day",
@@ -658,6 +660,13 @@ impl Archive {
             "see all measures" => drop(desk.all_measures(visit).await?),
             "hand over" => desk.hand_over(visit, held, "discord:9").await?,
             "add evidence" => desk.add_evidence(visit, held, b"%PDF-1.4".to_vec(), "file").await?,
+            "see the captures" => {
+                let seen = desk.show(visit, past).await?.reference;
+                let Response::Captures(captures) = desk.act(visit, seen, &Action::Captures, None).await? else {
+                    panic!("no captures")
+                };
+                assert_eq!(desk.contents(&captures[0]).await?, b"%PDF-1.7");
+            }
             "check a text" => drop(desk.check(visit, EDITED)?),
             "read a guide" => drop(desk.readings(visit, Reading::Guide)?),
             "read the card of the day" => drop(desk.card_of_the_day(visit)?),

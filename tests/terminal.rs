@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use egard::config::Config;
 use egard::desk::{Action, Desk, Inputs, Response, SystemClock, Visit};
-use egard::exchange::{Actor, Role};
+use egard::exchange::{Actor, Digest, Role};
 use egard::journal::Query;
 use egard::journal::embedded::EmbeddedJournal;
 use egard::journal::memory::MemoryJournal;
@@ -696,4 +696,43 @@ fn plain_lines_are_forgiving() {
         assert!(said.contains(words), "{words}: {said}");
     }
     assert!(!said.contains('\u{1b}'));
+}
+
+/// A terminal shows no picture: it tells the captures and saves them as they were kept, for their owner's eyes, over
+/// nothing that is there; one that was changed on the disk is told, and to look is no step.
+#[test]
+fn captures_are_told_and_saved() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let bare = run(folder, &["chat"], "Accueil glacial.\nquit\n");
+    assert!(!String::from_utf8(bare.stdout).unwrap().contains("[captures]"));
+    let list = run(folder, &["journal", "list", "--format", "json"], "");
+    let list: Value = serde_json::from_slice(&list.stdout).unwrap();
+    let id = list[0]["exchange"].as_str().unwrap();
+    let captures: [(&str, &[u8]); 2] = [("a.png", b"\x89PNG\r\n\x1a\nof-a-seal"), ("b.pdf", b"%PDF-1.7 of-a-seal")];
+    for (name, bytes) in captures {
+        fs::write(folder.join(name), bytes).unwrap();
+        assert!(run(folder, &["journal", "attach", id, name], "").status.success());
+    }
+    let names = captures.map(|(name, bytes)| format!("{}{}", Digest::of(bytes), &name[1..]));
+
+    let by_lines = format!(":l {id}\ncaptures\nsave\nok\nquit\n");
+    let said = String::from_utf8(run(folder, &["chat"], &by_lines).stdout).unwrap();
+    assert!(said.contains("Voir les captures (2) [captures]"), "{said}");
+    assert!(said.contains("PNG, 17 octets, origine file, reçue le"), "{said}");
+    for ((_, bytes), name) in captures.iter().zip(&names) {
+        assert!(said.contains(&format!("Enregistré : {name}")), "{said}");
+        assert_eq!(fs::read(folder.join(name)).unwrap(), *bytes);
+        assert_eq!(fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o077, 0);
+    }
+
+    fs::write(folder.join("data/evidence").join(Digest::of(captures[0].1).as_str()), b"another").unwrap();
+    fs::write(folder.join(&names[1]), b"mine").unwrap();
+    let said = String::from_utf8(run(folder, &["chat"], &by_lines).stdout).unwrap().replace('\n', " ");
+    assert!(said.contains(&format!("La capture {} manque ou a changé", names[0])), "{said}");
+    assert!(said.contains(&format!("Le fichier {} n’a pas pu être écrit", names[1])), "{said}");
+    assert_eq!(fs::read(folder.join(&names[1])).unwrap(), b"mine");
+
+    let history = events(folder);
+    assert!(history.as_array().unwrap().iter().all(|line| line["revision"] == 1), "{history}");
 }

@@ -9,9 +9,10 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::gauge::Used;
 use crate::support::bot::{Bot, Launch};
 use crate::support::fake_discord::{Channel, FakeDiscord, Guild, Pending, User};
-use crate::{at, install, median, process, table};
+use crate::{at, install, median, table};
 
 const COMMAND: &str = "Répondre à cet avis";
 const REVIEW: &str = "Deux heures d’attente, un accueil glacial et aucune excuse. Je ne reviendrai pas.";
@@ -161,13 +162,13 @@ impl Runner {
         fake.registered().await;
         let id = bot.id().unwrap();
         tokio::time::sleep(REST).await;
-        let idle = process::resident(id);
+        let idle = Used::of(id).mebibytes();
 
         let alice = User::new("Alice", "fr", &[]);
         for _ in 0..WARM_UP + ALONE {
             step(&fake, &alice, &channel).await;
         }
-        let used = process::processor(id);
+        let before = Used::of(id);
         let began = Instant::now();
         let mut under_way = VecDeque::new();
         for _ in 0..MANY {
@@ -182,8 +183,9 @@ impl Runner {
             last.await;
         }
         let took = began.elapsed().as_secs_f64();
-        let processor = milliseconds(process::processor(id).saturating_sub(used)) / MANY as f64;
-        let loaded = process::resident(id);
+        let after = Used::of(id);
+        let processor = milliseconds(after.processor.saturating_sub(before.processor)) / MANY as f64;
+        let loaded = after.mebibytes();
 
         let timings = fake.timings();
         self.check_the_record(bot, folder.path()).await;

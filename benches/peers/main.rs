@@ -20,12 +20,14 @@
     reason = "a program for the bench alone"
 )]
 
+#[path = "../gauge/mod.rs"]
+mod gauge;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
 mod bots;
 mod install;
-mod process;
+mod machine;
 mod texts;
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -45,7 +47,7 @@ fn main() {
     }
     let rounds = args.iter().find_map(|arg| arg.strip_prefix("rounds=")?.parse().ok());
     let everything = !has("bots") && !has("texts");
-    println!("{}", process::machine(&install::folder()));
+    println!("{}", machine::described(&install::folder()));
     if everything || has("bots") {
         bots::compare(rounds.unwrap_or(ROUNDS).max(1));
     }

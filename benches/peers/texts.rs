@@ -17,7 +17,8 @@ use egard::pack::{Files, Pack};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{install, median, process, table};
+use crate::gauge::Used;
+use crate::{install, median, table};
 
 /// The argument by which this program is the guard alone.
 pub(crate) const ALONE: &str = "guard-alone";
@@ -230,7 +231,7 @@ pub(crate) fn guard_alone() {
     let seconds = task.timed.iter().map(|(lang, texts)| (lang.clone(), timed(&guard, texts, lang)));
     let seconds = seconds.collect();
     let versions = BTreeMap::from([("egard".to_owned(), env!("CARGO_PKG_VERSION").to_owned())]);
-    let resident = process::resident(std::process::id()) * 1024.0;
+    let resident = Used::here().mebibytes() * 1024.0;
     println!("{}", serde_json::to_string(&Answer { versions, loading, resident, seconds, found }).unwrap());
 }
 

@@ -691,7 +691,7 @@ refusal-already-approved = You have approved this text already: somebody else st
 refusal-refused-text = A manager refused exactly this text: change it or choose another wording.
 refusal-held = This exchange is kept until further notice: a manager has to lift the hold first.
 refusal-not-held = This exchange is not on hold.
-event-viewed = read elsewhere than in the channel
+event-viewed = read by a manager
 event-role-given = role given
 role-staff = staff
 role-manager = manager
@@ -1089,7 +1089,7 @@ dossier-changes = Since the text before (put in in bold, taken out struck):
 dossier-findings = Findings of the automatic reading:
 dossier-made = Made on { $at } for { $actor }.
 dossier-hold = To be kept until further notice: { $reason }
-dossier-capture = **{ $kind }**, { $bytes } bytes, origin { $origin }, received on { $at }
+dossier-capture = { $kind }, { $bytes } bytes, origin { $origin }, received on { $at }
 dossier-how-to-check = Each line of the journal holds the digest (SHA-256) of the one before: nothing changes there without its showing. `egard journal verify`, run on the data folder, reads the whole chain again and holds each capture against its digest. The digest of a text is worked out again over its bytes in UTF-8, lines parted by a single line feed.
 dossier-chain = End of the chain when this document was made: line { $line }, SHA-256 { $sha256 }. `egard journal verify --against` followed by this digest proves that nothing before it has changed since.
 dossier-how-to-read = Hours are the practice’s, with their offset from universal time. People are named by their identifier and the role they held at that moment. A step taken back stays written and no longer counts.
@@ -1099,9 +1099,9 @@ cli-journal-export-format = docx or json for an exchange, csv or jsonl for a per
 export-formats-one = An exchange is exported as .docx or .json.
 export-formats-period = A period is exported as .csv or .jsonl.
 export-period-saved = { $count } exchanges written to { $file }
-option-stats = The figures of the last twelve months, for managers
+option-stats = The figures of a period, for managers
 option-name-stats = stats
-option-export = An exchange and its whole history, as a document
+option-export = An exchange and its whole history, or a period, as a file
 option-name-export = export
 dossier-attached = The attached document tells all that is recorded; this reading is recorded too.
 cli-journal-measures-about = The measures promised, the latest first
@@ -1157,3 +1157,28 @@ in-charge = Looked after by { $who }
 put-off = Reminders are put off until { $day }.
 online-checked = The text online is the one that was approved (compared on { $day }).
 error-not-deposited = “{ $value }” is not the end of a chain. Give SEQ:DIGEST, as “egard journal verify” prints it, or the 64 digits of the digest alone.
+button-captures = { $count ->
+    [one] See the capture
+   *[other] See the captures ({ $count })
+}
+no-captures = No capture is attached to this exchange.
+captures-title = Captures of exchange { $exchange }
+captures-many = { $count } captures: the list is in the file { $file }.
+capture-left-out = It does not fit this message ({ $files } files and { $most } MB at most): “egard journal export” writes it into a folder.
+terminal-save-captures = { $count ->
+    [one] Save the capture into the folder you are in
+   *[other] Save the { $count } captures into the folder you are in
+figures-others-title = The rest, in brief
+figures-file = figures.csv
+option-from = First day, for example 01/09/2026; otherwise twelve months
+option-name-from = from
+option-to = Last day, for example 30/09/2026; otherwise today
+option-name-to = to
+option-format = docx or json for one exchange, csv or jsonl for a period
+option-name-format = format
+export-one-or-period = One exchange or a period, not both: give the exchange, or the days.
+export-period-attached = { $count ->
+    [0] No exchange on these days.
+    [one] { $count } exchange in the attached file. It keeps a trace of this reading.
+   *[other] { $count } exchanges in the attached file. Each keeps a trace of this reading.
+}

@@ -682,7 +682,7 @@ refusal-already-approved = Vous avez déjà approuvé ce texte : une autre perso
 refusal-refused-text = Un responsable a refusé exactement ce texte : modifiez-le ou choisissez une autre formulation.
 refusal-held = Cet échange est à conserver jusqu’à nouvel ordre : un responsable doit d’abord lever la conservation.
 refusal-not-held = Aucune conservation n’est imposée à cet échange.
-event-viewed = lu ailleurs que dans le salon
+event-viewed = consulté par un responsable
 event-role-given = rôle confié
 role-staff = équipe
 role-manager = responsable
@@ -1075,7 +1075,7 @@ dossier-changes = Depuis le texte d’avant (ajouté en gras, retiré barré) :
 dossier-findings = Constats de la relecture automatique :
 dossier-made = Établi le { $at } pour { $actor }.
 dossier-hold = À conserver jusqu’à nouvel ordre : { $reason }
-dossier-capture = **{ $kind }**, { $bytes } octets, origine { $origin }, reçue le { $at }
+dossier-capture = { $kind }, { $bytes } octets, origine { $origin }, reçue le { $at }
 dossier-how-to-check = Chaque ligne du journal porte l’empreinte (SHA-256) de celle d’avant : rien n’y change sans que cela se voie. `egard journal verify`, lancé sur le dossier de données, relit toute la chaîne et compare chaque capture à son empreinte. L’empreinte d’un texte se recalcule sur ses octets en UTF-8, lignes séparées par un saut de ligne simple.
 dossier-chain = Fin de la chaîne à l’établissement de ce document : ligne { $line }, SHA-256 { $sha256 }. `egard journal verify --against` suivi de cette empreinte prouve que rien de ce qui précède n’a changé depuis.
 dossier-how-to-read = Les heures sont celles du cabinet, avec leur décalage sur le temps universel. Les personnes sont désignées par leur identifiant et le rôle qu’elles tenaient à ce moment. Une étape reprise reste écrite et ne compte plus.
@@ -1085,9 +1085,9 @@ cli-journal-export-format = docx ou json pour un échange, csv ou jsonl pour une
 export-formats-one = Un échange s’exporte en .docx ou en .json.
 export-formats-period = Une période s’exporte en .csv ou en .jsonl.
 export-period-saved = { $count } échanges écrits dans { $file }
-option-stats = Les chiffres des douze derniers mois, pour les responsables
+option-stats = Les chiffres d’une période, pour les responsables
 option-name-stats = stats
-option-export = Un échange et tout son historique, en document
+option-export = Un échange et tout son historique, ou une période, en fichier
 option-name-export = exporter
 dossier-attached = Le document joint dit tout ce qui est enregistré ; cette lecture l’est aussi.
 cli-journal-measures-about = Les mesures promises, les plus en retard d’abord
@@ -1143,3 +1143,28 @@ in-charge = S’en occupe : { $who }
 put-off = Les rappels sont remis au { $day }.
 online-checked = Le texte en ligne est bien celui qui a été approuvé (comparé le { $day }).
 error-not-deposited = « { $value } » n’est pas une fin de chaîne. Donnez SEQ:DIGEST, comme « egard journal verify » l’affiche, ou les 64 chiffres de l’empreinte seule.
+button-captures = { $count ->
+    [one] Voir la capture
+   *[other] Voir les captures ({ $count })
+}
+no-captures = Aucune capture n’est jointe à cet échange.
+captures-title = Captures de l’échange { $exchange }
+captures-many = { $count } captures : la liste est dans le fichier { $file }.
+capture-left-out = Elle ne tient pas dans ce message ({ $files } fichiers et { $most } Mo au plus) : « egard journal export » l’écrit dans un dossier.
+terminal-save-captures = { $count ->
+    [one] Enregistrer la capture dans le dossier où vous êtes
+   *[other] Enregistrer les { $count } captures dans le dossier où vous êtes
+figures-others-title = Le reste, en bref
+figures-file = chiffres.csv
+option-from = Premier jour, par exemple 01/09/2026 ; sinon, douze mois
+option-name-from = du
+option-to = Dernier jour, par exemple 30/09/2026 ; sinon, aujourd’hui
+option-name-to = au
+option-format = docx ou json pour un échange, csv ou jsonl pour une période
+option-name-format = format
+export-one-or-period = Un échange ou une période, pas les deux : donnez l’échange, ou les jours.
+export-period-attached = { $count ->
+    [0] Aucun échange sur ces jours.
+    [one] { $count } échange dans le fichier joint, qui garde trace de cette lecture.
+   *[other] { $count } échanges dans le fichier joint. Chacun garde trace de cette lecture.
+}

@@ -240,7 +240,7 @@ impl Walk<'_> {
         match self.desk.act(&self.visit, at, action, inputs).await {
             Ok(Response::Screen(screen)) => Ok(screen.reference),
             Ok(Response::Refused { message, .. }) => Err(Failure::bad(message)),
-            Ok(Response::Form(_) | Response::Private(_)) => Ok(at),
+            Ok(Response::Form(_) | Response::Private(_) | Response::Captures(_)) => Ok(at),
             Err(error) => Err(explain(self.global, &error)),
         }
     }

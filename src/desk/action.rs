@@ -54,6 +54,8 @@ pub enum Action {
     Snooze,
     /// Show the text to copy.
     Copy,
+    /// Show the captures.
+    Captures,
     /// Say that it is online.
     Publish,
     /// Decide not to answer.
@@ -103,6 +105,7 @@ impl fmt::Display for Action {
             Self::HandOver => f.write_str("hand-over"),
             Self::Snooze => f.write_str("snooze"),
             Self::Copy => f.write_str("copy"),
+            Self::Captures => f.write_str("captures"),
             Self::Publish => f.write_str("publish"),
             Self::NotAnswer => f.write_str("silence"),
             Self::Prepare(template) => write!(f, "prepare.{template}"),
@@ -145,6 +148,7 @@ impl FromStr for Action {
             ("hand-over", None) => Self::HandOver,
             ("snooze", None) => Self::Snooze,
             ("copy", None) => Self::Copy,
+            ("captures", None) => Self::Captures,
             ("publish", None) => Self::Publish,
             ("silence", None) => Self::NotAnswer,
             ("prepare", Some(template)) => Self::Prepare(template.to_owned()),
@@ -186,6 +190,7 @@ mod tests {
             Action::HandOver,
             Action::Snooze,
             Action::Copy,
+            Action::Captures,
             Action::Publish,
             Action::NotAnswer,
             Action::Prepare("letter.insurer".into()),

@@ -251,7 +251,7 @@ impl Page<'_> {
             let line = text!(
                 self.language,
                 "dossier-capture",
-                kind = evidence.media.extension().to_uppercase(),
+                kind = format!("**{}**", evidence.media.extension().to_uppercase()),
                 bytes = evidence.bytes,
                 origin = literal(&evidence.origin),
                 at = self.time(evidence.fetched_at)
@@ -281,8 +281,13 @@ impl Page<'_> {
     }
 
     fn time(&self, at: Timestamp) -> String {
-        at.to_zoned(self.practice.zone()).strftime("%Y-%m-%d %H:%M:%S %Z (%:z)").to_string()
+        exact_time(at, self.practice)
     }
+}
+
+/// A moment where the practice is, to the second, as it stands in a proof.
+pub(super) fn exact_time(at: Timestamp, practice: &Practice) -> String {
+    at.to_zoned(practice.zone()).strftime("%Y-%m-%d %H:%M:%S %Z (%:z)").to_string()
 }
 
 /// Words put in are bold, words taken out struck; the spaces around them stay outside, or the marks would be

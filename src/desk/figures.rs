@@ -1,6 +1,8 @@
 //! The figures of a practice, for those who manage it: as sections of rows that every face shows in its own
 //! way, and as pictures.
 
+use std::io::Write;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,7 +14,7 @@ use crate::journal::{Mark, Span};
 use crate::language::Language;
 use crate::pack::Pack;
 use crate::practice::Practice;
-use crate::sheet::Field;
+use crate::sheet::{Field, Sheet, SheetError};
 use crate::statistics::{Calendar, Count, Month, Period, Spread, Statistics, TOPIC, Tally, TemplateUse, Word};
 use crate::template::{Template, TemplateStatus};
 use crate::{text, wording};
@@ -83,8 +85,21 @@ pub struct Section {
     pub columns: Vec<String>,
     /// As many cells as columns each; none where there is nothing.
     pub rows: Vec<Vec<Cell>>,
-    /// Whether it is told where there is room for little.
-    pub main: bool,
+    /// What is told of it where there is room for little.
+    pub brief: Brief,
+}
+
+/// What is told of a section where there is room for little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brief {
+    /// All of it.
+    Whole,
+    /// Its first rows, which say the most.
+    First,
+    /// Its note.
+    Note,
+    /// Nothing: pictures show it better.
+    Pictures,
 }
 
 /// A picture, as a PNG file.
@@ -171,6 +186,25 @@ impl Desk {
     }
 }
 
+/// Sections as rows of a sheet: one row a cell, so that all of them fit the same columns.
+///
+/// # Errors
+/// When the sheet cannot be written.
+pub fn tabulate(sections: &[Section], language: Language, sheet: &mut Sheet<impl Write>) -> Result<(), SheetError> {
+    let headings = ["section", "row", "column", "value"];
+    sheet.row(headings.map(|name| wording::named(language, "figures-column", name).into()))?;
+    for section in sections {
+        for row in &section.rows {
+            let name = row.first().map(|cell| cell.show(language)).unwrap_or_default();
+            for (column, cell) in section.columns.iter().zip(row).skip(usize::from(section.columns.len() > 1)) {
+                let place = [&section.title, &name, column].map(|text| text.as_str().into());
+                sheet.row(place.into_iter().chain([cell.field()]))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// From the first moment of a period to the first after it.
 pub(super) fn moments(period: Period, zone: &TimeZone) -> std::ops::Range<jiff::Timestamp> {
     let start = |day: Date| day.to_zoned(zone.clone()).map(|start| start.timestamp());
@@ -243,9 +277,14 @@ impl Page<'_> {
     }
 
     fn section(&self, title: String, note: String, columns: &[&str], rows: Vec<Vec<Cell>>) -> Section {
-        let main = columns.first() == Some(&"figure");
+        let brief = match columns {
+            ["figure", ..] => Brief::Whole,
+            ["month", ..] => Brief::Pictures,
+            [_] => Brief::Note,
+            _ => Brief::First,
+        };
         let columns = columns.iter().map(|column| wording::named(self.language, "figures-column", column)).collect();
-        Section { title, note, columns, rows, main }
+        Section { title, note, columns, rows, brief }
     }
 
     /// A figure, and the day on which it counts.

@@ -77,7 +77,8 @@ pub fn event_detail(event: &Event, language: Language) -> Option<String> {
     }
 }
 
-fn short(digest: &str) -> &str {
+/// The beginning of a digest, by which a person knows it again.
+pub(super) fn short(digest: &str) -> &str {
     digest.get(..SHORT_DIGEST).unwrap_or(digest)
 }
 

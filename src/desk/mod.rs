@@ -6,6 +6,7 @@
 //! answers. It keeps nothing between two requests, but what a register adds up to until it grows.
 
 mod action;
+mod captures;
 mod clocks;
 mod compose;
 mod dossier;
@@ -34,11 +35,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use action::{Action, UnknownAction};
+pub use captures::Capture;
 pub use clocks::LastDay;
 pub use compose::long_date;
 pub use errands::Errand;
 pub use export::PeriodFormat;
-pub use figures::{Cell, Picture, Section};
+pub use figures::{Brief, Cell, Picture, Section, tabulate};
 pub use history::{event_detail, event_name};
 pub use keep::{Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
 pub use measures::OpenMeasure;
@@ -53,7 +55,7 @@ pub use screen::{
     Response, ReviewView, Screen, Style,
 };
 pub use search::{Match, Results};
-pub use steps::typed_day;
+pub use steps::{read_day, typed_day};
 pub use view::{approval_text, finding_views, verdict_text};
 
 use crate::exchange::{Actor, Event, Exchange, ExchangeId, Refusal};

@@ -45,6 +45,9 @@ pub enum DeskError {
     /// What was brought is no capture that is kept.
     #[error("the capture cannot be kept")]
     Capture(UnfitCapture),
+    /// Nothing was captured of the exchange.
+    #[error("there is no capture")]
+    NoCaptures,
     /// A rule of the domain refuses.
     #[error("refused")]
     Refused(Refusal),
@@ -116,6 +119,7 @@ impl DeskError {
             },
             Self::BadPeriod => text!(language, "error-period"),
             Self::Capture(unfit) => explain_capture(*unfit, language),
+            Self::NoCaptures => text!(language, "no-captures"),
             Self::NoConsents => text!(language, "register-no-consents"),
             Self::NotConfigured(keys) => text!(language, "error-not-configured", keys = keys.join(", ")),
             Self::Document(_) | Self::Chart(_) | Self::Sheet(_) | Self::Unwritten(_) => {

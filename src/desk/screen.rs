@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Action;
+use super::{Action, Capture};
 use crate::document::Document;
 use crate::exchange::{Card, ExchangeId, Status};
 use crate::guard::{Replacement, Severity, Verdict};
@@ -309,6 +309,8 @@ pub enum Response {
     Form(Form),
     /// For that person alone; what others see stays as it is.
     Private(Private),
+    /// Captures to look at, for that person alone; at least one.
+    Captures(Vec<Capture>),
     /// Not done, and why, with the exchange as it is.
     Refused {
         /// Why.

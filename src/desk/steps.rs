@@ -11,6 +11,7 @@ use crate::journal::{Append, JournalError};
 use crate::language::Language;
 use crate::pack::Pack;
 use crate::practice::Practice;
+use crate::questionnaire::Position;
 use crate::review::Review;
 use crate::{text, wording};
 
@@ -56,7 +57,7 @@ impl Desk {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
         let exchange = self.exchange(&practice.id, id).await?;
-        Ok(self.work(visit, practice, &pack, exchange).await?.screen())
+        Ok(self.work_for(None, visit, practice, &pack, exchange).await?.screen())
     }
 
     /// An exchange with its whole history.
@@ -82,7 +83,10 @@ impl Desk {
         let practice = self.practice(&visit.practice)?;
         let pack = self.pack(practice)?;
         let exchange = self.exchange(&practice.id, seen.exchange).await?;
-        let work = self.work(visit, practice, &pack, exchange).await?;
+        let work = self.work_for(Some(action), visit, practice, &pack, exchange).await?;
+        if *action == Action::Captures {
+            return self.captures(&work).await;
+        }
         let stale = work.exchange.revision != seen.revision;
         if !stale && inputs.is_none() {
             match work.form(seen, action) {
@@ -113,6 +117,22 @@ impl Desk {
     ) -> Result<Work<'a>, DeskError> {
         let past = self.past(visit).await?;
         Ok(Work { past, ..self.work_without_past(visit, practice, pack, exchange) })
+    }
+
+    /// The same for what a person asked for, or to show the exchange: as long as there is another question to ask,
+    /// nothing is composed, and the many exchanges of the past are not read.
+    async fn work_for<'a>(
+        &self,
+        action: Option<&Action>,
+        visit: &'a Visit,
+        practice: &'a Practice,
+        pack: &'a Pack,
+        exchange: Exchange,
+    ) -> Result<Work<'a>, DeskError> {
+        if asks_on(pack, &exchange, action) {
+            return Ok(self.work_without_past(visit, practice, pack, exchange));
+        }
+        self.work(visit, practice, pack, exchange).await
     }
 
     /// The same where nothing is composed, and so nothing of the past matters.
@@ -225,13 +245,25 @@ impl Desk {
     }
 }
 
+/// Whether an exchange without an outcome gets none by an action either.
+fn asks_on(pack: &Pack, exchange: &Exchange, action: Option<&Action>) -> bool {
+    let mut answers = exchange.answers.clone();
+    match action {
+        None => {}
+        Some(Action::Answer { question, answer }) => answers.push((question.clone(), answer.clone())),
+        Some(_) => return false,
+    }
+    let has_no_text = exchange.classified.is_none() && exchange.draft.is_none();
+    has_no_text && matches!(pack.questionnaire.position(&answers), Ok(Position::At(_)))
+}
+
 /// The question whose answer is the possible ground, by the names that the places' data uses.
 const GROUND: &str = "ground";
 /// The letter of the step at which a review is reported to a site.
 pub(super) const REPORTING: &str = "letter.report-host";
 
 impl Work<'_> {
-    fn refused(&self, error: DeskError) -> Result<Response, DeskError> {
+    pub(super) fn refused(&self, error: DeskError) -> Result<Response, DeskError> {
         if error.is_for_the_person() {
             let message = error.explain(self.visit.language);
             Ok(Response::Refused { message, screen: Box::new(self.screen()) })
@@ -303,8 +335,8 @@ impl Work<'_> {
                 Command::Prepare(self.composer().draft(&self.exchange, template, inputs)?)
             }
             Action::DoStep(step) => Command::DoStep { step: step.clone() },
-            // It takes no step: it is served before there is a command.
-            Action::Report => return Err(not_now()),
+            // They take no step: they are served before there is a command.
+            Action::Report | Action::Captures => return Err(not_now()),
             Action::PlanMeasure => {
                 Command::PlanMeasure { measure: typed("measure"), due: typed_day(inputs, "measure_due")? }
             }
@@ -439,7 +471,15 @@ fn described(review: &Review, inputs: &Inputs, today: jiff::civil::Date) -> Resu
 /// # Errors
 /// When it cannot be read as a day.
 pub fn typed_day(inputs: &Inputs, field: &str) -> Result<Option<jiff::civil::Date>, DeskError> {
-    let typed = inputs.get(field).map(|value| value.trim()).filter(|value| !value.is_empty());
+    read_day(inputs.get(field).map(String::as_str).unwrap_or_default())
+}
+
+/// The day that somebody typed; none if that is blank.
+///
+/// # Errors
+/// When it cannot be read as a day.
+pub fn read_day(typed: &str) -> Result<Option<jiff::civil::Date>, DeskError> {
+    let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
     typed.map(|day| parse_day(day).ok_or_else(|| DeskError::BadDay(day.to_owned()))).transpose()
 }
 

@@ -79,7 +79,7 @@ impl Work<'_> {
             review: self.review(),
             blocks: self.blocks(&reading),
             choices: self.choices(&reading),
-            buttons: self.buttons(),
+            buttons: self.buttons().into_iter().chain(self.captures_button()).collect(),
             menus: self.menus(),
             cards: exchange.cards.clone(),
         }

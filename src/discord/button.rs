@@ -2,6 +2,7 @@
 
 use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, CreateButton, Http, MessageFlags};
 
+use super::captures;
 use super::courier;
 use super::custom_id::CustomId;
 use super::evidence;
@@ -88,6 +89,7 @@ pub(super) async fn act(
             }
         }
         Response::Private(private) => asked.private(http, &private).await?,
+        Response::Captures(captures) => captures::show(handler, context, asked, visit, at.exchange, &captures).await?,
         Response::Refused { message, screen } => {
             let typed = asked.typed();
             if screen.reference == at && typed.is_none() {

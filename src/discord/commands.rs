@@ -47,6 +47,11 @@ pub(super) mod name {
     pub(in crate::discord) const ROLE_OPTION: &str = "role";
     /// Option of [`JOURNAL_SEARCH`]: what to look for.
     pub(in crate::discord) const WORDS_OPTION: &str = "mots";
+    /// Options of [`JOURNAL_STATS`] and [`JOURNAL_EXPORT`]: the first and the last day.
+    pub(in crate::discord) const FROM_OPTION: &str = "du";
+    pub(in crate::discord) const TO_OPTION: &str = "au";
+    /// Option of [`JOURNAL_EXPORT`]: in which form.
+    pub(in crate::discord) const FORMAT_OPTION: &str = "format";
     /// Option of what concerns one: which exchange.
     pub(in crate::discord) const EXCHANGE_OPTION: &str = "echange";
     /// Option of [`ADVICE`]: which card.
@@ -110,8 +115,12 @@ pub(super) fn all() -> Vec<CreateCommand> {
             )
             .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_LIST, "journal-list"))
             .add_option(of_exchange(name::JOURNAL_VIEW, "view"))
-            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_STATS, "stats"))
-            .add_option(of_exchange(name::JOURNAL_EXPORT, "export")),
+            .add_option(of_period(name::JOURNAL_STATS, "stats"))
+            .add_option(
+                of_period(name::JOURNAL_EXPORT, "export")
+                    .add_sub_option(exchange_option())
+                    .add_sub_option(format_option()),
+            ),
         slash(name::ROLE, "role")
             .add_option(option(CommandOptionType::User, name::PERSON_OPTION, "person"))
             .add_option(role_option()),
@@ -153,8 +162,24 @@ fn option(kind: CommandOptionType, name: &str, key: &str) -> CreateCommandOption
 
 /// A subcommand about one exchange.
 fn of_exchange(name: &str, key: &str) -> CreateCommandOption {
-    let exchange = option(CommandOptionType::String, name::EXCHANGE_OPTION, "exchange").required(true).max_length(10);
-    option(CommandOptionType::SubCommand, name, key).add_sub_option(exchange)
+    option(CommandOptionType::SubCommand, name, key).add_sub_option(exchange_option().required(true))
+}
+
+fn exchange_option() -> CreateCommandOption {
+    option(CommandOptionType::String, name::EXCHANGE_OPTION, "exchange").max_length(10)
+}
+
+/// A subcommand about a period.
+fn of_period(name: &str, key: &str) -> CreateCommandOption {
+    let day = |name: &str, key: &str| option(CommandOptionType::String, name, key).max_length(10);
+    option(CommandOptionType::SubCommand, name, key)
+        .add_sub_option(day(name::FROM_OPTION, "from"))
+        .add_sub_option(day(name::TO_OPTION, "to"))
+}
+
+fn format_option() -> CreateCommandOption {
+    let format = option(CommandOptionType::String, name::FORMAT_OPTION, "format");
+    ["docx", "json", "csv", "jsonl"].into_iter().fold(format, |format, name| format.add_string_choice(name, name))
 }
 
 fn role_option() -> CreateCommandOption {

@@ -20,8 +20,10 @@ use serenity::all::{
     MessageId, UserId,
 };
 
+use super::captures::{self, Fate, Shown};
 use super::custom_id::CustomId;
 use super::erase::Keeping;
+use super::limits::MAX_FILES;
 use super::{card, commands, courier, erase, evidence, handler, limits, modal, office, queue, record, reply, slash};
 use crate::desk::{
     Action, Block, Button, Change, CheckItem, Checked, Choice, Clock, Desk, Field, FindingView, Form, HistoryLine,
@@ -273,9 +275,10 @@ fn buttons() -> impl Strategy<Value = Vec<Button>> {
         Action::Report,
         Action::Describe,
         Action::Copy,
+        Action::Captures,
     ];
     let styles = select(&[Style::Primary, Style::Secondary, Style::Success, Style::Danger][..]);
-    (subsequence(actions, 0..=11), text(80), styles).prop_map(|(actions, label, style)| {
+    (subsequence(actions, 0..=12), text(80), styles).prop_map(|(actions, label, style)| {
         actions.into_iter().map(|action| Button { action, label: label.clone(), style }).collect()
     })
 }
@@ -384,6 +387,17 @@ fn waiting() -> impl Strategy<Value = Waiting> {
     )
 }
 
+fn capture_name(number: usize) -> String {
+    format!("{number:064x}.webp")
+}
+
+/// What is said of a capture, as long as it gets.
+fn about_capture(message: u64, bytes: u32, language: Language) -> String {
+    let (origin, at) = (format!("discord:{message}"), "2026-11-22 09:00:00 America/Toronto (-05:00)");
+    let told = crate::text!(language, "dossier-capture", kind = "WEBP", bytes = bytes, origin = origin, at = at);
+    format!("{told}, SHA-256 0123456789ab…")
+}
+
 fn visit(language: Language) -> Visit {
     let practice: PracticeId = Practice::demonstration().id;
     Visit { actor: Actor { id: "discord:1".to_owned(), role: Role::Responsible }, practice, language }
@@ -457,6 +471,37 @@ proptest! {
         prop_assert_eq!(faults(Body::Callback, &answer(choice)), Vec::<String>::new());
         let offered = CreateAutocompleteResponse::new().set_choices(slash::choices(titles));
         prop_assert_eq!(faults(Body::Callback, &CreateInteractionResponse::Autocomplete(offered)), Vec::<String>::new());
+    }
+
+    /// However many there are and whatever becomes of them, each capture is told: in the message or in its list.
+    #[test]
+    fn captures_fit_and_each_is_told(
+        fates in vec((0..3_usize, any::<u64>(), any::<u32>()), 1..60),
+        exchange in exchange(),
+        language in language(),
+    ) {
+        let mut room = MAX_FILES - usize::from(fates.len() > MAX_FILES);
+        let mut shown = Vec::new();
+        for (number, (fate, message, bytes)) in fates.iter().enumerate() {
+            let fate = match fate {
+                0 => Fate::Lost,
+                1 if room > 0 => Fate::Attached(b"%PDF-1.7".to_vec()),
+                _ => Fate::LeftOut,
+            };
+            room -= usize::from(matches!(fate, Fate::Attached(_)));
+            shown.push(Shown { name: capture_name(number), about: about_capture(*message, *bytes, language), fate });
+        }
+        let message = captures::message(exchange, shown, language);
+        prop_assert_eq!(faults(Body::Followup, &message), Vec::<String>::new());
+        let body = json!(message);
+        prop_assert!(body["attachments"].as_array().map_or(0, Vec::len) <= MAX_FILES);
+        if fates.len() <= MAX_FILES {
+            let told = body["embeds"][0]["description"].as_str().unwrap_or_default();
+            let untold: Vec<_> = (0..fates.len()).map(capture_name).filter(|name| !told.contains(name)).collect();
+            prop_assert!(untold.is_empty() && !told.ends_with('…'), "{untold:?} not in {told}");
+        } else {
+            prop_assert_eq!(&body["attachments"][0]["filename"], "captures.txt");
+        }
     }
 
     /// What nobody asked for fits as well; it calls one person and nobody else.
@@ -578,6 +623,16 @@ impl House {
                     self.look(&format!("private {action}"), private_faults(&private));
                     break;
                 }
+                Ok(Response::Captures(kept)) => {
+                    let shown = kept.into_iter().map(|capture| Shown {
+                        name: capture.file_name(),
+                        about: capture.about,
+                        fate: Fate::LeftOut,
+                    });
+                    let message = captures::message(at.exchange, shown.collect(), visit.language);
+                    self.look(&format!("captures {action}"), faults(Body::Followup, &message));
+                    break;
+                }
                 Ok(Response::Refused { message, screen }) => {
                     self.look(&format!("refusal {action}"), said_faults(&message, None));
                     self.look(&format!("refused {action}"), shown_faults(&screen, visit.language));
@@ -600,6 +655,8 @@ impl House {
     async fn answered(&mut self, review: Review, answers: &[(String, String)]) -> Option<Screen> {
         let mut screen = self.desk.receive(&self.visits[0], review, None).await.ok()?;
         self.look("received", shown_faults(&screen, self.visits[0].language));
+        let (exchange, origin) = (screen.reference.exchange, format!("discord:{}", u64::MAX));
+        self.desk.add_evidence(&self.visits[0], exchange, b"%PDF-1.7".to_vec(), &origin).await.ok()?;
         for (question, answer) in answers {
             let action = Action::Answer { question: question.clone(), answer: answer.clone() };
             screen = self.press(0, screen.reference, &action).await?;

@@ -1,53 +1,61 @@
-//! `/journal stats` and `/journal exporter`: the figures and the record, for a manager's eyes alone.
+//! `/journal stats`: the figures, for a manager's eyes alone.
 //!
-//! Both read much and may take longer than the chat waits for an answer, so they say first that one is coming.
+//! They read much and may take longer than the chat waits for an answer, so the chat says first that one is coming.
+//! A phone shows little: the main figures come whole, of the others the first rows, and all of them in a sheet.
 
-use serenity::all::CommandInteraction;
+use serenity::all::ResolvedOption;
 
-use super::limits::LARGEST_UPLOAD;
+use super::commands::name;
+use super::limits::{LARGEST_UPLOAD, clip};
 use super::markdown::escape;
-use super::reply::Asked;
-use super::service::{Context, Handler, ServeError, loggable};
-use crate::desk::{Cell, DeskError, Picture, Private, Section, Visit};
+use super::office::text_option;
+use super::reply::{self, Asked};
+use super::service::{Context, Handler, ServeError};
+use crate::desk::{Brief, Cell, DeskError, Picture, Private, Section, Visit, read_day, tabulate};
+use crate::document::Document;
 use crate::language::Language;
+use crate::sheet::Sheet;
+use crate::statistics::Period;
 use crate::text;
 
-/// The main figures as text, and all that there are pictures of.
-pub(super) async fn stats(
+/// Most rows told of what is attached whole.
+const FEW: usize = 5;
+/// Most units of such a row: what people wrote may be long.
+const ROW: usize = 160;
+
+/// The figures of a period: the main ones, the first rows of the others, all of them in a sheet, and all that
+/// there are pictures of.
+pub(super) async fn serve(
     handler: &Handler,
     context: &Context,
-    command: &CommandInteraction,
+    asked: Asked<'_>,
     visit: &Visit,
+    options: &[ResolvedOption<'_>],
 ) -> Result<(), ServeError> {
     visit.managing()?;
-    let asked = Asked::Command(command);
     asked.think(&context.http).await?;
-    match figures(handler, visit).await {
-        Ok((private, pictures)) => deliver(context, asked, visit, &private, &pictures).await,
+    match figures(handler, visit, options).await {
+        Ok(Figures { main, pictures, others }) => {
+            deliver(context, asked, visit, &main, &pictures).await?;
+            deliver(context, asked, visit, &others, &[]).await
+        }
         Err(error) => Ok(asked.say_after(&context.http, &error.tell(visit.language), None).await?),
     }
 }
 
-/// An exchange with its whole history, as a document.
-pub(super) async fn export(
-    handler: &Handler,
-    context: &Context,
-    command: &CommandInteraction,
-    visit: &Visit,
-    exchange: &str,
-) -> Result<(), ServeError> {
-    visit.managing()?;
-    let asked = Asked::Command(command);
-    asked.think(&context.http).await?;
-    match dossier(handler, visit, exchange).await {
-        Ok(private) => deliver(context, asked, visit, &private, &[]).await,
-        Err(error) => Ok(asked.say_after(&context.http, &error.tell(visit.language), None).await?),
-    }
+/// The period that was asked for, or the last twelve months.
+pub(super) fn period(handler: &Handler, visit: &Visit, options: &[ResolvedOption<'_>]) -> Result<Period, DeskError> {
+    let day = |name: &str| read_day(text_option(options, name).unwrap_or_default());
+    handler.desk.period(visit.managing()?, day(name::FROM_OPTION)?, day(name::TO_OPTION)?)
 }
 
-/// Shows what was asked for, or says why not: the chat has been told that something comes, and would show that for
-/// good.
-async fn deliver(
+/// That something does not fit a message, and where else it is to be had.
+pub(super) fn too_large(language: Language) -> String {
+    text!(language, "discord-too-large", most = LARGEST_UPLOAD / 1024 / 1024)
+}
+
+/// Shows what was asked for, or says why not.
+pub(super) async fn deliver(
     context: &Context,
     asked: Asked<'_>,
     visit: &Visit,
@@ -57,21 +65,22 @@ async fn deliver(
     let document = private.document.iter().map(|document| document.bytes.len());
     let bytes: usize = document.chain(pictures.iter().map(|picture| picture.bytes.len())).sum();
     if bytes > LARGEST_UPLOAD {
-        let most = LARGEST_UPLOAD / 1024 / 1024;
-        return Ok(asked
-            .say_after(&context.http, &text!(visit.language, "discord-too-large", most = most), None)
-            .await?);
+        return Ok(asked.say_after(&context.http, &too_large(visit.language), None).await?);
     }
-    if let Err(error) = asked.pictures_after(&context.http, private, pictures).await {
-        tracing::warn!(error = %loggable(&error), "an answer could not be shown");
-        asked.say_after(&context.http, &text!(visit.language, "discord-not-shown"), None).await?;
-    }
-    Ok(())
+    let message = reply::shown_after(private, pictures);
+    Ok(asked.message_or_word(&context.http, message, visit.language).await?)
 }
 
-async fn figures(handler: &Handler, visit: &Visit) -> Result<(Private, Vec<Picture>), DeskError> {
-    let managing = visit.managing()?;
-    let period = handler.desk.period(managing, None, None)?;
+/// What is told of a period.
+struct Figures {
+    main: Private,
+    pictures: Vec<Picture>,
+    others: Private,
+}
+
+async fn figures(handler: &Handler, visit: &Visit, options: &[ResolvedOption<'_>]) -> Result<Figures, DeskError> {
+    let (managing, language) = (visit.managing()?, visit.language);
+    let period = period(handler, visit, options)?;
     let sum = handler.desk.statistics(managing, period).await?;
     let sections = handler.desk.sections(managing, &sum)?;
     let (desk, own) = (handler.desk.clone(), visit.clone());
@@ -79,9 +88,50 @@ async fn figures(handler: &Handler, visit: &Visit) -> Result<(Private, Vec<Pictu
     let drawn = tokio::task::spawn_blocking(move || desk.charts(own.managing()?, &sum)).await;
     let pictures = drawn.unwrap_or_else(|_| Err(DeskError::Unwritten("the drawing stopped".to_owned())))?;
     let title = sections.first().map(|section| section.title.clone()).unwrap_or_default();
-    let notes = sections.iter().filter(|section| section.main).map(|section| told(section, visit.language)).collect();
-    let (readable, copyable, document, findings) = (None, None, None, Vec::new());
-    Ok((Private { title, notes, readable, copyable, document, findings }, pictures))
+    let period = sections.first().map(|section| section.note.clone());
+    let whole = sections.iter().filter(|section| section.brief == Brief::Whole).map(|section| told(section, language));
+    let main = listed(title, period.into_iter().chain(whole).collect(), None);
+    let others: Vec<_> = sections.iter().filter_map(|section| in_brief(section, language)).collect();
+    let others = listed(text!(language, "figures-others-title"), others, Some(sheet(&sections, language)?));
+    Ok(Figures { main, pictures, others })
+}
+
+fn listed(title: String, notes: Vec<String>, document: Option<Document>) -> Private {
+    Private { title, notes, readable: None, copyable: None, document, findings: Vec::new() }
+}
+
+/// All sections as a sheet.
+fn sheet(sections: &[Section], language: Language) -> Result<Document, DeskError> {
+    let mut bytes = Vec::new();
+    let mut sheet = Sheet::new(language, &mut bytes)?;
+    tabulate(sections, language, &mut sheet)?;
+    sheet.finish()?;
+    Ok(Document { name: text!(language, "figures-file"), bytes })
+}
+
+/// The first rows of a section, each by its name, with the day on which they count; nothing where there is
+/// nothing to tell.
+fn in_brief(section: &Section, language: Language) -> Option<String> {
+    let rows = match section.brief {
+        Brief::First if !section.rows.is_empty() => &section.rows[..section.rows.len().min(FEW)],
+        Brief::Note => &[],
+        _ => return None,
+    };
+    let mut lines = vec![format!("**{}**", escape(&section.title)), format!("-# {}", escape(&section.note))];
+    // What one figure is, the title says.
+    if section.columns.len() > 2 {
+        lines.push(format!("-# {}", escape(&section.columns.join(" · "))));
+    }
+    lines.extend(rows.iter().map(|row| {
+        let cells: Vec<_> = row.iter().map(|cell| cell.show(language)).collect();
+        let (name, figures) = cells.split_first().map_or(("", &[][..]), |(name, rest)| (name.as_str(), rest));
+        escape(&clip(&format!("{name} : {}", figures.join(" · ")), ROW))
+    }));
+    if section.brief == Brief::First && section.rows.len() > rows.len() {
+        lines.push(format!("… + {}", section.rows.len() - rows.len()));
+    }
+    lines.push(String::new());
+    Some(lines.join("\n"))
 }
 
 /// A section on a few lines: each row by its name, its figures, and the day on which they count.
@@ -100,17 +150,4 @@ fn told(section: &Section, language: Language) -> String {
     let head = if columns > 3 { section.columns[1..columns - 1].join(" · ") } else { String::new() };
     let head = if head.is_empty() { head } else { format!(" ({})", escape(&head)) };
     format!("**{}**{head}\n{}\n", escape(&section.title), rows.join("\n"))
-}
-
-async fn dossier(handler: &Handler, visit: &Visit, exchange: &str) -> Result<Private, DeskError> {
-    let id = handler.desk.find(visit, exchange.trim()).await?;
-    let document = handler.desk.dossier(visit.managing()?, id).await?;
-    Ok(Private {
-        title: text!(visit.language, "dossier-title", exchange = id.as_str()),
-        notes: vec![text!(visit.language, "dossier-attached")],
-        readable: None,
-        copyable: None,
-        document: Some(document),
-        findings: Vec::new(),
-    })
 }

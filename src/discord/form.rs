@@ -71,6 +71,8 @@ async fn new_review(
             asked.screen(&context.http, &screen, visit.language).await?;
             Ok(asked.say_after(&context.http, &message, modal::what_was_typed(&about)).await?)
         }
-        Response::Form(_) | Response::Private(_) => Ok(asked.screen(&context.http, &screen, visit.language).await?),
+        Response::Form(_) | Response::Private(_) | Response::Captures(_) => {
+            Ok(asked.screen(&context.http, &screen, visit.language).await?)
+        }
     }
 }

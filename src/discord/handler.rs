@@ -233,7 +233,7 @@ fn person_language(interaction: &Value) -> Language {
 }
 
 /// What was typed in a form, wherever in it: the parts of forms change, their values stay.
-fn typed_in(interaction: &Value) -> Inputs {
+pub(super) fn typed_in(interaction: &Value) -> Inputs {
     let mut typed = Inputs::new();
     let mut open: Vec<&Value> = interaction.pointer("/data/components").into_iter().collect();
     while let Some(part) = open.pop() {

@@ -31,6 +31,8 @@ pub(super) type Content = Clipped<2000>;
 
 /// Most bytes of files in one message.
 pub(super) const LARGEST_UPLOAD: usize = 10 * 1024 * 1024;
+/// Most files of one message.
+pub(super) const MAX_FILES: usize = 10;
 /// Most options of a menu, and of an autocompletion.
 pub(super) const MAX_OPTIONS: usize = 25;
 /// Most buttons of a row.

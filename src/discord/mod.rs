@@ -4,6 +4,7 @@
 //! action. So the process may be killed at any moment, and buttons on old messages still work.
 
 mod button;
+mod captures;
 mod card;
 mod commands;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod courier;
 mod custom_id;
 mod erase;
 mod evidence;
+mod export;
 mod figures;
 mod files;
 mod form;
@@ -30,6 +32,8 @@ mod record;
 mod reply;
 mod service;
 mod slash;
+#[cfg(test)]
+mod spoiled;
 mod watchdog;
 
 use std::sync::Arc;

@@ -15,13 +15,13 @@ use serenity::all::{
 use super::commands::name;
 use super::custom_id::CustomId;
 use super::erase::{self, Keeping};
-use super::figures;
 use super::limits::{ButtonLabel, EmbedTitle, OptionLabel, Placeholder, clip, units};
 use super::markdown::{escape, is_hidden};
 use super::office::{subcommand, text_option};
 use super::queue;
 use super::reply::Asked;
 use super::service::{Context, Handler, ServeError};
+use super::{export, figures};
 use crate::desk::{Match, Results, Visit};
 use crate::journal::Excerpt;
 use crate::text;
@@ -58,11 +58,8 @@ pub(super) async fn serve(
         Some((name::JOURNAL_QUEUE | name::JOURNAL_HAND_OVER, _)) => {
             queue::serve(handler, context, command, visit).await
         }
-        Some((name::JOURNAL_STATS, _)) => figures::stats(handler, context, command, visit).await,
-        Some((name::JOURNAL_EXPORT, options)) => {
-            let exchange = text_option(options, name::EXCHANGE_OPTION).unwrap_or_default();
-            figures::export(handler, context, command, visit, exchange).await
-        }
+        Some((name::JOURNAL_STATS, options)) => figures::serve(handler, context, asked, visit, options).await,
+        Some((name::JOURNAL_EXPORT, options)) => export::serve(handler, context, asked, visit, options).await,
         Some((name::JOURNAL_ERASE, options)) => {
             erase::ask(handler, context, asked, visit, Keeping::Erase, options).await
         }

@@ -14,8 +14,10 @@ use super::limits::{Content, EmbedTitle, clip};
 use super::markdown::escape;
 use super::modal;
 use super::patience::{in_time, soon};
+use super::service::loggable;
 use crate::desk::{Checked, Picture, Private, Screen};
 use crate::language::Language;
+use crate::text;
 
 /// Longest text said to one person, in units.
 const SAY: usize = 1_900;
@@ -185,17 +187,22 @@ impl Asked<'_> {
 
     /// The same, after the interaction was answered.
     pub(super) async fn private_after(self, http: &Http, private: &Private) -> serenity::Result<()> {
-        self.pictures_after(http, private, &[]).await
+        self.follow_up(http, shown_after(private, &[])).await
     }
 
-    /// The same, with pictures.
-    pub(super) async fn pictures_after(
+    /// Shows a message that the chat was told to expect, or says that it cannot be shown: it would be waited for
+    /// without end.
+    pub(super) async fn message_or_word(
         self,
         http: &Http,
-        private: &Private,
-        pictures: &[Picture],
+        message: CreateInteractionResponseFollowup,
+        language: Language,
     ) -> serenity::Result<()> {
-        self.follow_up(http, shown_after(private, pictures)).await
+        if let Err(error) = self.follow_up(http, message).await {
+            tracing::warn!(error = %loggable(&error), "an answer could not be shown");
+            self.say_after(http, &text!(language, "discord-not-shown"), None).await?;
+        }
+        Ok(())
     }
 
     /// Shows what the guard says of a text to that person alone.

@@ -220,9 +220,9 @@ pub enum Event {
         /// The revision of the decision.
         decision: u32,
     },
-    /// A manager read it elsewhere than in the chat where it lives. A trace.
+    /// A manager read it elsewhere than in the chat where it lives, or looked at its captures. A trace.
     Viewed {
-        /// With what: `terminal`, `search`, `export`…
+        /// With what: `terminal`, `search`, `export`, `captures`…
         with: String,
     },
     /// All that was recorded before was erased; only this stays readable. Of a register, one entry was.

@@ -26,9 +26,9 @@ pub use plain::Plain;
 pub use snippet::underline;
 
 use crate::desk::{
-    Action, Desk, DeskError, Errand, Form, Inputs, Private, Response, Screen, Visit, Waiting, WaitsFor, queue_line,
+    Action, Capture, Desk, DeskError, Errand, Form, Inputs, Private, Response, Screen, Visit, Waiting, WaitsFor,
+    queue_line,
 };
-use crate::document::Document;
 use crate::exchange::{ExchangeId, Status};
 use crate::journal::Query;
 use crate::practice::Practice;
@@ -331,8 +331,11 @@ impl Talk<'_> {
                 Response::Private(private) => {
                     self.private(&private)?;
                     // What was typed for a letter may have completed the review.
-                    let shown = self.desk.show(self.visit, screen.reference.exchange).await;
-                    return Ok(shown.ok().map(|screen| (None, Box::new(screen))));
+                    return Ok(self.as_it_is(screen).await);
+                }
+                Response::Captures(captures) => {
+                    self.captures(screen.reference.exchange, &captures).await?;
+                    return Ok(self.as_it_is(screen).await);
                 }
                 Response::Refused { message, screen: current } => {
                     let form = asked.take().filter(|form| current.reference == form.reference);
@@ -347,6 +350,12 @@ impl Talk<'_> {
                 }
             }
         }
+    }
+
+    /// The exchange of a screen as it now is.
+    async fn as_it_is(&self, screen: &Screen) -> Option<(Option<String>, Box<Screen>)> {
+        let shown = self.desk.show(self.visit, screen.reference.exchange).await;
+        shown.ok().map(|screen| (None, Box::new(screen)))
     }
 
     fn show(&mut self, screen: &Screen, notice: Option<String>) -> io::Result<()> {
@@ -457,19 +466,52 @@ impl Talk<'_> {
         };
         let chosen = self.console.choose(&prompt, &items)?;
         match &private.document {
-            Some(document) if chosen == 1 => self.save(document),
+            Some(document) if chosen == 1 => self.save(&document.name, &document.bytes),
             _ => Ok(()),
         }
     }
 
-    /// Writes a document into the folder one is in; one that is there already stays as it is.
-    fn save(&mut self, document: &Document) -> Result<(), Interrupted> {
+    /// Tells the captures of an exchange; a terminal shows no picture, so they are saved to be opened elsewhere.
+    async fn captures(&mut self, exchange: ExchangeId, captures: &[Capture]) -> Result<(), Interrupted> {
         let language = self.visit.language;
-        let said = match write_new(Path::new(&document.name), &document.bytes) {
-            Ok(()) => text!(language, "terminal-saved", file = document.name.as_str()),
+        let brush = self.console.brush();
+        self.console.page();
+        self.console.say(&brush.heading(&text!(language, "captures-title", exchange = exchange.as_str())))?;
+        for capture in captures {
+            self.console.say(&format!("{}\n{}", brush.text(&capture.about), capture.file_name()))?;
+        }
+        let go_on = Item { id: "ok".to_owned(), label: text!(language, "terminal-continue") };
+        let label = text!(language, "terminal-save-captures", count = captures.len());
+        let save = Item { id: "save".to_owned(), label };
+        let prompt = text!(language, "terminal-what-next");
+        if self.console.choose(&prompt, &[go_on.clone(), save])? == 0 {
+            return Ok(());
+        }
+        for capture in captures {
+            self.save_capture(capture).await?;
+        }
+        // What was said of each would be gone with the next page.
+        self.console.choose(&prompt, &[go_on]).map(drop)
+    }
+
+    /// Writes a capture into the folder one is in, as it was kept.
+    async fn save_capture(&mut self, capture: &Capture) -> Result<(), Interrupted> {
+        let name = capture.file_name();
+        let Ok(bytes) = self.desk.contents(capture).await else {
+            let lost = text!(self.visit.language, "export-capture-lost", file = name.as_str());
+            return Ok(self.console.say(&self.console.brush().refusal(&lost))?);
+        };
+        self.save(&name, &bytes)
+    }
+
+    /// Writes a file into the folder one is in; one that is there already stays as it is.
+    fn save(&mut self, name: &str, bytes: &[u8]) -> Result<(), Interrupted> {
+        let language = self.visit.language;
+        let said = match write_new(Path::new(name), bytes) {
+            Ok(()) => text!(language, "terminal-saved", file = name),
             Err(error) => {
-                let (file, why) = (document.name.as_str(), crate::wording::why(language, &error));
-                self.console.brush().refusal(&text!(language, "terminal-not-saved", file = file, why = why))
+                let why = crate::wording::why(language, &error);
+                self.console.brush().refusal(&text!(language, "terminal-not-saved", file = name, why = why))
             }
         };
         Ok(self.console.say(&said)?)

@@ -1,8 +1,8 @@
 //! `/journal stats` and `/journal exporter`: for managers, for their eyes alone.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::fake_discord::{Post, Upload};
+use crate::support::fake_discord::{Answer, OptionValue, Post, Upload};
 use crate::team::{ANSWER, REVIEW, Team, exchange_of};
 
 /// Staff see no figure and get no document; a manager gets both, and nobody else sees them.
@@ -35,6 +35,87 @@ async fn figures_and_exports_are_a_managers_affair() {
     bot.terminate().await;
     let viewed = team.history().iter().filter(|line| line["event"]["type"] == "viewed").count();
     assert_eq!(viewed, 1, "only the manager's reading is one");
+    team.verify();
+    team.fake.assert_clean();
+}
+
+/// A manager sees every figure in the chat: of the period that was asked for, the main ones first, then the first
+/// rows of the others, and all of them in a sheet.
+#[tokio::test]
+async fn every_figure_of_a_period_is_in_the_chat() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    team.proposal(&team.alice).await;
+    let asked = |options: &[(&str, OptionValue)]| {
+        let pending = team.fake.slash(&team.chloe, &team.channel, "journal stats", options);
+        async {
+            pending.answer().await;
+            (team.fake.next_followup().await, team.fake.next_followup().await)
+        }
+    };
+    let (main, others) = asked(&[]).await;
+    assert!(main.ephemeral && main.says("Avis reçus : **1**") && main.says("Approuvés au premier envoi"), "{main}");
+    assert!(others.ephemeral && others.says("**Issues**") && others.says("jour de la réception"), "{others}");
+    for section in ["Sujets", "Sites", "Modèles employés", "Modèles jamais employés"] {
+        assert!(others.says(section), "{section}: {others}");
+    }
+    let sheet = String::from_utf8(others.file("chiffres.csv").bytes.clone()).unwrap();
+    assert!(sheet.contains(";Avis reçus;Nombre;1") && sheet.contains("Modèles jamais employés;"), "{sheet}");
+
+    let days = [("du", "01/02/2020".into()), ("au", "2020-03-31".into())];
+    let (main, others) = asked(&days).await;
+    assert!(main.says("1er février 2020") && main.says("31 mars 2020") && main.says("Avis reçus : **0**"), "{main}");
+    assert!(!others.says("**Issues**"), "{others}");
+
+    for (day, why) in [("hier", "n’est pas reconnu"), ("01/01/2090", "finit avant de commencer")] {
+        let refused =
+            team.fake.slash(&team.chloe, &team.channel, "journal stats", &[("du", day.into())]).settled().await;
+        assert!(refused.private().says(why), "{refused}");
+    }
+    bot.terminate().await;
+    team.fake.assert_clean();
+}
+
+/// A manager takes out of the chat what the terminal gives: an exchange as data, a period as rows or as data.
+#[tokio::test]
+async fn an_exchange_and_a_period_leave_by_the_chat() {
+    let team = Team::new();
+    let bot = team.bot().await;
+    let exchange = exchange_of(&team.proposal(&team.alice).await);
+    let export = |options: &[(&str, &str)]| {
+        let options: Vec<(&str, OptionValue)> = options.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        team.fake.slash(&team.chloe, &team.channel, "journal exporter", &options).settled()
+    };
+    let read = |answer: &Answer| String::from_utf8(answer.private().files[0].bytes.clone()).unwrap();
+
+    let one = export(&[("echange", &exchange), ("format", "json")]).await;
+    assert_eq!(one.private().files[0].name, format!("{exchange}.json"));
+    let one: Value = serde_json::from_str(&read(&one)).unwrap();
+    assert_eq!((&one["exchange"], &one["format"]), (&json!(exchange), &json!("egard.exchange")));
+
+    let rows = export(&[("du", "01/01/2020")]).await;
+    assert!(rows.private().says("1 échange") && rows.private().files[0].name.ends_with(".csv"), "{rows}");
+    let rows = read(&rows);
+    assert!(rows.starts_with("\u{feff}exchange;practice;") && rows.contains(&exchange), "{rows}");
+    let lines = export(&[("format", "jsonl")]).await;
+    let line: Value = serde_json::from_str(read(&lines).trim_end()).unwrap();
+    assert_eq!(line["exchange"], json!(exchange));
+    let none = export(&[("du", "2020-01-01"), ("au", "2020-12-31"), ("format", "jsonl")]).await;
+    assert!(none.private().says("Aucun échange"), "{none}");
+
+    for (options, why) in [
+        (&[("echange", exchange.as_str()), ("format", "csv")][..], ".docx"),
+        (&[("format", "docx")], ".csv"),
+        (&[("echange", &exchange), ("du", "01/01/2020")], "pas les deux"),
+    ] {
+        let refused = export(options).await;
+        assert!(refused.private().says(why) && refused.files().is_empty(), "{refused}");
+    }
+    let staff = team.fake.slash(&team.alice, &team.channel, "journal exporter", &[]).settled().await;
+    assert!(staff.private().says("responsable") && staff.files().is_empty(), "{staff}");
+    bot.terminate().await;
+    let read_out = team.history().iter().filter(|line| line["event"]["type"] == "viewed").count();
+    assert_eq!(read_out, 3, "each way out is a reading");
     team.verify();
     team.fake.assert_clean();
 }

@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod captures;
 mod clicks;
 mod commands;
 mod conformance;

@@ -12,9 +12,9 @@ use jiff::civil::Date;
 use super::{Format, print_json, print_sheet};
 use crate::cli::office::{Opened, block_on};
 use crate::cli::{Failure, Global, Outcome, print_line};
-use crate::desk::{Cell, DeskError, Picture, Section};
+use crate::desk::{Cell, DeskError, Picture, Section, tabulate};
 use crate::terminal::{clean, own_file};
-use crate::{text, wording};
+use crate::text;
 
 /// Narrowest page, in columns of characters: the tables are made for it.
 const NARROWEST: u16 = 80;
@@ -44,7 +44,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
     match arguments.format {
         Format::Human => sections.iter().try_for_each(|section| for_people(global, section))?,
         Format::Json => print_json(&sum)?,
-        Format::Csv => as_sheet(global, &sections)?,
+        Format::Csv => print_sheet(global.language, |sheet| tabulate(&sections, global.language, sheet))?,
     }
     if let Some(folder) = &arguments.charts {
         save(global, folder, &desk.charts(managing, &sum).map_err(explain)?)?;
@@ -87,25 +87,6 @@ fn for_people(global: &Global, section: &Section) -> Result<(), Failure> {
 /// As wide as the terminal, within reason.
 fn width() -> u16 {
     terminal_size::terminal_size().map_or(NARROWEST, |(width, _)| width.0.clamp(NARROWEST, WIDEST))
-}
-
-/// One row a cell, so that every section fits the same columns.
-fn as_sheet(global: &Global, sections: &[Section]) -> Result<(), Failure> {
-    let language = global.language;
-    print_sheet(language, |sheet| {
-        let headings = ["section", "row", "column", "value"];
-        sheet.row(headings.map(|name| wording::named(language, "figures-column", name).into()))?;
-        for section in sections {
-            for row in &section.rows {
-                let name = row.first().map(|cell| cell.show(language)).unwrap_or_default();
-                for (column, cell) in section.columns.iter().zip(row).skip(usize::from(section.columns.len() > 1)) {
-                    let place = [&section.title, &name, column].map(|text| text.as_str().into());
-                    sheet.row(place.into_iter().chain([Cell::field(cell)]))?;
-                }
-            }
-        }
-        Ok(())
-    })
 }
 
 fn save(global: &Global, folder: &Path, pictures: &[Picture]) -> Result<(), Failure> {

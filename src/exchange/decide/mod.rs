@@ -103,7 +103,7 @@ pub enum Command {
     PostCard(Card),
     /// Note that the author was told of a decision, by its revision.
     TellAuthor(u32),
-    /// Note that it was read elsewhere than in the chat where it lives.
+    /// Note that it was read elsewhere than in the chat where it lives, or that its captures were looked at.
     View {
         /// With what: `terminal`, `search`, `export`…
         with: String,

@@ -1,32 +1,13 @@
-//! What the system tells of a process and of the machine.
+//! What the system tells of the machine.
 
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
-
-/// Resident memory of a process, in MiB.
-pub(crate) fn resident(process: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    kib.unwrap_or(f64::NAN) / 1024.0
-}
-
-/// Processor time that a process has used.
-pub(crate) fn processor(process: u32) -> Duration {
-    /// Linux counts it in hundredths of a second for whoever asks.
-    const TICK: Duration = Duration::from_millis(10);
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    // The name before may hold spaces; user and system time are the 12th and 13th fields after it.
-    let after = stat.rsplit_once(") ").map_or("", |(_, after)| after);
-    let ticks: u32 = after.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
-    TICK * ticks
-}
+use std::time::Instant;
 
 /// The machine and how busy it is: its processor, and what it takes to have a line on the disk, which is much of
 /// what a durable step costs.
-pub(crate) fn machine(disk: &Path) -> String {
+pub(crate) fn described(disk: &Path) -> String {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let information = read("/proc/cpuinfo");
     let field = |name: &str| {
