@@ -1157,3 +1157,62 @@ in-charge = Looked after by { $who }
 put-off = Reminders are put off until { $day }.
 online-checked = The text online is the one that was approved (compared on { $day }).
 error-not-deposited = “{ $value }” is not the end of a chain. Give SEQ:DIGEST, as “egard journal verify” prints it, or the 64 digits of the digest alone.
+
+# Erasing several exchanges, and proving, on Discord
+option-purge = What is past its retention, before it is erased
+option-name-purge = purge
+option-mentions = What holds a name or a text, before it is erased
+option-name-mentions = mentions
+option-mentioned = The name or the text, whatever its accents and capitals
+option-name-mentioned = name
+option-verify = Prove that the archive is as it was written
+option-name-verify = verify
+option-digest = An end of the chain that was deposited (SEQ:DIGEST): did nothing change before it?
+option-name-digest = digest
+purge-title = { $count ->
+    [one] One exchange is past its retention
+   *[other] { $count } exchanges are past their retention
+}
+purge-until = to be kept until { $day }
+purge-go = { $count ->
+    [one] Erase this exchange
+   *[other] Erase these { $count } exchanges
+}
+mentions-title = { $count ->
+    [one] One item of the journal holds these words
+   *[other] { $count } items of the journal hold these words
+}
+mentions-none = Nothing in the journal holds these words.
+mentions-consent = Consent { $number } of the register · { $name } · { $what }
+mentions-go = Erase all of it…
+form-mentions = Erase all of this
+several-received = received on { $day }
+several-dry = { $count ->
+    [0] None of this can be erased for now.
+    [one] A single one would be erased. Nothing is yet.
+   *[other] { $count } would be erased. Nothing is yet.
+}
+several-attached = { $count ->
+    [one] … and one more: the attached file holds the whole list.
+   *[other] … and { $count } more: the attached file holds the whole list.
+}
+several-too-many = … and { $count } more: too many for Discord, and nobody erases what they could not read. Use the terminal: “egard journal purge” or “egard journal erase”.
+several-changed = The list has changed meanwhile: nothing is erased. This is how things stand now.
+several-gone = { $gone ->
+    [0] Nothing is erased
+    [one] One erased from the journal
+   *[other] { $gone } erased from the journal
+}{ $stayed ->
+    [0] {""}
+   *[other] , { $stayed } not
+}
+several-elsewhere = The bot deletes its own cards where it may. Forwarded reviews and backups stay: think of them.
+proof-whole = ✅ The archive is intact
+proof-not-whole = ❌ The archive is not intact
+proof-lines = { $count ->
+    [0] Nothing is recorded for you in this archive yet.
+    [one] The one line that concerns you is as it was written.
+   *[other] The { $count } lines that concern you are as they were written.
+}
+proof-head = To be deposited elsewhere, so that it can be proved later: `{ $seq }:{ $hash }`
+proof-broken = First line at fault: { $place }. It is no longer as it was written. Tell whoever looks after the machine: “egard journal verify” says more, and this file is to be restored from a backup.

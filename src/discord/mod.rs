@@ -25,10 +25,12 @@ mod modal;
 mod office;
 mod patience;
 mod person;
+mod proof;
 mod queue;
 mod record;
 mod reply;
 mod service;
+mod several;
 mod slash;
 mod watchdog;
 
