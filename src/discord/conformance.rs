@@ -393,7 +393,7 @@ fn listing() -> impl Strategy<Value = Listing> {
     let cause = select(&[Cause::Age, Cause::Mention][..]);
     (cause, lines, any::<bool>(), told(300), option::of(text(400))).prop_map(|(cause, lines, goes, none, words)| {
         let lines: Vec<_> = lines.iter().map(|(text, revision)| Line::new(text, *revision)).collect();
-        let words = words.map(|words| words.replace(|letter| letter < ' ' || reverses_reading(letter), " "));
+        let words = words.map(|words| words.replace(|letter: char| letter < ' ' || reverses_reading(letter), " "));
         let words = words.filter(|words| !words.trim().is_empty());
         Listing { cause, going: if goes { lines.len() } else { 0 }, lines, none, words }
     })

@@ -231,7 +231,6 @@ async fn past_retention(handler: &Handler, visit: &Visit) -> Result<(Vec<Aged>, 
 }
 
 /// Of what mentions some words, all that nothing keeps.
-#[derive(Default)]
 struct Going {
     exchanges: Vec<Summary>,
     consents: Vec<Entry>,
@@ -244,8 +243,8 @@ async fn mentioned(handler: &Handler, visit: &Visit, words: &str) -> Result<(Goi
     let found = handler.desk.mentioned(managing, words).await?;
     let held = handler.desk.held(managing, &found.exchanges).await?;
     let of_exchange = |summary: &Summary| {
-        let held = held.get(&summary.exchange).map(|reason| text!(language, "purge-held", reason = reason.as_str()));
-        about(summary, held.as_slice(), practice, language)
+        let kept = held.get(&summary.exchange).map(|reason| text!(language, "purge-held", reason = reason.as_str()));
+        about(summary, kept.as_slice(), practice, language)
     };
     let of_consent = |entry: &Entry| {
         let (name, what) = (entry.consent.name.as_str(), entry.consent.what.as_str());
@@ -270,7 +269,7 @@ fn about(summary: &Summary, more: &[String], practice: &Practice, language: Lang
     let day = long_date(summary.received_at.to_zoned(practice.zone()).date(), language);
     let received = text!(language, "several-received", day = day);
     let status = wording::named(language, "status", summary.status.name());
-    let parts = [&[summary.exchange.to_string(), received, status], more].concat();
+    let parts = [&[summary.exchange.to_string(), received, status][..], more].concat();
     Line::new(&parts.join(" · "), summary.revision)
 }
 

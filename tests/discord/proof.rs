@@ -3,25 +3,19 @@
 use std::path::PathBuf;
 
 use egard::exchange::{Actor, Event, ExchangeId, Role};
-use egard::journal::embedded::{EmbeddedJournal, verify};
-use egard::journal::{Append, ChainEnd, Journal as _};
+use egard::journal::embedded::{EmbeddedJournal, verify_against};
+use egard::journal::{Append, Deposited, Journal as _};
 use egard::practice::PracticeId;
 use jiff::Timestamp;
 
-use crate::support::fake_discord::{Message, Post};
+use crate::support::fake_discord::{Message, OptionValue, Post};
 use crate::team::{ANSWER, REVIEW, Team, exchange_of};
 
 impl Team {
     async fn proof(&self, deposited: Option<&str>) -> Message {
-        let options: Vec<_> = deposited.map(|end| ("empreinte", end.into())).into_iter().collect();
+        let options: Vec<(&str, OptionValue)> = deposited.map(|end| ("empreinte", end.into())).into_iter().collect();
         let answer = self.fake.slash(&self.chloe, &self.channel, "journal verifier", &options).settled().await;
         answer.private().clone()
-    }
-
-    /// The end of a practice's chain.
-    fn end_of(&self, practice: &str) -> ChainEnd {
-        let ends = verify(&self.path("data")).unwrap().practices;
-        ends.into_iter().find(|end| end.practice.as_str() == practice).unwrap()
     }
 
     /// The files of one of the folders of the journal.
@@ -29,6 +23,12 @@ impl Team {
         let entries = std::fs::read_dir(self.path("data").join(folder)).unwrap();
         entries.map(|entry| entry.unwrap().path()).collect()
     }
+}
+
+/// The end of the chain that a proof tells.
+fn end_in(proof: &Message) -> String {
+    let text = proof.text();
+    text.split('`').nth(1).unwrap_or_else(|| panic!("no end of a chain in {proof}")).to_owned()
 }
 
 /// The end of the chain is told while the bot works, and held against one that was deposited before; of another
@@ -46,21 +46,22 @@ async fn a_manager_proves_what_is_their_own() {
         events: vec![Event::PlaceVisited { place: "Google".to_owned() }],
     };
     journal.append(step).await.unwrap();
+    let theirs = journal.head(&PracticeId::new("voisine").unwrap()).await.unwrap().unwrap().sha256;
     journal.close().await.unwrap();
     let bot = team.bot().await;
     let nothing = team.proof(None).await;
     assert!(nothing.says("✅") && nothing.says("Rien n’est encore enregistré"), "{nothing}");
     let card = team.card(&team.alice, REVIEW).await;
-    let before = team.end_of("tilleuls");
-    let deposited = format!("{}:{}", before.seq, before.hash);
-    assert!(team.proof(None).await.says(&deposited));
+    let deposited = end_in(&team.proof(None).await);
     team.pick(&team.alice, &card, "Non, personne").await;
 
     let proof = team.proof(Some(&deposited)).await;
-    assert!(proof.says("✅") && proof.says(&format!("contient toujours la ligne {}", before.seq)), "{proof}");
-    let now = team.end_of("tilleuls");
-    assert!(proof.says(&format!("{}:{}", now.seq, now.hash)) && !proof.says("voisine"), "{proof}");
-    for other in [team.end_of("voisine").hash, "0".repeat(64)] {
+    let (line, _) = deposited.split_once(':').unwrap();
+    assert!(proof.says("✅") && proof.says(&format!("contient toujours la ligne {line},")), "{proof}");
+    assert!(end_in(&proof) != deposited && !proof.says("voisine"), "{proof}");
+    let end: Deposited = end_in(&proof).parse().unwrap();
+    assert!(verify_against(&team.path("data"), &end).unwrap().1.is_some(), "{proof}");
+    for other in [theirs, "0".repeat(64)] {
         let not_ours = team.proof(Some(&other)).await;
         assert!(not_ours.says("❌") && not_ours.says("Aucune chaîne ne contient"), "{not_ours}");
         assert!(!not_ours.says("voisine"), "{not_ours}");
