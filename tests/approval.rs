@@ -549,7 +549,7 @@ async fn every_action_by_every_role_at_every_status() {
 }
 
 /// What the desk does besides the steps of an exchange.
-const RIGHTS: [&str; 38] = [
+const RIGHTS: [&str; 40] = [
     "take a review in",
     "open an exchange",
     "open an exchange found elsewhere",

@@ -375,7 +375,10 @@ async fn captures_are_proved() {
     fs::write(&kept, b"another").unwrap();
     assert!(matches!(journal.evidence(&Digest::of(PICTURE)).await, Err(JournalError::Broken { .. })));
     let bad = verify(folder.path()).unwrap().bad_captures;
-    assert_eq!(bad.iter().map(|bad| (bad.exchange, bad.found)).collect::<Vec<_>>(), [(secret(), CaptureState::Changed)]);
+    assert_eq!(
+        bad.iter().map(|bad| (bad.exchange, bad.found)).collect::<Vec<_>>(),
+        [(secret(), CaptureState::Changed)]
+    );
     journal.keep_evidence(PICTURE.to_vec()).await.unwrap();
     assert!(verify(folder.path()).unwrap().bad_captures.is_empty(), "keeping it again mends it");
     fs::remove_file(kept).unwrap();

@@ -1206,7 +1206,7 @@ several-gone = { $gone ->
     [0] {""}
    *[other] , { $stayed } not
 }
-several-elsewhere = The bot deletes its own cards where it may. Forwarded reviews and backups stay: think of them.
+several-elsewhere = The bot deletes the cards that it knows. Those that stay, forwarded reviews and backups are yours: think of them.
 proof-whole = ✅ The archive is intact
 proof-not-whole = ❌ The archive is not intact
 proof-lines = { $count ->

@@ -1187,7 +1187,7 @@ several-gone = { $gone ->
     [0] {""}
    *[other] , { $stayed } non
 }
-several-elsewhere = Le bot supprime ses propres cartes là où il le peut. Les avis transférés et les sauvegardes restent : pensez-y.
+several-elsewhere = Le bot supprime les cartes qu’il connaît. Celles qui restent, les avis transférés et les sauvegardes sont à vous : pensez-y.
 proof-whole = ✅ L’archive est intacte
 proof-not-whole = ❌ L’archive n’est pas intacte
 proof-lines = { $count ->

@@ -24,12 +24,13 @@ use super::custom_id::CustomId;
 use super::erase::Keeping;
 use super::several::{Cause, Line, Listing};
 use super::{
-    card, commands, courier, erase, evidence, handler, limits, modal, office, proof, queue, record, reply, several, slash,
+    card, commands, courier, erase, evidence, handler, limits, modal, office, proof, queue, record, reply, several,
+    slash,
 };
 use crate::desk::{
     Action, Block, Button, Change, CheckItem, Checked, Choice, Clock, Desk, Field, FindingView, Form, HistoryLine,
-    Inputs, LastDay, Match, Menu, Piece, Private, Proved, Reference, Response, Results, ReviewView, Screen, Style, Visit,
-    Waiting, WaitsFor,
+    Inputs, LastDay, Match, Menu, Piece, Private, Proved, Reference, Response, Results, ReviewView, Screen, Style,
+    Visit, Waiting, WaitsFor,
 };
 use crate::document::Document;
 use crate::exchange::{Actor, Digest, ExchangeId, Role, Status};

@@ -67,6 +67,7 @@ impl FromStr for Cause {
 }
 
 /// A line of a list, and the revision at which it says what is so.
+#[derive(Debug)]
 pub(super) struct Line {
     text: String,
     revision: u32,
@@ -79,6 +80,7 @@ impl Line {
 }
 
 /// What goes and what stays, as it is read before anything does.
+#[derive(Debug)]
 pub(super) struct Listing {
     pub(super) cause: Cause,
     pub(super) lines: Vec<Line>,
@@ -130,16 +132,13 @@ impl Listing {
 
     /// All of it.
     fn whole(&self) -> String {
-        self.lines.iter().map(|line| format!("{}\n", line.text)).collect()
+        let lines: Vec<_> = self.lines.iter().map(|line| line.text.as_str()).collect();
+        lines.join("\n")
     }
 }
 
 /// The message that shows a list, below `note`. Where not even a file shows all of it, there is no button to erase it.
-pub(super) fn message(
-    listing: &Listing,
-    note: Option<&str>,
-    language: Language,
-) -> CreateInteractionResponseFollowup {
+pub(super) fn message(listing: &Listing, note: Option<&str>, language: Language) -> CreateInteractionResponseFollowup {
     if listing.lines.is_empty() {
         let said: Vec<_> = note.into_iter().chain([listing.none.as_str()]).collect();
         return reply::said_after(&said.join("\n"), None);
@@ -220,11 +219,8 @@ async fn past_retention(handler: &Handler, visit: &Visit) -> Result<(Vec<Aged>, 
         let until = text!(language, "purge-until", day = long_date(aged.until, language));
         about(&aged.summary, &[until, becomes], practice, language)
     };
-    let none = if practice.retention.is_empty() {
-        text!(language, "purge-not-set")
-    } else {
-        text!(language, "purge-none")
-    };
+    let none =
+        if practice.retention.is_empty() { text!(language, "purge-not-set") } else { text!(language, "purge-none") };
     let going = aged.iter().filter(|aged| aged.standing == Standing::Goes).count();
     let listing = Listing { cause: Cause::Age, lines: aged.iter().map(line).collect(), going, none, words: None };
     Ok((aged, listing))
@@ -333,8 +329,7 @@ async fn purge_as_seen(handler: &Handler, visit: &Visit, seen: &Digest) -> Resul
         return Ok(Outcome::Changed(listing));
     }
     let mut gone = Gone::default();
-    let forgotten =
-        handler.desk.purge(visit.managing()?, &aged, |erased| gone.exchange(erased, visit.language)).await;
+    let forgotten = handler.desk.purge(visit.managing()?, &aged, |erased| gone.exchange(erased, visit.language)).await;
     gone.forgotten(forgotten);
     Ok(Outcome::Gone(gone))
 }
@@ -389,7 +384,7 @@ async fn conclude(
 /// What has gone and what has not, in words.
 #[derive(Default)]
 struct Gone {
-    gone: Vec<String>,
+    erased: Vec<String>,
     stayed: Vec<String>,
     /// The messages of the chat that showed what is gone.
     cards: Vec<Card>,
@@ -403,7 +398,7 @@ impl Gone {
         match erased {
             Ok(cards) => {
                 self.cards.extend(cards);
-                self.gone.push(text!(language, "erase-done", exchange = exchange));
+                self.erased.push(text!(language, "erase-done", exchange = exchange));
             }
             Err(error) => {
                 self.stayed.push(text!(language, "erase-not-done", exchange = exchange, why = error.tell(language)));
@@ -413,7 +408,7 @@ impl Gone {
 
     fn consent(&mut self, number: u32, erased: Result<(), DeskError>, language: Language) {
         match erased {
-            Ok(()) => self.gone.push(text!(language, "erase-consent-done", number = number)),
+            Ok(()) => self.erased.push(text!(language, "erase-consent-done", number = number)),
             Err(error) => {
                 let why = error.tell(language);
                 self.stayed.push(text!(language, "erase-consent-not-done", number = number, why = why));
@@ -430,14 +425,14 @@ impl Gone {
 
     /// What failed first.
     fn told(&self, language: Language) -> Private {
-        let mut lines = [self.stayed.as_slice(), &self.gone].concat();
-        if !self.gone.is_empty() {
+        let mut lines = [self.stayed.as_slice(), &self.erased].concat();
+        if !self.erased.is_empty() {
             lines.push(text!(language, "several-elsewhere"));
         }
         if self.index_later {
             lines.push(text!(language, "erase-index-later"));
         }
-        listed(text!(language, "several-gone", gone = self.gone.len(), stayed = self.stayed.len()), lines)
+        listed(text!(language, "several-gone", gone = self.erased.len(), stayed = self.stayed.len()), lines)
     }
 }
 

@@ -166,8 +166,7 @@ async fn what_mentions_somebody_goes_for_a_reason() {
     let team = Team::new();
     let consent = |name: &str| {
         let field = || "une phrase".to_owned();
-        let consent =
-            Consent { name: name.to_owned(), what: field(), place: field(), until: None, reference: field() };
+        let consent = Consent { name: name.to_owned(), what: field(), place: field(), until: None, reference: field() };
         Event::ConsentGiven { consent }
     };
     let (journal, _) = EmbeddedJournal::open(&team.path("data")).unwrap();
@@ -179,6 +178,10 @@ async fn what_mentions_somebody_goes_for_a_reason() {
     let gone = team.card(&team.alice, "Madame PERONNELLE, toujours en retard, comme un quokka.").await;
     let held = team.card(&team.alice, "Péronnelle au guichet, un wombat.").await;
     let other = team.card(&team.alice, "Accueil parfait, tapir.").await;
+    // The journal knows the cards on which a step was taken.
+    for card in [&gone, &held, &other] {
+        team.pick(&team.alice, card, "Non, personne").await;
+    }
     team.hold(&exchange_of(&held)).await;
     let list = team.list(&team.chloe, "journal mentions", Some("  péronnelle ")).await;
     for said in ["une plainte", &exchange_of(&gone), &exchange_of(&held), "Consentement 1", "2 seraient effacés"] {
@@ -186,7 +189,7 @@ async fn what_mentions_somebody_goes_for_a_reason() {
     }
     assert!(!list.says(&exchange_of(&other)) && !list.says("Camille"), "{list}");
     assert_eq!(list.embeds[0]["footer"]["text"], "péronnelle");
-    let mut logs = bot.kill9().await.stderr;
+    let mut logs = bot.terminate().await.stderr;
 
     let bot = team.bot().await;
     let opened = team.fake.click(&team.chloe, &list, "Tout effacer…").await.modal().clone();
@@ -217,7 +220,7 @@ async fn what_mentions_somebody_goes_for_a_reason() {
 /// What does not fit a message is attached whole, and goes whole; what came of each is told whole as well.
 #[tokio::test]
 async fn a_long_list_comes_whole_and_goes_whole() {
-    const MANY: u64 = 45;
+    const MANY: u64 = 80;
     let team = Team::that_forgets();
     let reviews: Vec<_> = (1..=MANY).map(|number| format!("Quokka numéro {number}.")).collect();
     let exchanges = (1..=MANY).zip(&reviews).map(|(number, review)| (number, 60, review.as_str(), closed()));
@@ -225,10 +228,10 @@ async fn a_long_list_comes_whole_and_goes_whole() {
     let bot = team.bot().await;
     let list = team.list(&team.chloe, "journal purger", None).await;
     let whole = list.file("liste.txt").text();
-    assert!(list.says("la liste entière") && whole.lines().count() == 45, "{list}\n{whole}");
+    assert!(list.says("la liste entière") && whole.lines().count() == 80, "{list}\n{whole}");
     assert!((1..=MANY).all(|number| whole.contains(&id(number))));
-    let done = team.fake.click(&team.chloe, &list, "Effacer ces 45 échanges").settled().await;
-    assert!(done.private().says("45 effacés du journal"), "{done}");
+    let done = team.fake.click(&team.chloe, &list, "Effacer ces 80 échanges").settled().await;
+    assert!(done.private().says("80 effacés du journal"), "{done}");
     let told = done.files()[0].text();
     assert!((1..=MANY).all(|number| told.contains(&format!("Échange {} effacé.", id(number)))), "{told}");
     bot.terminate().await;

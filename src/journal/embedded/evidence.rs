@@ -72,7 +72,9 @@ impl Captures {
         match self.read(digest) {
             Ok(_) => Ok(CaptureState::Whole),
             Err(JournalError::Broken { .. }) => Ok(CaptureState::Changed),
-            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(CaptureState::Missing),
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                Ok(CaptureState::Missing)
+            }
             Err(other) => Err(other),
         }
     }

@@ -62,8 +62,8 @@ use self::store::Store;
 use self::writer::{Request, Shared, Writer, is_of_the_store};
 use super::mention::Sought;
 use super::{
-    Append, ChainHead, Contained, Deposited, Erasure, Found, History, Journal, JournalError, Mark, Mentions, PAGE, Query,
-    Search, Span, Summary, Verified,
+    Append, ChainHead, Contained, Deposited, Erasure, Found, History, Journal, JournalError, Mark, Mentions, PAGE,
+    Query, Search, Span, Summary, Verified,
 };
 use crate::exchange::{Digest, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
