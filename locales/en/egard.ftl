@@ -1200,19 +1200,21 @@ several-too-many = … and { $count } more: too many for Discord, and nobody era
 several-changed = The list has changed meanwhile: nothing is erased. This is how things stand now.
 several-gone = { $gone ->
     [0] Nothing is erased
-    [one] One erased from the journal
-   *[other] { $gone } erased from the journal
+    [one] One item erased from the journal
+   *[other] { $gone } items erased from the journal
 }{ $stayed ->
     [0] {""}
    *[other] , { $stayed } not
 }
-several-elsewhere = The bot deletes the cards that it knows. Those that stay, forwarded reviews and backups are yours: think of them.
+several-elsewhere = The bot deletes the cards that it knows. The others, forwarded reviews and backups stay: think of them.
 proof-whole = ✅ The archive is intact
 proof-not-whole = ❌ The archive is not intact
+proof-not-found = ❌ This digest is not in the chain
+proof-not-contained = The practice’s chain does not contain the digest that was given: it is not the right one, or the archive is no longer the one that had it.
 proof-lines = { $count ->
-    [0] Nothing is recorded for you in this archive yet.
-    [one] The one line that concerns you is as it was written.
-   *[other] The { $count } lines that concern you are as they were written.
+    [0] Nothing of the practice is recorded in this archive yet.
+    [one] The practice’s one line is as it was written.
+   *[other] The practice’s { $count } lines are as they were written.
 }
 proof-head = To be deposited elsewhere, so that it can be proved later: `{ $seq }:{ $hash }`
 proof-broken = First line at fault: { $place }. It is no longer as it was written. Tell whoever looks after the machine: “egard journal verify” says more, and this file is to be restored from a backup.

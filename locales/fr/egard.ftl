@@ -1181,19 +1181,21 @@ several-too-many = … et { $count } de plus : c’est trop pour Discord, et per
 several-changed = La liste a changé entre-temps : rien n’est effacé. Voici ce qu’il en est maintenant.
 several-gone = { $gone ->
     [0] Rien n’est effacé
-    [one] Un effacé du journal
-   *[other] { $gone } effacés du journal
+    [one] Un élément effacé du journal
+   *[other] { $gone } éléments effacés du journal
 }{ $stayed ->
     [0] {""}
    *[other] , { $stayed } non
 }
-several-elsewhere = Le bot supprime les cartes qu’il connaît. Celles qui restent, les avis transférés et les sauvegardes sont à vous : pensez-y.
+several-elsewhere = Le bot supprime les cartes qu’il connaît. Les autres, les avis transférés et les sauvegardes restent : pensez-y.
 proof-whole = ✅ L’archive est intacte
 proof-not-whole = ❌ L’archive n’est pas intacte
+proof-not-found = ❌ Cette empreinte n’est pas dans la chaîne
+proof-not-contained = La chaîne de la pratique ne contient pas l’empreinte donnée : ce n’est pas la bonne, ou l’archive n’est plus celle qui l’avait.
 proof-lines = { $count ->
-    [0] Rien n’est encore enregistré pour vous dans cette archive.
-    [one] La seule ligne qui vous concerne est telle qu’elle a été écrite.
-   *[other] Les { $count } lignes qui vous concernent sont telles qu’elles ont été écrites.
+    [0] Rien n’est encore enregistré de la pratique dans cette archive.
+    [one] La seule ligne de la pratique est telle qu’elle a été écrite.
+   *[other] Les { $count } lignes de la pratique sont telles qu’elles ont été écrites.
 }
 proof-head = À déposer ailleurs, pour pouvoir le prouver plus tard : `{ $seq }:{ $hash }`
 proof-broken = Première ligne en défaut : { $place }. Elle n’est plus telle qu’elle a été écrite. Prévenez la personne qui s’occupe de la machine : « egard journal verify » en dit plus, et ce fichier est à restaurer depuis une sauvegarde.

@@ -46,7 +46,13 @@ pub(super) async fn serve(
 
 /// What was proved; `asked` where a line that was deposited was to be found.
 pub(super) fn told(proved: &Proved, asked: bool, language: Language) -> Private {
-    let is_well = proved.bad_captures.is_empty() && (!asked || proved.contained.is_some());
+    let title = if !proved.bad_captures.is_empty() {
+        text!(language, "proof-not-whole")
+    } else if asked && proved.contained.is_none() {
+        text!(language, "proof-not-found")
+    } else {
+        text!(language, "proof-whole")
+    };
     let mut lines: Vec<_> = proved.bad_captures.iter().map(|capture| bad_capture(capture, language)).collect();
     lines.push(text!(language, "proof-lines", count = proved.end.as_ref().map_or(0, |end| end.seq)));
     if let Some(end) = &proved.end {
@@ -57,7 +63,7 @@ pub(super) fn told(proved: &Proved, asked: bool, language: Language) -> Private 
             let (practice, at) = (end.practice.as_str(), at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
             lines.push(text!(language, "journal-contained", practice = practice, seq = end.seq, at = at));
         }
-        None if asked => lines.push(text!(language, "journal-not-contained")),
+        None if asked => lines.push(text!(language, "proof-not-contained")),
         None => {}
     }
     if proved.unfinished {
@@ -66,17 +72,13 @@ pub(super) fn told(proved: &Proved, asked: bool, language: Language) -> Private 
     if proved.erasing > 0 {
         lines.push(text!(language, "journal-erasing", count = proved.erasing));
     }
-    listed(title(is_well, language), lines)
+    listed(title, lines)
 }
 
 /// Where the first line at fault is: its file by its name alone.
 pub(super) fn broken(file: &str, line: u64, language: Language) -> Private {
     let file = Path::new(file).file_name().unwrap_or_default().to_string_lossy();
-    listed(title(false, language), vec![text!(language, "proof-broken", place = format!("{file}:{line}"))])
-}
-
-fn title(is_well: bool, language: Language) -> String {
-    if is_well { text!(language, "proof-whole") } else { text!(language, "proof-not-whole") }
+    listed(text!(language, "proof-not-whole"), vec![text!(language, "proof-broken", place = format!("{file}:{line}"))])
 }
 
 fn bad_capture(capture: &BadCapture, language: Language) -> String {

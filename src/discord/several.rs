@@ -441,6 +441,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::exchange::ExchangeId;
+    use crate::journal::JournalError;
 
     fn listing(lines: usize, length: usize) -> Listing {
         let text = "a".repeat(length);
@@ -459,6 +461,21 @@ mod tests {
         assert_eq!(shown(&listing(100, 100)), (1, true));
         assert_eq!(shown(&listing(6_000, 2_000)), (0, false));
         assert_eq!(shown(&Listing { going: 0, ..listing(3, 100) }), (0, false));
+    }
+
+    /// What stayed is what somebody has to look after.
+    #[test]
+    fn what_failed_is_told_first_and_what_is_still_to_be_done_last() {
+        let mut gone = Gone::default();
+        gone.exchange((ExchangeId::from_random(1), Ok(Vec::new())), Language::Fr);
+        gone.exchange((ExchangeId::from_random(2), Err(JournalError::Held.into())), Language::Fr);
+        gone.consent(3, Ok(()), Language::Fr);
+        gone.forgotten(Err(JournalError::Search("full".to_owned()).into()));
+        let told = gone.told(Language::Fr);
+        assert_eq!(told.title, "2 éléments effacés du journal, 1 non");
+        let [failed, .., index] = told.notes.as_slice() else { panic!("{:?}", told.notes) };
+        assert!(failed.contains(ExchangeId::from_random(2).as_str()) && failed.contains("non effacé"), "{failed}");
+        assert!(index.contains("index de recherche"), "{index}");
     }
 
     #[test]

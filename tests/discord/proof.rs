@@ -63,7 +63,7 @@ async fn a_manager_proves_what_is_their_own() {
     assert!(verify_against(&team.path("data"), &end).unwrap().1.is_some(), "{proof}");
     for other in [theirs, "0".repeat(64)] {
         let not_ours = team.proof(Some(&other)).await;
-        assert!(not_ours.says("❌") && not_ours.says("Aucune chaîne ne contient"), "{not_ours}");
+        assert!(not_ours.says("❌") && not_ours.says("ne contient pas l’empreinte"), "{not_ours}");
         assert!(!not_ours.says("voisine"), "{not_ours}");
     }
     let unread = team.proof(Some("*abc*")).await;

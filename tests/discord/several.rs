@@ -117,7 +117,7 @@ async fn what_is_past_its_retention_goes_as_it_was_shown() {
 
     let bot = team.bot().await;
     let done = team.fake.click(&team.chloe, &list, "Effacer cet échange").settled().await;
-    assert!(done.private().says("Un effacé du journal"), "{done}");
+    assert!(done.private().says("Un élément effacé du journal"), "{done}");
     assert!(done.private().says(&format!("Échange {} effacé.", id(1))), "{done}");
     team.fake.message_when(card.id, |card| card.deleted).await;
     let again = team.fake.click(&team.chloe, &list, "Effacer cet échange").settled().await;
@@ -198,7 +198,10 @@ async fn what_mentions_somebody_goes_for_a_reason() {
     let bot = team.bot().await;
     let reason = [("reason", "demande reçue par courrier")];
     let done = team.fake.submit_modal(&team.chloe, &opened, &reason).settled().await;
-    assert!(done.private().says("2 effacés du journal") && done.private().says("Consentement 1 effacé"), "{done}");
+    assert!(
+        done.private().says("2 éléments effacés du journal") && done.private().says("Consentement 1 effacé"),
+        "{done}"
+    );
     team.fake.message_when(gone.id, |card| card.deleted).await;
     assert!(!team.fake.message(held.id).deleted && !team.fake.message(other.id).deleted);
     let left = team.list(&team.chloe, "journal mentions", Some("peronnelle")).await;
@@ -231,7 +234,7 @@ async fn a_long_list_comes_whole_and_goes_whole() {
     assert!(list.says("la liste entière") && whole.lines().count() == 80, "{list}\n{whole}");
     assert!((1..=MANY).all(|number| whole.contains(&id(number))));
     let done = team.fake.click(&team.chloe, &list, "Effacer ces 80 échanges").settled().await;
-    assert!(done.private().says("80 effacés du journal"), "{done}");
+    assert!(done.private().says("80 éléments effacés du journal"), "{done}");
     let told = done.files()[0].text();
     assert!((1..=MANY).all(|number| told.contains(&format!("Échange {} effacé.", id(number)))), "{told}");
     bot.terminate().await;
