@@ -18,6 +18,7 @@ mod history;
 mod keep;
 mod measures;
 mod office;
+mod proof;
 mod query;
 mod queue;
 mod quick;
@@ -45,6 +46,7 @@ pub use keep::{Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCa
 pub use measures::OpenMeasure;
 use office::Registers;
 pub use office::{Place, Reading};
+pub use proof::Proved;
 pub use query::BadQuery;
 pub use queue::{Waiting, WaitsFor, line as queue_line};
 pub use quick::{Checked, QuickTemplate};
