@@ -550,7 +550,7 @@ async fn every_action_by_every_role_at_every_status() {
 }
 
 /// What the desk does besides the steps of an exchange.
-const RIGHTS: [&str; 39] = [
+const RIGHTS: [&str; 41] = [
     "take a review in",
     "open an exchange",
     "open an exchange found elsewhere",
@@ -578,10 +578,12 @@ const RIGHTS: [&str; 39] = [
     "see the figures in words",
     "see the figures as pictures",
     "find all that mentions a name",
+    "see which are held",
     "erase one",
     "erase several",
     "list what is past its retention",
     "purge",
+    "prove the archive",
     "hold",
     "release",
     "enter a consent",
@@ -699,6 +701,12 @@ impl Archive {
             "find all that mentions a name" => {
                 assert_eq!(desk.mentioned(visit.managing()?, "glacial").await?.exchanges.len(), 2);
             }
+            "see which are held" => {
+                let managing = visit.managing()?;
+                let found = desk.mentioned(managing, "glacial").await?;
+                let kept = desk.held(managing, &found.exchanges).await?;
+                assert_eq!(kept.into_iter().collect::<Vec<_>>(), [(held, "litige".to_owned())]);
+            }
             "erase one" => drop(desk.erase(visit.managing()?, past, "à sa demande").await?),
             "erase several" => {
                 let mut gone = Vec::new();
@@ -713,6 +721,7 @@ impl Archive {
                 desk.purge(visit.managing()?, &aged, |(_, erased)| gone += usize::from(erased.is_ok())).await?;
                 assert_eq!(gone, 1);
             }
+            "prove the archive" => assert!(desk.verify(visit.managing()?, None).await?.bad_captures.is_empty()),
             "hold" => desk.place_hold(visit.managing()?, past, "litige").await?,
             "release" => desk.lift_hold(visit.managing()?, held, "jugé").await?,
             "enter a consent" => assert_eq!(desk.give_consent(visit, consent()).await?, 2),

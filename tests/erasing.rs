@@ -11,8 +11,8 @@ use egard::exchange::{
     Actor, Digest, Draft, ErasureCause, Event, Evidence, ExchangeId, Media, Origin, Provenance, Role,
 };
 use egard::guard::Channel;
-use egard::journal::embedded::{Deposited, EmbeddedJournal, State, copy, rebuild, verify, verify_against};
-use egard::journal::{Append, Erasure, Journal, JournalError, Query};
+use egard::journal::embedded::{EmbeddedJournal, copy, rebuild, verify, verify_against};
+use egard::journal::{Append, CaptureState, Deposited, Erasure, Journal, JournalError, Query};
 use egard::language::Language;
 use egard::practice::PracticeId;
 use egard::review::Review;
@@ -375,11 +375,14 @@ async fn captures_are_proved() {
     fs::write(&kept, b"another").unwrap();
     assert!(matches!(journal.evidence(&Digest::of(PICTURE)).await, Err(JournalError::Broken { .. })));
     let bad = verify(folder.path()).unwrap().bad_captures;
-    assert_eq!(bad.iter().map(|bad| (bad.exchange, bad.found)).collect::<Vec<_>>(), [(secret(), State::Changed)]);
+    assert_eq!(
+        bad.iter().map(|bad| (bad.exchange, bad.found)).collect::<Vec<_>>(),
+        [(secret(), CaptureState::Changed)]
+    );
     journal.keep_evidence(PICTURE.to_vec()).await.unwrap();
     assert!(verify(folder.path()).unwrap().bad_captures.is_empty(), "keeping it again mends it");
     fs::remove_file(kept).unwrap();
-    assert_eq!(verify(folder.path()).unwrap().bad_captures[0].found, State::Missing);
+    assert_eq!(verify(folder.path()).unwrap().bad_captures[0].found, CaptureState::Missing);
 }
 
 /// Whoever kept the end of the chain can show later that nothing up to it was changed, erasing included.

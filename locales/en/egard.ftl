@@ -1182,3 +1182,64 @@ export-period-attached = { $count ->
     [one] { $count } exchange in the attached file. It keeps a trace of this reading.
    *[other] { $count } exchanges in the attached file. Each keeps a trace of this reading.
 }
+
+# Erasing several exchanges, and proving, on Discord
+option-purge = What is past its retention, before it is erased
+option-name-purge = purge
+option-mentions = What holds a name or a text, before it is erased
+option-name-mentions = mentions
+option-mentioned = The name or the text, whatever its accents and capitals
+option-name-mentioned = name
+option-verify = Prove that the archive is as it was written
+option-name-verify = verify
+option-digest = An end of the chain that was deposited (SEQ:DIGEST): did nothing change before it?
+option-name-digest = digest
+purge-title = { $count ->
+    [one] One exchange is past its retention
+   *[other] { $count } exchanges are past their retention
+}
+purge-until = to be kept until { $day }
+purge-go = { $count ->
+    [one] Erase this exchange
+   *[other] Erase these { $count } exchanges
+}
+mentions-title = { $count ->
+    [one] One item of the journal holds these words
+   *[other] { $count } items of the journal hold these words
+}
+mentions-none = Nothing in the journal holds these words.
+mentions-consent = Consent { $number } of the register · { $name } · { $what }
+mentions-go = Erase all of it…
+form-mentions = Erase all of this
+several-received = received on { $day }
+several-dry = { $count ->
+    [0] None of this can be erased for now.
+    [one] A single one would be erased. Nothing is yet.
+   *[other] { $count } would be erased. Nothing is yet.
+}
+several-attached = { $count ->
+    [one] … and one more: the attached file holds the whole list.
+   *[other] … and { $count } more: the attached file holds the whole list.
+}
+several-too-many = … and { $count } more: too many for Discord, and nobody erases what they could not read. Use the terminal: “egard journal purge” or “egard journal erase”.
+several-changed = The list has changed meanwhile: nothing is erased. This is how things stand now.
+several-gone = { $gone ->
+    [0] Nothing is erased
+    [one] One item erased from the journal
+   *[other] { $gone } items erased from the journal
+}{ $stayed ->
+    [0] {""}
+   *[other] , { $stayed } not
+}
+several-elsewhere = The bot deletes the cards that it knows. The others, forwarded reviews and backups stay: think of them.
+proof-whole = ✅ The archive is intact
+proof-not-whole = ❌ The archive is not intact
+proof-not-found = ❌ This digest is not in the chain
+proof-not-contained = The practice’s chain does not contain the digest that was given: it is not the right one, or the archive is no longer the one that had it.
+proof-lines = { $count ->
+    [0] Nothing of the practice is recorded in this archive yet.
+    [one] The practice’s one line is as it was written.
+   *[other] The practice’s { $count } lines are as they were written.
+}
+proof-head = To be deposited elsewhere, so that it can be proved later: `{ $seq }:{ $hash }`
+proof-broken = First line at fault: { $place }. It is no longer as it was written. Tell whoever looks after the machine: “egard journal verify” says more, and this file is to be restored from a backup.

@@ -1168,3 +1168,59 @@ export-period-attached = { $count ->
     [one] { $count } échange dans le fichier joint, qui garde trace de cette lecture.
    *[other] { $count } échanges dans le fichier joint. Chacun garde trace de cette lecture.
 }
+
+# Effacer plusieurs échanges, et vérifier, sur Discord
+option-purge = Ce qui a dépassé sa durée de conservation, avant de l’effacer
+option-mentions = Ce qui contient un nom ou un texte, avant de l’effacer
+option-mentioned = Le nom ou le texte, accents et majuscules indifférents
+option-verify = Vérifier que l’archive est telle qu’elle a été écrite
+option-digest = Une fin de chaîne mise en dépôt (SEQ:DIGEST) : rien n’a-t-il changé avant ?
+purge-title = { $count ->
+    [one] Un échange a dépassé sa durée de conservation
+   *[other] { $count } échanges ont dépassé leur durée de conservation
+}
+purge-until = à garder jusqu’au { $day }
+purge-go = { $count ->
+    [one] Effacer cet échange
+   *[other] Effacer ces { $count } échanges
+}
+mentions-title = { $count ->
+    [one] Un élément du journal contient ces mots
+   *[other] { $count } éléments du journal contiennent ces mots
+}
+mentions-none = Rien dans le journal ne contient ces mots.
+mentions-consent = Consentement { $number } du registre · { $name } · { $what }
+mentions-go = Tout effacer…
+form-mentions = Effacer tout cela
+several-received = reçu le { $day }
+several-dry = { $count ->
+    [0] Rien de cela ne peut être effacé pour le moment.
+    [one] Un seul serait effacé. Rien ne l’est encore.
+   *[other] { $count } seraient effacés. Rien ne l’est encore.
+}
+several-attached = { $count ->
+    [one] … et un de plus : le fichier joint donne la liste entière.
+   *[other] … et { $count } de plus : le fichier joint donne la liste entière.
+}
+several-too-many = … et { $count } de plus : c’est trop pour Discord, et personne n’efface ce qu’il n’a pas pu lire. Passez par le terminal : « egard journal purge » ou « egard journal erase ».
+several-changed = La liste a changé entre-temps : rien n’est effacé. Voici ce qu’il en est maintenant.
+several-gone = { $gone ->
+    [0] Rien n’est effacé
+    [one] Un élément effacé du journal
+   *[other] { $gone } éléments effacés du journal
+}{ $stayed ->
+    [0] {""}
+   *[other] , { $stayed } non
+}
+several-elsewhere = Le bot supprime les cartes qu’il connaît. Les autres, les avis transférés et les sauvegardes restent : pensez-y.
+proof-whole = ✅ L’archive est intacte
+proof-not-whole = ❌ L’archive n’est pas intacte
+proof-not-found = ❌ Cette empreinte n’est pas dans la chaîne
+proof-not-contained = La chaîne de la pratique ne contient pas l’empreinte donnée : ce n’est pas la bonne, ou l’archive n’est plus celle qui l’avait.
+proof-lines = { $count ->
+    [0] Rien n’est encore enregistré de la pratique dans cette archive.
+    [one] La seule ligne de la pratique est telle qu’elle a été écrite.
+   *[other] Les { $count } lignes de la pratique sont telles qu’elles ont été écrites.
+}
+proof-head = À déposer ailleurs, pour pouvoir le prouver plus tard : `{ $seq }:{ $hash }`
+proof-broken = Première ligne en défaut : { $place }. Elle n’est plus telle qu’elle a été écrite. Prévenez la personne qui s’occupe de la machine : « egard journal verify » en dit plus, et ce fichier est à restaurer depuis une sauvegarde.

@@ -3,6 +3,8 @@
 //! Erasing is a manager's decision with a reason, and the reason is all that stays. A hold beats it, and beats
 //! age as well. An exchange that is still open is kept whatever its age: somebody is waiting for something.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -209,6 +211,27 @@ impl Desk {
         Ok(Mentioned { exchanges, consents })
     }
 
+    /// Those of some exchanges that are held, each with the reason.
+    ///
+    /// # Errors
+    /// When the journal fails.
+    pub async fn held(
+        &self,
+        by: Managing<'_>,
+        exchanges: &[Summary],
+    ) -> Result<BTreeMap<ExchangeId, String>, DeskError> {
+        let mut held = BTreeMap::new();
+        for summary in exchanges {
+            match self.exchange(&by.visit().practice, summary.exchange).await {
+                Ok(exchange) => held.extend(exchange.hold.map(|reason| (summary.exchange, reason))),
+                // Somebody was quicker.
+                Err(DeskError::Erased(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(held)
+    }
+
     /// What is past its retention, the oldest first. Days count from the last step.
     ///
     /// # Errors
@@ -222,8 +245,12 @@ impl Desk {
             let Some((retention, until)) = kept_until(practice, &summary).filter(|(_, until)| *until < today) else {
                 continue;
             };
-            let exchange = self.exchange(&practice.id, summary.exchange).await?;
-            let standing = standing(&exchange);
+            let standing = match self.exchange(&practice.id, summary.exchange).await {
+                Ok(exchange) => standing(&exchange),
+                // Somebody was quicker.
+                Err(DeskError::Erased(_)) => continue,
+                Err(error) => return Err(error),
+            };
             aged.push(Aged { summary, until, retention: retention.clone(), standing });
         }
         aged.sort_by_key(|aged| (aged.until, aged.summary.exchange));

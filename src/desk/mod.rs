@@ -19,6 +19,7 @@ mod keep;
 mod measures;
 mod news;
 mod office;
+mod proof;
 mod query;
 mod queue;
 mod quick;
@@ -46,6 +47,7 @@ pub use keep::{Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCa
 pub use measures::OpenMeasure;
 use office::Registers;
 pub use office::{Place, Reading};
+pub use proof::Proved;
 pub use query::BadQuery;
 pub use queue::{Waiting, WaitsFor, line as queue_line};
 pub use quick::{Checked, QuickTemplate};

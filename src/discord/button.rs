@@ -10,6 +10,7 @@ use super::modal;
 use super::record;
 use super::reply::Asked;
 use super::service::{Context, Handler, ServeError};
+use super::several;
 use crate::desk::{Action, Inputs, Reference, Response, Screen, Visit};
 use crate::exchange::Audience;
 use crate::text;
@@ -30,6 +31,9 @@ pub(super) async fn serve(
         Ok(CustomId::Page(number)) => return record::turn(handler, context, component, visit, number).await,
         Ok(CustomId::Evidence(message)) => {
             return evidence::chosen(handler, context, component, visit, message).await;
+        }
+        Ok(CustomId::Several(cause, seen)) => {
+            return several::pressed(handler, context, component, visit, cause, &seen).await;
         }
         Ok(CustomId::View) => return record::open(handler, context, component, visit).await,
         _ => {}

@@ -6,6 +6,7 @@ use serenity::all::{
     Command, CommandOptionType, CommandType, CreateCommand, CreateCommandOption, GuildId, Http, InteractionContext,
 };
 
+use super::proof::MAX_DEPOSITED;
 use super::record::MAX_WORDS;
 use super::service::loggable;
 use crate::exchange::{Digest, Role};
@@ -33,6 +34,9 @@ pub(super) mod name {
     pub(in crate::discord) const JOURNAL_ERASE: &str = "effacer";
     pub(in crate::discord) const JOURNAL_HOLD: &str = "conserver";
     pub(in crate::discord) const JOURNAL_RELEASE: &str = "liberer";
+    pub(in crate::discord) const JOURNAL_PURGE: &str = "purger";
+    pub(in crate::discord) const JOURNAL_MENTIONS: &str = "mentions";
+    pub(in crate::discord) const JOURNAL_VERIFY: &str = "verifier";
     pub(in crate::discord) const JOURNAL_STATS: &str = "stats";
     pub(in crate::discord) const JOURNAL_EXPORT: &str = "exporter";
     pub(in crate::discord) const JOURNAL_SEARCH: &str = "chercher";
@@ -52,6 +56,10 @@ pub(super) mod name {
     pub(in crate::discord) const TO_OPTION: &str = "au";
     /// Option of [`JOURNAL_EXPORT`]: in which form.
     pub(in crate::discord) const FORMAT_OPTION: &str = "format";
+    /// Option of [`JOURNAL_MENTIONS`]: whom or what.
+    pub(in crate::discord) const NAME_OPTION: &str = "nom";
+    /// Option of [`JOURNAL_VERIFY`]: the end of the chain that was deposited.
+    pub(in crate::discord) const DIGEST_OPTION: &str = "empreinte";
     /// Option of what concerns one: which exchange.
     pub(in crate::discord) const EXCHANGE_OPTION: &str = "echange";
     /// Option of [`ADVICE`]: which card.
@@ -105,6 +113,13 @@ pub(super) fn all() -> Vec<CreateCommand> {
             .add_option(of_exchange(name::JOURNAL_ERASE, "erase"))
             .add_option(of_exchange(name::JOURNAL_HOLD, "hold"))
             .add_option(of_exchange(name::JOURNAL_RELEASE, "release"))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_PURGE, "purge"))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_MENTIONS, "mentions").add_sub_option(
+                option(CommandOptionType::String, name::NAME_OPTION, "mentioned").required(true).max_length(MAX_WORDS),
+            ))
+            .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_VERIFY, "verify").add_sub_option(
+                option(CommandOptionType::String, name::DIGEST_OPTION, "digest").max_length(MAX_DEPOSITED),
+            ))
             .add_option(option(CommandOptionType::SubCommand, name::JOURNAL_SEARCH, "search").add_sub_option(
                 option(CommandOptionType::String, name::WORDS_OPTION, "words").required(true).max_length(MAX_WORDS),
             ))

@@ -24,17 +24,21 @@ use super::captures::{self, Fate, Shown};
 use super::custom_id::CustomId;
 use super::erase::Keeping;
 use super::limits::MAX_FILES;
-use super::{card, commands, courier, erase, evidence, handler, limits, modal, office, queue, record, reply, slash};
+use super::several::{Cause, Line, Listing};
+use super::{
+    card, commands, courier, erase, evidence, handler, limits, modal, office, proof, queue, record, reply, several,
+    slash,
+};
 use crate::desk::{
     Action, Block, Button, Change, CheckItem, Checked, Choice, Clock, Desk, Field, FindingView, Form, HistoryLine,
-    Inputs, LastDay, Match, Menu, Piece, Private, Reference, Response, Results, ReviewView, Screen, Style, Visit,
-    Waiting, WaitsFor,
+    Inputs, LastDay, Match, Menu, Piece, Private, Proved, Reference, Response, Results, ReviewView, Screen, Style,
+    Visit, Waiting, WaitsFor,
 };
 use crate::document::Document;
-use crate::exchange::{Actor, ExchangeId, Role, Status};
+use crate::exchange::{Actor, Digest, ExchangeId, Role, Status};
 use crate::guard::{Severity, Verdict};
 use crate::journal::memory::MemoryJournal;
-use crate::journal::{Excerpt, Part};
+use crate::journal::{BadCapture, CaptureState, ChainEnd, Excerpt, Part};
 use crate::language::Language;
 use crate::pack::{Files, Shelf};
 use crate::practice::{Contact, Policy, Practice, PracticeId};
@@ -398,6 +402,37 @@ fn about_capture(message: u64, bytes: u32, language: Language) -> String {
     format!("{told}, SHA-256 0123456789ab…")
 }
 
+/// A list of what would go, of few lines or of more than a message takes.
+fn listing() -> impl Strategy<Value = Listing> {
+    let lines = vec((text(2_500), any::<u32>()), 0..60);
+    let cause = select(&[Cause::Age, Cause::Mention][..]);
+    (cause, lines, any::<bool>(), told(300), option::of(text(400))).prop_map(|(cause, lines, goes, none, words)| {
+        let lines: Vec<_> = lines.iter().map(|(text, revision)| Line::new(text, *revision)).collect();
+        let words = words.map(|words| words.replace(|letter: char| letter < ' ' || reverses_reading(letter), " "));
+        let words = words.filter(|words| !words.trim().is_empty());
+        Listing { cause, going: if goes { lines.len() } else { 0 }, lines, none, words }
+    })
+}
+
+fn proved() -> impl Strategy<Value = Proved> {
+    let bad = (exchange(), select(&[CaptureState::Missing, CaptureState::Changed][..]));
+    let (practice, hash) = (Practice::demonstration().id, Digest::of(b"").to_string());
+    let end = ChainEnd { practice: practice.clone(), seq: u64::MAX, hash };
+    (vec(bad, 0..40), any::<[bool; 3]>(), 0..3_usize).prop_map(move |(bad, [there, contained, unfinished], erasing)| {
+        let capture = |(exchange, found)| {
+            let (practice, sha256) = (practice.clone(), Digest::of(b"x"));
+            BadCapture { practice, exchange, sha256, found }
+        };
+        Proved {
+            end: there.then(|| end.clone()),
+            contained: contained.then(|| (end.clone(), Timestamp::MAX)),
+            unfinished,
+            erasing,
+            bad_captures: bad.into_iter().map(capture).collect(),
+        }
+    })
+}
+
 fn visit(language: Language) -> Visit {
     let practice: PracticeId = Practice::demonstration().id;
     Visit { actor: Actor { id: "discord:1".to_owned(), role: Role::Responsible }, practice, language }
@@ -427,6 +462,7 @@ proptest! {
         for keeping in [Keeping::Erase, Keeping::Hold, Keeping::Release] {
             prop_assert_eq!(form_faults(erase::form(language, keeping, exchange)), Vec::<String>::new());
         }
+        prop_assert_eq!(form_faults(several::form(language, &Digest::of(b""))), Vec::<String>::new());
     }
 
     #[test]
@@ -454,6 +490,22 @@ proptest! {
         queue.dedup_by_key(|waiting| waiting.exchange);
         prop_assert_eq!(faults(Body::Followup, &queue::message(&queue, &visit)), Vec::<String>::new());
         prop_assert_eq!(private_faults(&office::listed("Mesures".to_owned(), lines)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn lists_of_what_would_go_and_proofs_fit(
+        listing in listing(),
+        proved in proved(),
+        asked in any::<bool>(),
+        language in language(),
+    ) {
+        for note in [None, Some("La liste a changé.")] {
+            let message = several::message(&listing, note, language);
+            prop_assert_eq!(faults(Body::Followup, &message), Vec::<String>::new());
+        }
+        prop_assert_eq!(private_faults(&proof::told(&proved, asked, language)), Vec::<String>::new());
+        let broken = proof::broken("archive/2026-11.jsonl", u64::MAX, language);
+        prop_assert_eq!(private_faults(&broken), Vec::<String>::new());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What a button, a menu or a form carries: all that is needed to serve it in a process started since.
 //!
 //! `e1:<exchange>:<revision>:<action>` for an exchange; `e1:open:<exchange>` to show one;
-//! `e1:erase:<exchange>`, `e1:hold:…` and `e1:release:…` for the forms that ask why; `e1:evidence:<message>` for
+//! `e1:erase:<exchange>`, `e1:hold:…` and `e1:release:…` for the forms that ask why; `e1:purge:<digest>` and
+//! `e1:mentions:<digest>` for a list of what would go, as it was seen; `e1:evidence:<message>` for
 //! the choice of an exchange; `e1:page:<page>` and `e1:view` for what was found in the journal; `e1:new`,
 //! `e1:consent` and `e1:quick:<language>:<template>` for the forms that belong to none.
 
@@ -9,8 +10,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::erase::Keeping;
+use super::several::Cause;
 use crate::desk::{Action, Reference};
-use crate::exchange::ExchangeId;
+use crate::exchange::{Digest, ExchangeId};
 use crate::language::Language;
 
 /// Version of the scheme: another one is answered politely and does nothing.
@@ -27,6 +29,8 @@ pub(super) enum CustomId {
     Open(ExchangeId),
     /// The form that asks why an exchange is erased, held or released.
     Keeping(Keeping, ExchangeId),
+    /// Erase what a list shows, or the form that asks why; the list by its digest.
+    Several(Cause, Digest),
     /// The list from which the exchange is chosen that a message's captures belong to.
     Evidence(u64),
     /// Another page of what was found.
@@ -48,6 +52,7 @@ impl fmt::Display for CustomId {
             Self::Menu(at, menu) => write!(f, "{VERSION}:{}:{}:menu.{menu}", at.exchange, at.revision),
             Self::Open(exchange) => write!(f, "{VERSION}:open:{exchange}"),
             Self::Keeping(keeping, exchange) => write!(f, "{VERSION}:{keeping}:{exchange}"),
+            Self::Several(cause, list) => write!(f, "{VERSION}:{cause}:{list}"),
             Self::Evidence(message) => write!(f, "{VERSION}:evidence:{message}"),
             Self::Page(page) => write!(f, "{VERSION}:page:{page}"),
             Self::View => write!(f, "{VERSION}:view"),
@@ -80,6 +85,10 @@ impl FromStr for CustomId {
                 Ok(Self::Quick(language.parse().map_err(|_| UnknownId)?, template.to_owned()))
             }
             (Some("evidence"), Some(message), None) => Ok(Self::Evidence(message.parse().map_err(|_| UnknownId)?)),
+            (Some(cause @ ("purge" | "mentions")), Some(list), None) => {
+                let list = Digest::try_from(list.to_owned()).map_err(|_| UnknownId)?;
+                Ok(Self::Several(cause.parse().map_err(|()| UnknownId)?, list))
+            }
             (Some(keeping), Some(exchange), None) => {
                 let keeping = keeping.parse().map_err(|()| UnknownId)?;
                 Ok(Self::Keeping(keeping, exchange.parse().map_err(|_| UnknownId)?))
@@ -109,7 +118,7 @@ mod tests {
         fn what_is_read_is_what_was_written(
             noise in "\\PC{0,40}",
             head in "e1|e2|",
-            parts in proptest::collection::vec("[0-9a-z]{10}|[0-9]{1,21}|-1|open|page|quick|erase|hold|menu\\.x|answer\\.a\\.b|copy|fr|en|\\PC{0,6}", 0..5),
+            parts in proptest::collection::vec("[0-9a-z]{10}|[0-9a-f]{64}|[0-9]{1,21}|-1|open|page|quick|erase|hold|purge|mentions|menu\\.x|answer\\.a\\.b|copy|fr|en|\\PC{0,6}", 0..5),
         ) {
             for text in [noise, [vec![head], parts].concat().join(":")] {
                 if let Ok(id) = text.parse::<CustomId>() {
@@ -129,6 +138,8 @@ mod tests {
             CustomId::Open(at.exchange),
             CustomId::Keeping(Keeping::Erase, at.exchange),
             CustomId::Keeping(Keeping::Release, at.exchange),
+            CustomId::Several(Cause::Age, Digest::of(b"")),
+            CustomId::Several(Cause::Mention, Digest::of(b"")),
             CustomId::Evidence(u64::MAX),
             CustomId::Page(usize::MAX),
             CustomId::View,

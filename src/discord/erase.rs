@@ -69,7 +69,16 @@ pub(super) async fn ask(
 
 /// The form that asks why.
 pub(super) fn form(language: Language, keeping: Keeping, exchange: ExchangeId) -> CreateModal {
-    let field = Field {
+    modal::of_fields(
+        &CustomId::Keeping(keeping, exchange),
+        &wording::named(language, "form-keeping", keeping.name()),
+        &[reason_field(language)],
+    )
+}
+
+/// The field in which the reason is typed.
+pub(super) fn reason_field(language: Language) -> Field {
+    Field {
         id: "reason".to_owned(),
         label: wording::named(language, "field", "keeping-reason"),
         hint: Some(wording::named(language, "hint", "keeping-reason")),
@@ -77,12 +86,7 @@ pub(super) fn form(language: Language, keeping: Keeping, exchange: ExchangeId) -
         required: true,
         max_chars: MAX_NOTE,
         value: None,
-    };
-    modal::of_fields(
-        &CustomId::Keeping(keeping, exchange),
-        &wording::named(language, "form-keeping", keeping.name()),
-        &[field],
-    )
+    }
 }
 
 /// Does what the form was for.

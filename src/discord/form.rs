@@ -6,6 +6,7 @@ use super::button::act;
 use super::custom_id::CustomId;
 use super::reply::Asked;
 use super::service::{Context, Handler, ServeError};
+use super::several::{self, Cause};
 use super::{erase, modal, office};
 use crate::desk::{Action, Inputs, Reference, Response, Visit};
 use crate::review::Review;
@@ -33,7 +34,17 @@ pub(super) async fn serve(
         Ok(CustomId::Keeping(keeping, exchange)) => {
             erase::submitted(handler, context, asked, visit, (keeping, exchange), &inputs).await
         }
-        Ok(CustomId::Menu(..) | CustomId::Open(_) | CustomId::Evidence(_) | CustomId::Page(_) | CustomId::View)
+        Ok(CustomId::Several(Cause::Mention, seen)) => {
+            several::submitted(handler, context, asked, visit, &seen, &inputs).await
+        }
+        Ok(
+            CustomId::Menu(..)
+            | CustomId::Open(_)
+            | CustomId::Several(Cause::Age, _)
+            | CustomId::Evidence(_)
+            | CustomId::Page(_)
+            | CustomId::View,
+        )
         | Err(_) => Ok(asked.say(&context.http, &text!(visit.language, "discord-old-button")).await?),
     }
 }

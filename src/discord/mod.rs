@@ -27,10 +27,12 @@ mod modal;
 mod office;
 mod patience;
 mod person;
+mod proof;
 mod queue;
 mod record;
 mod reply;
 mod service;
+mod several;
 mod slash;
 #[cfg(test)]
 mod spoiled;

@@ -18,10 +18,9 @@ use super::erase::{self, Keeping};
 use super::limits::{ButtonLabel, EmbedTitle, OptionLabel, Placeholder, clip, units};
 use super::markdown::{escape, is_hidden};
 use super::office::{subcommand, text_option};
-use super::queue;
 use super::reply::Asked;
 use super::service::{Context, Handler, ServeError};
-use super::{export, figures};
+use super::{export, figures, proof, queue, several};
 use crate::desk::{Match, Results, Visit};
 use crate::journal::Excerpt;
 use crate::text;
@@ -67,6 +66,9 @@ pub(super) async fn serve(
         Some((name::JOURNAL_RELEASE, options)) => {
             erase::ask(handler, context, asked, visit, Keeping::Release, options).await
         }
+        Some((name::JOURNAL_PURGE, _)) => several::purge(handler, context, asked, visit).await,
+        Some((name::JOURNAL_MENTIONS, options)) => several::mentions(handler, context, asked, visit, options).await,
+        Some((name::JOURNAL_VERIFY, options)) => proof::serve(handler, context, asked, visit, options).await,
         _ => Ok(asked.say(&context.http, &text!(visit.language, "discord-not-understood")).await?),
     }
 }

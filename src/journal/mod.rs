@@ -7,6 +7,7 @@
 pub mod embedded;
 pub mod memory;
 mod mention;
+mod proof;
 pub mod search;
 
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ use crate::exchange::{Actor, Digest, Ending, ErasureCause, Event, Exchange, Exch
 use crate::guard::Channel;
 use crate::likeness::Likeness;
 use crate::practice::PracticeId;
+pub use proof::{BadCapture, CaptureState, ChainEnd, Contained, Deposited, NotDeposited, Verified};
 pub use search::{Excerpt, Found, Hit, Part, Search, Wanted};
 
 /// The events of one step, to be recorded together or not at all.
@@ -378,6 +380,14 @@ pub trait Journal: Send + Sync {
 
     /// Where a practice's journal mentions these words, whatever their accents and capitals. Reads all of it.
     async fn mentions(&self, practice: &PracticeId, words: &str) -> Result<Mentions, JournalError>;
+
+    /// Proves all that is recorded, of every practice, and tells the line that was deposited where one of the chains
+    /// still contains it: then nothing up to it was changed since. Reads all of it; a journal that keeps no chains
+    /// has no ends of them to tell.
+    ///
+    /// # Errors
+    /// [`JournalError::Broken`] names the first line that does not hold.
+    async fn verify(&self, deposited: Option<&Deposited>) -> Result<(Verified, Option<Contained>), JournalError>;
 
     /// Keeps a capture; its digest is given once it is on the disk for good.
     async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError>;

@@ -246,6 +246,7 @@ async fn an_interaction_with_any_part_spoiled_is_answered_or_named_in_the_log() 
 /// Every type that Discord's description names, and those around, in every place where there is a type.
 fn of_every_type(team: &Team, card: &Value, custom_id: &str) -> Vec<(String, Value)> {
     let bob = &team.bob;
+    let mentions = format!("e1:mentions:{}", "0".repeat(64));
     let mut all = Vec::new();
     for kind in kinds("InteractionTypes") {
         all.push((format!("interaction {kind}"), json!({ "type": kind, "data": {} })));
@@ -292,7 +293,7 @@ fn of_every_type(team: &Team, card: &Value, custom_id: &str) -> Vec<(String, Val
             json!([inner]),
             json!([{ "type": 1, "id": 1, "components": [input("review", "Un texte saisi.")] }, inner]),
         ] {
-            for id in ["e1:new", "e1:consent", "e9:new"] {
+            for id in ["e1:new", "e1:consent", mentions.as_str(), "e9:new"] {
                 all.push((format!("form {id} of {rows}"), submitted(id, &rows)));
             }
         }

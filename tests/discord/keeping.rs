@@ -21,7 +21,7 @@ impl Team {
     }
 
     /// The files of the data folder in which a text stands.
-    fn holding(&self, text: &str) -> Vec<PathBuf> {
+    pub fn holding(&self, text: &str) -> Vec<PathBuf> {
         let mut open = vec![self.path("data")];
         let mut found = Vec::new();
         while let Some(path) = open.pop() {

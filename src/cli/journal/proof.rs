@@ -6,8 +6,7 @@ use clap::Args;
 
 use crate::cli::office::journal_failure;
 use crate::cli::{Failure, Global, Outcome, print_line};
-use crate::journal::JournalError;
-use crate::journal::embedded::{self, BadCapture, Contained, Deposited, State, Verified};
+use crate::journal::{BadCapture, CaptureState, Contained, Deposited, JournalError, Verified, embedded};
 use crate::text;
 
 #[derive(Debug, Args)]
@@ -73,8 +72,8 @@ pub(super) fn tell(global: &Global, proved: &Verified) -> Outcome {
 fn bad_capture(global: &Global, capture: &BadCapture) -> String {
     let (exchange, sha256) = (capture.exchange.to_string(), capture.sha256.to_string());
     match capture.found {
-        State::Missing => text!(global.language, "capture-missing", exchange = exchange, sha256 = sha256),
-        State::Changed | State::Whole => {
+        CaptureState::Missing => text!(global.language, "capture-missing", exchange = exchange, sha256 = sha256),
+        CaptureState::Changed | CaptureState::Whole => {
             text!(global.language, "capture-changed", exchange = exchange, sha256 = sha256)
         }
     }

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use super::archive::{RealDisk, whole_steps};
 use super::evidence::Captures;
 use super::layout::{Layout, create_folder, failed, private, sync_folder};
-use super::verify::{Proof, TRIES, Verified, verify};
-use crate::journal::JournalError;
+use super::verify::{Proof, TRIES, verify};
+use crate::journal::{JournalError, Verified};
 
 /// Copies a data folder to a place where nothing is yet: a folder, or one file where the name ends in `.tar`.
 /// Tells what the copy holds.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use super::layout::{Layout, create_folder, failed, private, sync_folder};
 use crate::exchange::Digest;
-use crate::journal::JournalError;
+use crate::journal::{CaptureState, JournalError};
 
 /// What a file is called until it is whole.
 const UNFINISHED: &str = "new";
@@ -34,7 +34,7 @@ impl Captures {
     pub(super) fn keep(&self, bytes: &[u8]) -> Result<Digest, JournalError> {
         let digest = Digest::of(bytes);
         let path = self.path(&digest);
-        if self.state(&digest)? == State::Whole {
+        if self.state(&digest)? == CaptureState::Whole {
             return Ok(digest);
         }
         create_folder(&self.folder)?;
@@ -68,11 +68,13 @@ impl Captures {
     }
 
     /// Whether a capture is there as it was kept.
-    pub(super) fn state(&self, digest: &Digest) -> Result<State, JournalError> {
+    pub(super) fn state(&self, digest: &Digest) -> Result<CaptureState, JournalError> {
         match self.read(digest) {
-            Ok(_) => Ok(State::Whole),
-            Err(JournalError::Broken { .. }) => Ok(State::Changed),
-            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(State::Missing),
+            Ok(_) => Ok(CaptureState::Whole),
+            Err(JournalError::Broken { .. }) => Ok(CaptureState::Changed),
+            Err(JournalError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                Ok(CaptureState::Missing)
+            }
             Err(other) => Err(other),
         }
     }
@@ -135,15 +137,4 @@ impl Captures {
         let names = entries.map(|entry| Ok(entry.map_err(failed(&self.folder))?.file_name().into_string().ok()));
         Ok(names.collect::<Result<Vec<_>, JournalError>>()?.into_iter().flatten().collect())
     }
-}
-
-/// How a capture is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// As it was kept.
-    Whole,
-    /// Not there.
-    Missing,
-    /// Not the same bytes.
-    Changed,
 }

@@ -62,16 +62,15 @@ use self::store::Store;
 use self::writer::{Request, Shared, Writer, is_of_the_store};
 use super::mention::Sought;
 use super::{
-    Append, ChainHead, Erasure, Found, History, Journal, JournalError, Mark, Mentions, PAGE, Query, Search, Span,
-    Summary,
+    Append, ChainHead, Contained, Deposited, Erasure, Found, History, Journal, JournalError, Mark, Mentions, PAGE,
+    Query, Search, Span, Summary, Verified,
 };
 use crate::exchange::{Digest, ExchangeId, Origin, Recorded};
 use crate::practice::PracticeId;
 
 pub use self::copy::copy;
-pub use self::evidence::State;
 pub use self::recover::Reason;
-pub use self::verify::{BadCapture, ChainEnd, Contained, Deposited, NotDeposited, Verified, verify, verify_against};
+pub use self::verify::{verify, verify_against};
 
 /// The journal in a folder. Clones share it; the folder is free again once the last one is gone.
 #[derive(Clone)]
@@ -417,6 +416,12 @@ impl Journal for EmbeddedJournal {
         let practice = practice.clone();
         // Reads the whole archive, so it does not hold erasing up.
         self.beside(move |inner| mentions_in(&inner.shared.layout, &practice, &sought)).await
+    }
+
+    async fn verify(&self, deposited: Option<&Deposited>) -> Result<(Verified, Option<Contained>), JournalError> {
+        let deposited = deposited.cloned();
+        // Reads the whole archive too; it gets through what is erased meanwhile.
+        self.beside(move |inner| verify::prove(&inner.shared.layout, deposited.as_ref())).await
     }
 
     async fn keep_evidence(&self, bytes: Vec<u8>) -> Result<Digest, JournalError> {

@@ -6,103 +6,20 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::str::FromStr;
-
-use jiff::Timestamp;
 
 use super::archive::read_format;
 use super::chain::{Chains, Head};
 use super::erasing::{Erasures, Key};
-use super::evidence::{Captures, State};
+use super::evidence::Captures;
 use super::layout::{Layout, Segment};
 use super::line::Line;
 use super::scan::scan_all;
 use crate::exchange::{Digest, Event, ExchangeId};
-use crate::journal::JournalError;
+use crate::journal::{BadCapture, CaptureState, ChainEnd, Contained, Deposited, JournalError, Verified};
 use crate::practice::PracticeId;
 
 /// How often a folder in which another process erases at this very moment is read on in.
 pub(super) const TRIES: usize = 8;
-
-/// An archive that holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified {
-    /// Its lines.
-    pub lines: u64,
-    /// Its exchanges.
-    pub exchanges: u64,
-    /// The chain of each practice.
-    pub practices: Vec<ChainEnd>,
-    /// The last step is not whole: it is being written at this moment, or a power cut took the rest of
-    /// it. It was never acknowledged; the next opening puts it aside.
-    pub unfinished: bool,
-    /// Erasures that were decided and are not carried out to the end: one is under way, or a power cut came in
-    /// between. The next opening finishes them.
-    pub erasing: usize,
-    /// Captures that are as they were kept.
-    pub captures: usize,
-    /// Captures that are not.
-    pub bad_captures: Vec<BadCapture>,
-}
-
-/// The end of a practice's chain. Whoever keeps it elsewhere can later show that nothing before it was
-/// changed, the last lines included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChainEnd {
-    /// The practice.
-    pub practice: PracticeId,
-    /// Sequence number of its last line, and so how many it has.
-    pub seq: u64,
-    /// Hash of that line: 64 hexadecimal digits.
-    pub hash: String,
-}
-
-/// A capture that an exchange names and that is missing or changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadCapture {
-    /// The practice.
-    pub practice: PracticeId,
-    /// The exchange.
-    pub exchange: ExchangeId,
-    /// The capture, and the name of its file.
-    pub sha256: Digest,
-    /// How it is found.
-    pub found: State,
-}
-
-/// The end of a chain as somebody kept it: `SEQ:DIGEST`, or the digest alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deposited {
-    seq: Option<u64>,
-    hash: String,
-}
-
-/// The text is not the end of a chain as `verify` prints it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not the end of a chain")]
-pub struct NotDeposited;
-
-impl FromStr for Deposited {
-    type Err = NotDeposited;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (seq, hash) = match text.trim().rsplit_once(':') {
-            Some((seq, hash)) => (Some(seq.trim().parse().map_err(|_| NotDeposited)?), hash.trim()),
-            None => (None, text.trim()),
-        };
-        let is_digest = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_digest { Ok(Self { seq, hash: hash.to_ascii_lowercase() }) } else { Err(NotDeposited) }
-    }
-}
-
-impl Deposited {
-    fn is(&self, line: &Line<'_>) -> bool {
-        line.hash == self.hash && self.seq.is_none_or(|seq| seq == line.header.seq)
-    }
-}
-
-/// The line of a chain that somebody had kept the digest of, and when it was written.
-pub type Contained = (ChainEnd, Timestamp);
 
 /// Checks the data folder from the first line of its archive to the last, with the captures.
 ///
@@ -124,7 +41,10 @@ pub fn verify_against(folder: &Path, deposited: &Deposited) -> Result<(Verified,
 
 /// Another process may erase meanwhile. The event that accounts for what then looks amiss was on the disk before
 /// anything went, so it is among the lines behind those that were read: they are read on to.
-fn prove(layout: &Layout, deposited: Option<&Deposited>) -> Result<(Verified, Option<Contained>), JournalError> {
+pub(super) fn prove(
+    layout: &Layout,
+    deposited: Option<&Deposited>,
+) -> Result<(Verified, Option<Contained>), JournalError> {
     read_format(layout)?;
     let mut proof = Proof::default();
     let mut tries = 1;
@@ -167,7 +87,7 @@ impl Proof {
             let line = Line::proved(bytes)?;
             self.chains.follow(&line, position)?;
             self.erasures.follow(&line, position)?;
-            if deposited.is_some_and(|deposited| deposited.is(&line)) {
+            if deposited.is_some_and(|deposited| deposited.is(line.header.seq, line.hash)) {
                 let (practice, seq, hash) = (line.header.practice.clone(), line.header.seq, line.hash.to_owned());
                 self.contained = Some((ChainEnd { practice, seq, hash }, line.header.at));
             }
@@ -199,8 +119,8 @@ impl Proof {
         let mut whole = std::mem::take(&mut self.whole);
         let (mut captures, mut bad) = (0, Vec::new());
         for ((practice, exchange), sha256) in self.named() {
-            let found = if whole.contains(sha256) { State::Whole } else { kept.state(sha256)? };
-            if found == State::Whole {
+            let found = if whole.contains(sha256) { CaptureState::Whole } else { kept.state(sha256)? };
+            if found == CaptureState::Whole {
                 captures += 1;
                 whole.insert(sha256.clone());
             } else {

@@ -1,0 +1,37 @@
+//! Proving the journal to a practice: what concerns it, and nothing of others that stand in the same archive.
+
+use super::{Desk, DeskError, Managing};
+use crate::journal::{BadCapture, ChainEnd, Contained, Deposited};
+
+/// What a proof of all that is recorded tells a practice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proved {
+    /// The end of its chain, which can be deposited elsewhere; none where nothing is recorded of it.
+    pub end: Option<ChainEnd>,
+    /// The line that was deposited, where its chain still contains it.
+    pub contained: Option<Contained>,
+    /// The last step is not whole yet.
+    pub unfinished: bool,
+    /// How many erasures are not carried out to the end.
+    pub erasing: usize,
+    /// Its captures that are not as they were kept.
+    pub bad_captures: Vec<BadCapture>,
+}
+
+impl Desk {
+    /// Proves all that is recorded, and whether nothing changed up to the line that was deposited. Reads all of it.
+    ///
+    /// # Errors
+    /// When a line is not as it was written, or the journal cannot be read.
+    pub async fn verify(&self, by: Managing<'_>, deposited: Option<&Deposited>) -> Result<Proved, DeskError> {
+        let own = &by.visit().practice;
+        let (verified, contained) = self.journal.verify(deposited).await?;
+        Ok(Proved {
+            end: verified.practices.into_iter().find(|end| end.practice == *own),
+            contained: contained.filter(|(end, _)| end.practice == *own),
+            unfinished: verified.unfinished,
+            erasing: verified.erasing,
+            bad_captures: verified.bad_captures.into_iter().filter(|capture| capture.practice == *own).collect(),
+        })
+    }
+}
