@@ -9,7 +9,7 @@ mod filling;
 mod gauge;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use egard::exchange::{Actor, ExchangeId, Role, Status};
 use egard::journal::embedded::EmbeddedJournal;

@@ -1168,6 +1168,7 @@ capture-left-out = It does not fit this message ({ $files } files and { $most } 
 terminal-save-captures = { $count ->
     [one] Save the capture into the folder you are in
    *[other] Save the { $count } captures into the folder you are in
+}
 figures-others-title = The rest, in brief
 figures-file = figures.csv
 option-from = First day, for example 01/09/2026; otherwise twelve months

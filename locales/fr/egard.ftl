@@ -1154,6 +1154,7 @@ capture-left-out = Elle ne tient pas dans ce message ({ $files } fichiers et { $
 terminal-save-captures = { $count ->
     [one] Enregistrer la capture dans le dossier où vous êtes
    *[other] Enregistrer les { $count } captures dans le dossier où vous êtes
+}
 figures-others-title = Le reste, en bref
 figures-file = chiffres.csv
 option-from = Premier jour, par exemple 01/09/2026 ; sinon, douze mois
