@@ -711,7 +711,12 @@ impl Archive {
             "erase several" => {
                 let mut gone = Vec::new();
                 let told = |(_, erased): egard::desk::Erased| gone.push(erased.is_ok());
-                desk.erase_all(visit.managing()?, &[past, held], "à sa demande", told).await?;
+                let by = visit.managing()?;
+                let mut listed = Vec::new();
+                for exchange in [past, held] {
+                    listed.push(desk.find_summary(visit, exchange.as_str()).await?);
+                }
+                desk.erase_all(by, &listed, "à sa demande", told).await?;
                 assert_eq!(gone, [true, false], "what is held stays");
             }
             "list what is past its retention" => assert_eq!(desk.aged(visit.managing()?).await?.len(), 2),

@@ -1156,7 +1156,7 @@ journal-lines-lost = { $count ->
 in-charge = Looked after by { $who }
 put-off = Reminders are put off until { $day }.
 online-checked = The text online is the one that was approved (compared on { $day }).
-error-not-deposited = “{ $value }” is not the end of a chain. Give SEQ:DIGEST, as “egard journal verify” prints it, or the 64 digits of the digest alone.
+error-not-deposited = “{ $value }” is not the end of a chain. Give the number and the digest (number:digest), as “/journal verifier” and “egard journal verify” show them, or the 64 digits of the digest alone.
 button-captures = { $count ->
     [one] See the capture
    *[other] See the captures ({ $count })
@@ -1193,7 +1193,7 @@ option-mentioned = The name or the text, whatever its accents and capitals
 option-name-mentioned = name
 option-verify = Prove that the archive is as it was written
 option-name-verify = verify
-option-digest = An end of the chain that was deposited (SEQ:DIGEST): did nothing change before it?
+option-digest = An end of the chain that was deposited (number:digest): did nothing change before it?
 option-name-digest = digest
 purge-title = { $count ->
     [one] One exchange is past its retention
@@ -1210,7 +1210,10 @@ mentions-title = { $count ->
 }
 mentions-none = Nothing in the journal holds these words.
 mentions-consent = Consent { $number } of the register · { $name } · { $what }
-mentions-go = Erase all of it…
+mentions-go = { $count ->
+    [one] Erase this item…
+   *[other] Erase these { $count } items…
+}
 form-mentions = Erase all of this
 several-received = received on { $day }
 several-dry = { $count ->
@@ -1244,3 +1247,8 @@ proof-lines = { $count ->
 }
 proof-head = To be deposited elsewhere, so that it can be proved later: `{ $seq }:{ $hash }`
 proof-broken = First line at fault: { $place }. It is no longer as it was written. Tell whoever looks after the machine: “egard journal verify” says more, and this file is to be restored from a backup.
+export-period-too-large = This period is more than Discord takes ({ $most } MB): ask for fewer days, or use the terminal (“egard journal export --from … --to …”). The exchanges that were read keep a trace of it.
+column-around = Around
+several-around = “{ $text }”
+several-file = list.txt
+figures-others-note = The first rows of each part; all of it is in the attached file, { $file }.

@@ -1142,7 +1142,7 @@ journal-lines-lost = { $count ->
 in-charge = S’en occupe : { $who }
 put-off = Les rappels sont remis au { $day }.
 online-checked = Le texte en ligne est bien celui qui a été approuvé (comparé le { $day }).
-error-not-deposited = « { $value } » n’est pas une fin de chaîne. Donnez SEQ:DIGEST, comme « egard journal verify » l’affiche, ou les 64 chiffres de l’empreinte seule.
+error-not-deposited = « { $value } » n’est pas une fin de chaîne. Donnez le numéro et l’empreinte (numéro:empreinte), comme « /journal verifier » et « egard journal verify » les affichent, ou les 64 chiffres de l’empreinte seule.
 button-captures = { $count ->
     [one] Voir la capture
    *[other] Voir les captures ({ $count })
@@ -1166,7 +1166,7 @@ option-name-format = format
 export-one-or-period = Un échange ou une période, pas les deux : donnez l’échange, ou les jours.
 export-period-attached = { $count ->
     [0] Aucun échange sur ces jours.
-    [one] { $count } échange dans le fichier joint, qui garde trace de cette lecture.
+    [one] { $count } échange dans le fichier joint. Il garde trace de cette lecture.
    *[other] { $count } échanges dans le fichier joint. Chacun garde trace de cette lecture.
 }
 
@@ -1175,7 +1175,7 @@ option-purge = Ce qui a dépassé sa durée de conservation, avant de l’efface
 option-mentions = Ce qui contient un nom ou un texte, avant de l’effacer
 option-mentioned = Le nom ou le texte, accents et majuscules indifférents
 option-verify = Vérifier que l’archive est telle qu’elle a été écrite
-option-digest = Une fin de chaîne mise en dépôt (SEQ:DIGEST) : rien n’a-t-il changé avant ?
+option-digest = Une fin de chaîne mise en dépôt (numéro:empreinte) : rien n’a-t-il changé avant ?
 purge-title = { $count ->
     [one] Un échange a dépassé sa durée de conservation
    *[other] { $count } échanges ont dépassé leur durée de conservation
@@ -1191,7 +1191,10 @@ mentions-title = { $count ->
 }
 mentions-none = Rien dans le journal ne contient ces mots.
 mentions-consent = Consentement { $number } du registre · { $name } · { $what }
-mentions-go = Tout effacer…
+mentions-go = { $count ->
+    [one] Effacer cet élément…
+   *[other] Effacer ces { $count } éléments…
+}
 form-mentions = Effacer tout cela
 several-received = reçu le { $day }
 several-dry = { $count ->
@@ -1225,3 +1228,8 @@ proof-lines = { $count ->
 }
 proof-head = À déposer ailleurs, pour pouvoir le prouver plus tard : `{ $seq }:{ $hash }`
 proof-broken = Première ligne en défaut : { $place }. Elle n’est plus telle qu’elle a été écrite. Prévenez la personne qui s’occupe de la machine : « egard journal verify » en dit plus, et ce fichier est à restaurer depuis une sauvegarde.
+export-period-too-large = Cette période dépasse ce que Discord accepte ({ $most } Mo) : demandez moins de jours, ou passez par le terminal (« egard journal export --from … --to … »). Les échanges qui ont été lus en gardent trace.
+column-around = Autour
+several-around = « { $text } »
+several-file = liste.txt
+figures-others-note = Les premières lignes de chaque partie ; tout est dans le fichier joint, { $file }.

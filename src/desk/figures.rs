@@ -24,6 +24,8 @@ const NOT_FOR_REVIEWS: [&str; 3] = ["guide", "training", "quick"];
 /// Most bars of a picture; what is left is one bar more.
 const MOST_BARS: usize = 8;
 const SECONDS_A_DAY: i64 = 86_400;
+/// No review is older.
+const FIRST_DAY: Date = jiff::civil::date(2000, 1, 1);
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,13 +114,15 @@ pub struct Picture {
 }
 
 impl Desk {
-    /// The period that is asked for, or the last twelve months.
+    /// The period that is asked for as far as there can be reviews in it, or the last twelve months.
     ///
     /// # Errors
     /// When it ends before it begins.
     pub fn period(&self, managing: Managing<'_>, from: Option<Date>, to: Option<Date>) -> Result<Period, DeskError> {
-        let usual = Period::last_year(to.unwrap_or(self.today_of(managing.visit())?));
-        let period = Period { from: from.unwrap_or(usual.from), to: usual.to };
+        let today = self.today_of(managing.visit())?;
+        // Nothing came in after today, nor before there were such pages: a year that was mistyped costs nothing.
+        let usual = Period::last_year(to.map_or(today, |to| to.min(today)));
+        let period = Period { from: from.map_or(usual.from, |from| from.max(FIRST_DAY)), to: usual.to };
         if period.from > period.to { Err(DeskError::BadPeriod) } else { Ok(period) }
     }
 
@@ -276,15 +280,10 @@ impl Page<'_> {
         sections
     }
 
+    /// A section of which the first rows say the most.
     fn section(&self, title: String, note: String, columns: &[&str], rows: Vec<Vec<Cell>>) -> Section {
-        let brief = match columns {
-            ["figure", ..] => Brief::Whole,
-            ["month", ..] => Brief::Pictures,
-            [_] => Brief::Note,
-            _ => Brief::First,
-        };
         let columns = columns.iter().map(|column| wording::named(self.language, "figures-column", column)).collect();
-        Section { title, note, columns, rows, brief }
+        Section { title, note, columns, rows, brief: Brief::First }
     }
 
     /// A figure, and the day on which it counts.
@@ -313,7 +312,7 @@ impl Page<'_> {
         let day = |day: Date| long_date(day, self.language);
         let note = text!(self.language, "figures-period", from = day(sum.period.from), to = day(sum.period.to));
         let title = text!(self.language, "figures-title", practice = self.practice.name.as_str());
-        self.section(title, note, &["figure", "count", "counted"], rows)
+        Section { brief: Brief::Whole, ..self.section(title, note, &["figure", "count", "counted"], rows) }
     }
 
     fn times(&self) -> Section {
@@ -334,7 +333,7 @@ impl Page<'_> {
             row("to_publication", &times.publication, "on_publication"),
         ];
         let columns = ["figure", "count", "median", "p90", "counted"];
-        self.section(self.named("times"), self.named("times_note"), &columns, rows)
+        Section { brief: Brief::Whole, ..self.section(self.named("times"), self.named("times_note"), &columns, rows) }
     }
 
     fn months(&self) -> Section {
@@ -351,7 +350,10 @@ impl Page<'_> {
         };
         let rows = self.sum.months.iter().map(row).collect();
         let columns = ["month", "received", "published", "median", "p90", "promised", "done"];
-        self.section(self.named("months"), self.named("months_note"), &columns, rows)
+        Section {
+            brief: Brief::Pictures,
+            ..self.section(self.named("months"), self.named("months_note"), &columns, rows)
+        }
     }
 
     fn counted(&self, counts: &[Count], name: impl Fn(&str) -> String) -> Vec<Vec<Cell>> {
@@ -367,7 +369,10 @@ impl Page<'_> {
             self.figure("changes", Cell::Count(reading.changes), "on_word"),
             self.figure("refused", Cell::Count(reading.refused), "on_word"),
         ];
-        self.section(self.named("reading"), self.named("reading_note"), &["figure", "count", "counted"], rows)
+        Section {
+            brief: Brief::Whole,
+            ..self.section(self.named("reading"), self.named("reading_note"), &["figure", "count", "counted"], rows)
+        }
     }
 
     fn reasons(&self) -> Section {
@@ -435,7 +440,7 @@ impl Page<'_> {
     fn unused(&self) -> Section {
         let rows: Vec<_> = self.sum.never_used.iter().map(|id| vec![Cell::Text(id.clone())]).collect();
         let note = text!(self.language, "figures-unused-note", count = self.sum.never_used.len());
-        self.section(self.named("unused"), note, &["template"], rows)
+        Section { brief: Brief::Note, ..self.section(self.named("unused"), note, &["template"], rows) }
     }
 
     fn measures(&self) -> Section {
@@ -447,7 +452,10 @@ impl Page<'_> {
             self.figure("open", Cell::Count(measures.open), "as_of_today"),
             self.figure("late", Cell::Count(measures.late), "as_of_today"),
         ];
-        self.section(self.named("measures"), self.named("measures_note"), &["figure", "count", "counted"], rows)
+        Section {
+            brief: Brief::Whole,
+            ..self.section(self.named("measures"), self.named("measures_note"), &["figure", "count", "counted"], rows)
+        }
     }
 
     fn month(&self, day: Date) -> String {

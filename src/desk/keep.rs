@@ -62,6 +62,8 @@ pub struct Aged {
 pub struct Mentioned {
     /// Exchanges, the newest first.
     pub exchanges: Vec<Summary>,
+    /// Of each, the words around the first place.
+    pub around: BTreeMap<ExchangeId, String>,
     /// Entries of the register.
     pub consents: Vec<Entry>,
 }
@@ -130,39 +132,48 @@ impl Desk {
     /// # Errors
     /// When it is held, there is no such exchange, no reason is given, or the journal fails.
     pub async fn erase(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Leftover, DeskError> {
-        let cards = self.erase_one(by, id, reason).await?;
+        let cards = self.erase_one(by, id, None, reason).await?;
         Ok(Leftover { cards, forgotten: self.forget(by, &[id]).await })
     }
 
-    async fn erase_one(&self, by: Managing<'_>, id: ExchangeId, reason: &str) -> Result<Vec<Card>, DeskError> {
+    /// Erases an exchange as it was seen at a revision, or as it is.
+    async fn erase_one(
+        &self,
+        by: Managing<'_>,
+        id: ExchangeId,
+        seen: Option<u32>,
+        reason: &str,
+    ) -> Result<Vec<Card>, DeskError> {
         let command = Command::Erase { reason: reason.to_owned(), cause: ErasureCause::Request };
         for _ in 1..TRIES {
-            match self.erase_as(by.visit(), id, None, command.clone()).await {
-                // Whatever step somebody took meanwhile, it is to go with the rest.
+            match self.erase_as(by.visit(), id, seen, command.clone()).await {
+                // A step that somebody took meanwhile goes with the rest, unless the exchange was to go as it was seen:
+                // that is refused then.
                 Err(DeskError::Journal(JournalError::Conflict { .. })) => {}
                 erased => return erased,
             }
         }
-        self.erase_as(by.visit(), id, None, command).await
+        self.erase_as(by.visit(), id, seen, command).await
     }
 
-    /// Erases several, each on its own: one that is held keeps no other. What came of each is told at once; the
-    /// search index forgets them all at the end.
+    /// Erases several, each on its own and as it was listed: what has moved on since is left alone, and one that is
+    /// held keeps no other. What came of each is told at once; the search index forgets them all at the end.
     ///
     /// # Errors
     /// When the search index cannot forget them; it is thrown away at the next opening.
     pub async fn erase_all(
         &self,
         by: Managing<'_>,
-        ids: &[ExchangeId],
+        listed: &[Summary],
         reason: &str,
         mut told: impl FnMut(Erased),
     ) -> Result<(), DeskError> {
         let mut gone = Vec::new();
-        for id in ids {
-            let erased = self.erase_one(by, *id, reason).await;
-            gone.extend(erased.is_ok().then_some(*id));
-            told((*id, erased));
+        for summary in listed {
+            let (id, seen) = (summary.exchange, Some(summary.revision));
+            let erased = self.erase_one(by, id, seen, reason).await;
+            gone.extend(erased.is_ok().then_some(id));
+            told((id, erased));
         }
         self.forget(by, &gone).await
     }
@@ -205,10 +216,10 @@ impl Desk {
         let visit = by.visit();
         let mentions = self.journal.mentions(&visit.practice, words).await?;
         let mut exchanges = self.journal.list(&of_practice(visit)).await?;
-        exchanges.retain(|summary| mentions.exchanges.contains(&summary.exchange));
+        exchanges.retain(|summary| mentions.exchanges.contains_key(&summary.exchange));
         let mut consents = self.register(visit).await?.consents.clone();
         consents.retain(|entry| mentions.entries.contains(&entry.number));
-        Ok(Mentioned { exchanges, consents })
+        Ok(Mentioned { exchanges, around: mentions.exchanges, consents })
     }
 
     /// Those of some exchanges that are held, each with the reason.

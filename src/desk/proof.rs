@@ -10,10 +10,6 @@ pub struct Proved {
     pub end: Option<ChainEnd>,
     /// The line that was deposited, where its chain still contains it.
     pub contained: Option<Contained>,
-    /// The last step is not whole yet.
-    pub unfinished: bool,
-    /// How many erasures are not carried out to the end.
-    pub erasing: usize,
     /// Its captures that are not as they were kept.
     pub bad_captures: Vec<BadCapture>,
 }
@@ -29,8 +25,6 @@ impl Desk {
         Ok(Proved {
             end: verified.practices.into_iter().find(|end| end.practice == *own),
             contained: contained.filter(|(end, _)| end.practice == *own),
-            unfinished: verified.unfinished,
-            erasing: verified.erasing,
             bad_captures: verified.bad_captures.into_iter().filter(|capture| capture.practice == *own).collect(),
         })
     }

@@ -284,7 +284,7 @@ pub struct Field {
 }
 
 /// Something for one person alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Private {
     /// Its heading.
     pub title: String,

@@ -407,10 +407,8 @@ impl Work<'_> {
                 Ok(Some(Private {
                     title: text!(language, "private-copy-title"),
                     notes: vec![text!(language, "private-copy-note"), self.how_to_answer()],
-                    readable: None,
                     copyable: Some(draft.text.clone()),
-                    document: None,
-                    findings: Vec::new(),
+                    ..Private::default()
                 }))
             }
             Command::Prepare(draft) => {
@@ -432,10 +430,10 @@ impl Work<'_> {
                 Ok(Some(Private {
                     title: template.title.clone(),
                     notes: vec![channel],
-                    readable: None,
                     copyable: Some(copyable),
                     document,
                     findings,
+                    ..Private::default()
                 }))
             }
             _ => Ok(None),
@@ -489,4 +487,42 @@ pub(super) fn parse_day(text: &str) -> Option<jiff::civil::Date> {
     let day = formats.into_iter().find_map(|format| jiff::civil::Date::strptime(format, text).ok());
     // « 03/11/26 » would be the year 26.
     day.filter(|day| day.year() >= 2000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Actor, Recorded, Role};
+    use crate::pack::Shelf;
+
+    /// The past is read as soon as a text may be composed, and no sooner: it is a hundred exchanges.
+    #[test]
+    fn the_past_is_left_alone_while_there_is_another_question() {
+        let shelf = Shelf::load(["health-fr"], None).unwrap();
+        let pack = shelf.get("health-fr").unwrap();
+        let answer = |question: &str, answer: &str| Action::Answer { question: question.into(), answer: answer.into() };
+        let received = Event::Received {
+            review: Review::of("Accueil glacial.".to_owned()),
+            language: crate::language::Language::Fr,
+            pack: pack.about.id.clone(),
+            pack_version: pack.about.version.clone(),
+            origin: None,
+        };
+        let actor = Actor { id: "discord:1".to_owned(), role: Role::Staff };
+        let recorded = Recorded { at: jiff::Timestamp::UNIX_EPOCH, revision: 1, actor, event: received };
+        let mut exchange = Exchange::replay(ExchangeId::from_random(1), vec![recorded]).unwrap();
+        assert!(asks_on(&pack, &exchange, None));
+        let Ok(Position::At(first)) = pack.questionnaire.position(&[]) else { panic!("no first question") };
+        let leads_on = |there: &&crate::questionnaire::Answer| {
+            matches!(pack.questionnaire.position(&[(first.id.clone(), there.id.clone())]), Ok(Position::At(_)))
+        };
+        let on = first.answers.iter().find(leads_on).unwrap();
+        let end = first.answers.iter().find(|there| !leads_on(there)).unwrap();
+        assert!(asks_on(&pack, &exchange, Some(&answer(&first.id, &on.id))));
+        assert!(!asks_on(&pack, &exchange, Some(&answer(&first.id, &end.id))));
+        assert!(!asks_on(&pack, &exchange, Some(&answer(&first.id, "never"))), "what is refused is judged whole");
+        assert!(!asks_on(&pack, &exchange, Some(&Action::Back)));
+        exchange.answers.push((first.id.clone(), end.id.clone()));
+        assert!(!asks_on(&pack, &exchange, None));
+    }
 }

@@ -50,6 +50,7 @@ pub(super) async fn show(
     captures: &[Capture],
 ) -> Result<(), ServeError> {
     asked.think(&context.http).await?;
+    let _turn = handler.heavy.acquire().await;
     let shown = read(&handler.desk, captures).await;
     let message = message(exchange, shown, visit.language);
     Ok(asked.message_or_word(&context.http, message, visit.language).await?)
@@ -111,10 +112,8 @@ pub(super) fn message(
     let private = Private {
         title: text!(language, "captures-title", exchange = exchange.as_str()),
         notes,
-        readable: None,
-        copyable: None,
         document: list,
-        findings: Vec::new(),
+        ..Private::default()
     };
     reply::shown_after(&private, &[]).add_files(files)
 }

@@ -418,7 +418,7 @@ fn proved() -> impl Strategy<Value = Proved> {
     let bad = (exchange(), select(&[CaptureState::Missing, CaptureState::Changed][..]));
     let (practice, hash) = (Practice::demonstration().id, Digest::of(b"").to_string());
     let end = ChainEnd { practice: practice.clone(), seq: u64::MAX, hash };
-    (vec(bad, 0..40), any::<[bool; 3]>(), 0..3_usize).prop_map(move |(bad, [there, contained, unfinished], erasing)| {
+    (vec(bad, 0..40), any::<[bool; 2]>()).prop_map(move |(bad, [there, contained])| {
         let capture = |(exchange, found)| {
             let (practice, sha256) = (practice.clone(), Digest::of(b"x"));
             BadCapture { practice, exchange, sha256, found }
@@ -426,8 +426,6 @@ fn proved() -> impl Strategy<Value = Proved> {
         Proved {
             end: there.then(|| end.clone()),
             contained: contained.then(|| (end.clone(), Timestamp::MAX)),
-            unfinished,
-            erasing,
             bad_captures: bad.into_iter().map(capture).collect(),
         }
     })

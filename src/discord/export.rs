@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serenity::all::ResolvedOption;
 
 use super::commands::name;
-use super::figures::{deliver, period, too_large};
+use super::figures::{deliver, period};
 use super::limits::LARGEST_UPLOAD;
 use super::office::text_option;
 use super::reply::Asked;
@@ -26,6 +26,7 @@ pub(super) async fn serve(
 ) -> Result<(), ServeError> {
     visit.managing()?;
     asked.think(&context.http).await?;
+    let _turn = handler.heavy.acquire().await;
     match exported(handler, visit, options).await {
         Ok(private) => deliver(context, asked, visit, &private, &[]).await,
         Err(refused) => Ok(asked.say_after(&context.http, &refused, None).await?),
@@ -76,7 +77,13 @@ async fn several(
     let (managing, period) = (visit.managing().map_err(told)?, period(handler, visit, options).map_err(told)?);
     let mut file = Fitting(Vec::new());
     let written = handler.desk.export_period(managing, period, format, &mut file).await;
-    let count = written.map_err(|error| if file.is_full() { too_large(language) } else { told(error) })?;
+    let count = written.map_err(|error| {
+        if file.is_full() {
+            text!(language, "export-period-too-large", most = LARGEST_UPLOAD / 1024 / 1024)
+        } else {
+            told(error)
+        }
+    })?;
     let ending = match format {
         PeriodFormat::Csv => "csv",
         PeriodFormat::Jsonl => "jsonl",
@@ -90,8 +97,7 @@ async fn several(
 }
 
 fn attached(title: String, note: String, document: Option<Document>) -> Private {
-    let (readable, copyable, findings) = (None, None, Vec::new());
-    Private { title, notes: vec![note], readable, copyable, document, findings }
+    Private { title, notes: vec![note], document, ..Private::default() }
 }
 
 /// A file that is to fit a message: it takes no more than one holds.

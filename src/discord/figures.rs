@@ -6,7 +6,7 @@
 use serenity::all::ResolvedOption;
 
 use super::commands::name;
-use super::limits::{LARGEST_UPLOAD, clip};
+use super::limits::{LARGEST_UPLOAD, clip, units};
 use super::markdown::escape;
 use super::office::text_option;
 use super::reply::{self, Asked};
@@ -20,6 +20,8 @@ use crate::text;
 
 /// Most rows told of what is attached whole.
 const FEW: usize = 5;
+/// Most units of all that is told so: what an embed takes, less a line on where the rest is.
+const ROOM: usize = 3_700;
 /// Most units of such a row: what people wrote may be long.
 const ROW: usize = 160;
 
@@ -34,6 +36,7 @@ pub(super) async fn serve(
 ) -> Result<(), ServeError> {
     visit.managing()?;
     asked.think(&context.http).await?;
+    let _turn = handler.heavy.acquire().await;
     match figures(handler, visit, options).await {
         Ok(Figures { main, pictures, others }) => {
             deliver(context, asked, visit, &main, &pictures).await?;
@@ -49,11 +52,6 @@ pub(super) fn period(handler: &Handler, visit: &Visit, options: &[ResolvedOption
     handler.desk.period(visit.managing()?, day(name::FROM_OPTION)?, day(name::TO_OPTION)?)
 }
 
-/// That something does not fit a message, and where else it is to be had.
-pub(super) fn too_large(language: Language) -> String {
-    text!(language, "discord-too-large", most = LARGEST_UPLOAD / 1024 / 1024)
-}
-
 /// Shows what was asked for, or says why not.
 pub(super) async fn deliver(
     context: &Context,
@@ -65,7 +63,8 @@ pub(super) async fn deliver(
     let document = private.document.iter().map(|document| document.bytes.len());
     let bytes: usize = document.chain(pictures.iter().map(|picture| picture.bytes.len())).sum();
     if bytes > LARGEST_UPLOAD {
-        return Ok(asked.say_after(&context.http, &too_large(visit.language), None).await?);
+        let too_large = text!(visit.language, "discord-too-large", most = LARGEST_UPLOAD / 1024 / 1024);
+        return Ok(asked.say_after(&context.http, &too_large, None).await?);
     }
     let message = reply::shown_after(private, pictures);
     Ok(asked.message_or_word(&context.http, message, visit.language).await?)
@@ -90,14 +89,25 @@ async fn figures(handler: &Handler, visit: &Visit, options: &[ResolvedOption<'_>
     let title = sections.first().map(|section| section.title.clone()).unwrap_or_default();
     let period = sections.first().map(|section| section.note.clone());
     let whole = sections.iter().filter(|section| section.brief == Brief::Whole).map(|section| told(section, language));
-    let main = listed(title, period.into_iter().chain(whole).collect(), None);
-    let others: Vec<_> = sections.iter().filter_map(|section| in_brief(section, language)).collect();
-    let others = listed(text!(language, "figures-others-title"), others, Some(sheet(&sections, language)?));
-    Ok(Figures { main, pictures, others })
+    let main = Private { title, notes: period.into_iter().chain(whole).collect(), ..Private::default() };
+    let sheet = sheet(&sections, language)?;
+    let notes = others(&sections, &sheet.name, language);
+    let title = text!(language, "figures-others-title");
+    Ok(Figures { main, pictures, others: Private { title, notes, document: Some(sheet), ..Private::default() } })
 }
 
-fn listed(title: String, notes: Vec<String>, document: Option<Document>) -> Private {
-    Private { title, notes, readable: None, copyable: None, document, findings: Vec::new() }
+/// Where all of them are, and of as many sections as fit the first rows.
+pub(super) fn others(sections: &[Section], file: &str, language: Language) -> Vec<String> {
+    let mut notes = vec![text!(language, "figures-others-note", file = file)];
+    let mut room = ROOM;
+    for told in sections.iter().filter_map(|section| in_brief(section, language)) {
+        room = room.saturating_sub(units(&told) + 1);
+        if room == 0 {
+            break;
+        }
+        notes.push(told);
+    }
+    notes
 }
 
 /// All sections as a sheet.

@@ -41,7 +41,7 @@ mod watchdog;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Notify, RwLock, Semaphore};
 
 pub use connect::Token;
 
@@ -52,7 +52,7 @@ use courier::Courier;
 use files::Files;
 use gateway::Gateway;
 use person::Guilds;
-use service::{Context, Handler, Served, loggable};
+use service::{Context, HEAVY_AT_ONCE, Handler, Served, loggable};
 
 /// How long stopping waits for what is under way.
 const GRACE: Duration = Duration::from_secs(10);
@@ -122,6 +122,7 @@ impl Bot {
             bell,
             doubt: Arc::clone(&doubt),
             served: Served::default(),
+            heavy: Semaphore::new(HEAVY_AT_ONCE),
         });
         let context = Context { http };
         let ended = tokio::select! {

@@ -166,7 +166,7 @@ async fn measures(handler: &Handler, visit: &Visit) -> Result<Private, DeskError
 pub(super) fn listed(title: String, lines: Vec<String>) -> Private {
     let is_long = lines.iter().map(|line| line.chars().count() + 1).sum::<usize>() > LONGEST_LIST;
     let (notes, copyable) = if is_long { (Vec::new(), Some(lines.join("\n"))) } else { (lines, None) };
-    Private { title, notes, readable: None, copyable, document: None, findings: Vec::new() }
+    Private { title, notes, copyable, ..Private::default() }
 }
 
 /// Most characters of a list in a message.

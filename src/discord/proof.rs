@@ -8,7 +8,7 @@ use serenity::all::ResolvedOption;
 use super::commands::name;
 use super::markdown::escape;
 use super::office::{listed, text_option};
-use super::reply::Asked;
+use super::reply::{self, Asked};
 use super::service::{Context, Handler, ServeError};
 use crate::desk::{DeskError, Private, Proved, Visit};
 use crate::journal::{BadCapture, CaptureState, Deposited, JournalError};
@@ -34,14 +34,15 @@ pub(super) async fn serve(
     };
     // All of the archive is read.
     asked.think(http).await?;
-    match handler.desk.verify(managing, deposited.as_ref()).await {
-        Ok(proved) => Ok(asked.private_after(http, &told(&proved, deposited.is_some(), language)).await?),
+    let message = match handler.desk.verify(managing, deposited.as_ref()).await {
+        Ok(proved) => reply::shown_after(&told(&proved, deposited.is_some(), language), &[]),
         Err(DeskError::Journal(JournalError::Broken { file, line, what })) => {
             tracing::error!(%file, line, %what, "the archive is not as it was written");
-            Ok(asked.private_after(http, &broken(&file, line, language)).await?)
+            reply::shown_after(&broken(&file, line, language), &[])
         }
-        Err(error) => Ok(asked.say_after(http, &error.tell(language), None).await?),
-    }
+        Err(error) => reply::said_after(&error.tell(language), None),
+    };
+    Ok(asked.message_or_word(http, message, language).await?)
 }
 
 /// What was proved; `asked` where a line that was deposited was to be found.
@@ -65,12 +66,6 @@ pub(super) fn told(proved: &Proved, asked: bool, language: Language) -> Private 
         }
         None if asked => lines.push(text!(language, "proof-not-contained")),
         None => {}
-    }
-    if proved.unfinished {
-        lines.push(text!(language, "journal-unfinished"));
-    }
-    if proved.erasing > 0 {
-        lines.push(text!(language, "journal-erasing", count = proved.erasing));
     }
     listed(title, lines)
 }

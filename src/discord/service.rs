@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serenity::all::{Http, InteractionId};
 use serenity::http::HttpError;
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Notify, RwLock, Semaphore};
 
 use super::courier::Bell;
 use super::files::Files;
@@ -44,7 +44,12 @@ pub(super) struct Handler {
     /// Told when Discord refused the token.
     pub(super) doubt: Arc<Notify>,
     pub(super) served: Served,
+    /// Turns at answers that carry files: each is held in memory until the chat has taken it.
+    pub(super) heavy: Semaphore,
 }
+
+/// How many answers that carry files are made at once.
+pub(super) const HEAVY_AT_ONCE: usize = 2;
 
 /// The interactions that were served last. A session that is resumed may bring one again.
 #[derive(Default)]

@@ -23,6 +23,8 @@ use super::modal;
 use super::office::{listed, text_option};
 use super::reply::{self, Asked};
 use super::service::{Context, Handler, ServeError};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
 use crate::desk::{Aged, DeskError, Erased, Inputs, Private, Standing, Visit, long_date};
 use crate::exchange::{Card, Digest};
 use crate::journal::Summary;
@@ -110,7 +112,7 @@ impl Listing {
     fn button(&self, language: Language) -> CreateButton {
         let label = match self.cause {
             Cause::Age => text!(language, "purge-go", count = self.going),
-            Cause::Mention => text!(language, "mentions-go"),
+            Cause::Mention => text!(language, "mentions-go", count = self.going),
         };
         CreateButton::new(CustomId::Several(self.cause, self.digest()).to_string())
             .label(ButtonLabel::new(&label))
@@ -158,7 +160,9 @@ pub(super) fn message(listing: &Listing, note: Option<&str>, language: Language)
     if let Some(words) = &listing.words {
         embed = embed.footer(CreateEmbedFooter::new(words));
     }
-    let file = whole.filter(|_| is_readable).map(|whole| CreateAttachment::bytes(whole.into_bytes(), "liste.txt"));
+    let file = whole
+        .filter(|_| is_readable)
+        .map(|whole| CreateAttachment::bytes(whole.into_bytes(), text!(language, "several-file")));
     let message = note.map_or_else(reply::private_message_after, |note| reply::said_after(note, None));
     let message = message.embed(embed).files(file);
     if is_readable && listing.going > 0 { message.button(listing.button(language)) } else { message }
@@ -203,7 +207,7 @@ async fn show(
         Ok(listing) => message(&listing, None, visit.language),
         Err(error) => reply::said_after(&error.tell(visit.language), None),
     };
-    Ok(asked.message_after(&context.http, message).await?)
+    Ok(asked.message_or_word(&context.http, message, visit.language).await?)
 }
 
 /// What is past its retention, and the list of it.
@@ -240,7 +244,9 @@ async fn mentioned(handler: &Handler, visit: &Visit, words: &str) -> Result<(Goi
     let held = handler.desk.held(managing, &found.exchanges).await?;
     let of_exchange = |summary: &Summary| {
         let kept = held.get(&summary.exchange).map(|reason| text!(language, "purge-held", reason = reason.as_str()));
-        about(summary, kept.as_slice(), practice, language)
+        let around =
+            found.around.get(&summary.exchange).map(|around| text!(language, "several-around", text = around.as_str()));
+        about(summary, &around.into_iter().chain(kept).collect::<Vec<_>>(), practice, language)
     };
     let of_consent = |entry: &Entry| {
         let (name, what) = (entry.consent.name.as_str(), entry.consent.what.as_str());
@@ -285,7 +291,7 @@ pub(super) async fn pressed(
         return Ok(asked.form(&context.http, form(visit.language, seen)).await?);
     }
     asked.think(&context.http).await?;
-    conclude(context, asked, visit, purge_as_seen(handler, visit, seen).await).await
+    conclude(context, asked, visit, |cards| purge_as_seen(handler, visit, seen, cards)).await
 }
 
 /// The form that asks why.
@@ -309,7 +315,7 @@ pub(super) async fn submitted(
     };
     asked.think(&context.http).await?;
     let reason = inputs.get("reason").map(String::as_str).unwrap_or_default();
-    conclude(context, asked, visit, erase_as_seen(handler, visit, words, seen, reason).await).await
+    conclude(context, asked, visit, |cards| erase_as_seen(handler, visit, words, (seen, reason), cards)).await
 }
 
 fn words_of(message: &Message) -> Option<&str> {
@@ -323,13 +329,17 @@ enum Outcome {
     Changed(Listing),
 }
 
-async fn purge_as_seen(handler: &Handler, visit: &Visit, seen: &Digest) -> Result<Outcome, DeskError> {
+/// Where the cards of what is gone are handed over, to be taken out of the chat.
+type Cards = UnboundedSender<Vec<Card>>;
+
+async fn purge_as_seen(handler: &Handler, visit: &Visit, seen: &Digest, cards: Cards) -> Result<Outcome, DeskError> {
     let (aged, listing) = past_retention(handler, visit).await?;
     if listing.digest() != *seen {
         return Ok(Outcome::Changed(listing));
     }
     let mut gone = Gone::default();
-    let forgotten = handler.desk.purge(visit.managing()?, &aged, |erased| gone.exchange(erased, visit.language)).await;
+    let told = |erased| gone.exchange(erased, &cards, visit.language);
+    let forgotten = handler.desk.purge(visit.managing()?, &aged, told).await;
     gone.forgotten(forgotten);
     Ok(Outcome::Gone(gone))
 }
@@ -338,8 +348,8 @@ async fn erase_as_seen(
     handler: &Handler,
     visit: &Visit,
     words: &str,
-    seen: &Digest,
-    reason: &str,
+    (seen, reason): (&Digest, &str),
+    cards: Cards,
 ) -> Result<Outcome, DeskError> {
     let (language, managing) = (visit.language, visit.managing()?);
     let (going, listing) = mentioned(handler, visit, words).await?;
@@ -347,9 +357,8 @@ async fn erase_as_seen(
         return Ok(Outcome::Changed(listing));
     }
     let mut gone = Gone::default();
-    let ids: Vec<_> = going.exchanges.iter().map(|summary| summary.exchange).collect();
-    let told = |erased| gone.exchange(erased, language);
-    let forgotten = handler.desk.erase_all(managing, &ids, reason, told).await;
+    let told = |erased| gone.exchange(erased, &cards, language);
+    let forgotten = handler.desk.erase_all(managing, &going.exchanges, reason, told).await;
     for entry in &going.consents {
         let erased = handler.desk.erase_consent(managing, entry.number, reason).await;
         gone.consent(entry.number, erased, language);
@@ -358,27 +367,41 @@ async fn erase_as_seen(
     Ok(Outcome::Gone(gone))
 }
 
-/// Says what came of it; the cards of what is gone go too.
-async fn conclude(
+/// Says what came of it. The cards of what is gone go while the rest is being erased: the journal no longer knows
+/// them, and a bot that is stopped in the midst would leave them for good.
+async fn conclude<T: Future<Output = Result<Outcome, DeskError>>>(
+    context: &Context,
+    asked: Asked<'_>,
+    visit: &Visit,
+    erase: impl FnOnce(Cards) -> T,
+) -> Result<(), ServeError> {
+    let (cards, mut gone) = unbounded_channel();
+    let told = async { tell(context, asked, visit, erase(cards).await).await };
+    let removed = async {
+        while let Some(cards) = gone.recv().await {
+            courier::remove(&context.http, &cards).await;
+        }
+    };
+    let (told, ()) = tokio::join!(told, removed);
+    told
+}
+
+async fn tell(
     context: &Context,
     asked: Asked<'_>,
     visit: &Visit,
     outcome: Result<Outcome, DeskError>,
 ) -> Result<(), ServeError> {
-    let (http, language) = (&context.http, visit.language);
-    match outcome {
-        Ok(Outcome::Gone(gone)) => {
-            let told = asked.private_after(http, &gone.told(language)).await;
-            courier::remove(http, &gone.cards).await;
-            Ok(told?)
-        }
+    let language = visit.language;
+    let message = match outcome {
+        Ok(Outcome::Gone(gone)) => reply::shown_after(&gone.told(language), &[]),
         Ok(Outcome::Changed(listing)) => {
             let changed = text!(language, "several-changed");
-            let message = message(&listing, Some(&changed), language).add_files(asked.typed().map(reply::text_file));
-            Ok(asked.message_after(http, message).await?)
+            message(&listing, Some(&changed), language).add_files(asked.typed().map(reply::text_file))
         }
-        Err(error) => Ok(asked.say_after(http, &error.tell(language), asked.typed()).await?),
-    }
+        Err(error) => reply::said_after(&error.tell(language), asked.typed()),
+    };
+    Ok(asked.message_or_word(&context.http, message, language).await?)
 }
 
 /// What has gone and what has not, in words.
@@ -386,18 +409,17 @@ async fn conclude(
 struct Gone {
     erased: Vec<String>,
     stayed: Vec<String>,
-    /// The messages of the chat that showed what is gone.
-    cards: Vec<Card>,
     /// Whether the search index is still to forget it.
     index_later: bool,
 }
 
 impl Gone {
-    fn exchange(&mut self, (id, erased): Erased, language: Language) {
+    fn exchange(&mut self, (id, erased): Erased, cards: &Cards, language: Language) {
         let exchange = id.to_string();
         match erased {
-            Ok(cards) => {
-                self.cards.extend(cards);
+            Ok(shown) => {
+                // Whoever takes them out waits for as long as there may be more.
+                let _ = cards.send(shown);
                 self.erased.push(text!(language, "erase-done", exchange = exchange));
             }
             Err(error) => {
@@ -466,9 +488,9 @@ mod tests {
     /// What stayed is what somebody has to look after.
     #[test]
     fn what_failed_is_told_first_and_what_is_still_to_be_done_last() {
-        let mut gone = Gone::default();
-        gone.exchange((ExchangeId::from_random(1), Ok(Vec::new())), Language::Fr);
-        gone.exchange((ExchangeId::from_random(2), Err(JournalError::Held.into())), Language::Fr);
+        let (mut gone, (cards, _)) = (Gone::default(), unbounded_channel());
+        gone.exchange((ExchangeId::from_random(1), Ok(Vec::new())), &cards, Language::Fr);
+        gone.exchange((ExchangeId::from_random(2), Err(JournalError::Held.into())), &cards, Language::Fr);
         gone.consent(3, Ok(()), Language::Fr);
         gone.forgotten(Err(JournalError::Search("full".to_owned()).into()));
         let told = gone.told(Language::Fr);

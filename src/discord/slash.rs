@@ -43,10 +43,7 @@ fn help(language: Language) -> Private {
     Private {
         title: text!(language, "discord-help-title"),
         notes: vec![text!(language, "discord-help")],
-        readable: None,
-        copyable: None,
-        document: None,
-        findings: Vec::new(),
+        ..Private::default()
     }
 }
 

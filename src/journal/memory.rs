@@ -189,8 +189,8 @@ impl Journal for MemoryJournal {
         let Some(sought) = Sought::new(words) else { return Ok(mentions) };
         for ((_, exchange), history) in self.histories().iter().filter(|((there, _), _)| there == practice) {
             for recorded in history.iter().filter(|recorded| !matches!(recorded.event, Event::Erased { .. })) {
-                if sought.is_in(&recorded.event) {
-                    mentions.add(*exchange, recorded.revision);
+                if let Some(around) = sought.found_in(&recorded.event) {
+                    mentions.add(*exchange, recorded.revision, around);
                 }
             }
         }

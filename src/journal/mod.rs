@@ -10,7 +10,7 @@ mod mention;
 mod proof;
 pub mod search;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use std::ops::Range;
 
@@ -100,19 +100,19 @@ impl Erasure {
 /// Where some words are mentioned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mentions {
-    /// In these exchanges.
-    pub exchanges: BTreeSet<ExchangeId>,
+    /// In these exchanges, each with the words around the first place.
+    pub exchanges: BTreeMap<ExchangeId, String>,
     /// In these entries of the practice's register, by number.
     pub entries: BTreeSet<u32>,
 }
 
 impl Mentions {
     /// Takes an event that holds the words.
-    fn add(&mut self, exchange: ExchangeId, revision: u32) {
+    fn add(&mut self, exchange: ExchangeId, revision: u32, around: String) {
         if exchange == ExchangeId::REGISTER {
             self.entries.insert(revision);
         } else {
-            self.exchanges.insert(exchange);
+            self.exchanges.entry(exchange).or_insert(around);
         }
     }
 }

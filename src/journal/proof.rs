@@ -83,9 +83,11 @@ impl FromStr for Deposited {
     type Err = NotDeposited;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (seq, hash) = match text.trim().rsplit_once(':') {
+        // The chat shows it between such marks, and they are copied with it.
+        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '`');
+        let (seq, hash) = match text.rsplit_once(':') {
             Some((seq, hash)) => (Some(seq.trim().parse().map_err(|_| NotDeposited)?), hash.trim()),
-            None => (None, text.trim()),
+            None => (None, text),
         };
         let is_digest = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         if is_digest { Ok(Self { seq, hash: hash.to_ascii_lowercase() }) } else { Err(NotDeposited) }

@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Args;
-use comfy_table::{Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 use inquire::Confirm;
 
 use crate::cli::office::{Opened, block_on};
@@ -13,7 +13,8 @@ use crate::desk::{Aged, Desk, DeskError, Erased, Managing, Mentioned, Standing};
 use crate::exchange::Card;
 use crate::journal::Summary;
 use crate::practice::Practice;
-use crate::{terminal, text, wording};
+use crate::terminal::{self, clean};
+use crate::{text, wording};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
@@ -52,9 +53,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
             return Ok(ExitCode::SUCCESS);
         }
         let mut gone = Gone::default();
-        let ids: Vec<_> = found.exchanges.iter().map(|summary| summary.exchange).collect();
         let told = |erased: Erased| gone.tell(global, erased);
-        let forgotten = desk.erase_all(managing, &ids, &arguments.reason, told).await;
+        let forgotten = desk.erase_all(managing, &found.exchanges, &arguments.reason, told).await;
         for entry in &found.consents {
             let erased = desk.erase_consent(managing, entry.number, &arguments.reason).await;
             gone.tell_consent(global, entry.number, erased);
@@ -81,9 +81,14 @@ fn show(global: &Global, practice: &Practice, found: &Mentioned) -> Result<(), F
     if !found.exchanges.is_empty() {
         let mut table = Table::new();
         table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
-        table.set_header(["exchange", "received", "status"].map(|key| wording::named(language, "column", key)));
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        let columns = ["exchange", "received", "status", "around"];
+        // Exchanges that were named are known by that.
+        let columns = if found.around.is_empty() { &columns[..3] } else { &columns };
+        table.set_header(columns.iter().map(|key| wording::named(language, "column", key)));
         found.exchanges.iter().for_each(|summary| {
-            table.add_row(row(global, practice, summary));
+            let around = found.around.get(&summary.exchange).map(|around| clean(around).into_owned());
+            table.add_row(row(global, practice, summary).into_iter().chain(around));
         });
         print_line(&table.to_string())?;
     }

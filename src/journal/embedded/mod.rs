@@ -47,7 +47,7 @@ use std::thread::JoinHandle;
 
 use async_trait::async_trait;
 use jiff::civil::Date;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use self::archive::{Archive, Disk, RealDisk};
 use self::evidence::Captures;
@@ -175,6 +175,8 @@ struct Inner {
     thread: Option<JoinHandle<()>>,
     finder: Finder,
     shared: Arc<Shared>,
+    /// One at a time reads the whole archive: that takes memory and a core for as long as it lasts.
+    whole: Semaphore,
     _lock: File,
 }
 
@@ -221,7 +223,14 @@ impl EmbeddedJournal {
         let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(move || writer.run(&queue));
         let thread = thread.map_err(|error| layout::failed(folder)(error))?;
         let finder = Finder::new(Arc::clone(&shared));
-        let inner = Inner { requests: Some(requests), thread: Some(thread), finder, shared, _lock: lock };
+        let inner = Inner {
+            requests: Some(requests),
+            thread: Some(thread),
+            finder,
+            shared,
+            whole: Semaphore::new(1),
+            _lock: lock,
+        };
         let taken_in = brought_up.taken_in.lines;
         let lost = brought_up.lost;
         let opening = Opening { created, torn, rebuilt: brought_up.rebuilt, taken_in, lost };
@@ -315,8 +324,11 @@ fn mentions_in(layout: &Layout, practice: &PracticeId, sought: &Sought) -> Resul
         let line = Line::proved(bytes)?;
         let is_meant = line.header.practice == *practice && matches!(line.payload, Payload::Whole(_));
         // What stays of an erasure is no reason to erase again.
-        if is_meant && line.header.kind != "erased" && line.event()?.is_some_and(|event| sought.is_in(&event)) {
-            mentions.add(line.header.exchange, line.header.revision);
+        if is_meant
+            && line.header.kind != "erased"
+            && let Some(around) = line.event()?.and_then(|event| sought.found_in(&event))
+        {
+            mentions.add(line.header.exchange, line.header.revision, around);
         }
         Ok(())
     })?;
@@ -415,12 +427,14 @@ impl Journal for EmbeddedJournal {
         let Some(sought) = Sought::new(words) else { return Ok(Mentions::default()) };
         let practice = practice.clone();
         // Reads the whole archive, so it does not hold erasing up.
+        let _alone = self.inner.whole.acquire().await;
         self.beside(move |inner| mentions_in(&inner.shared.layout, &practice, &sought)).await
     }
 
     async fn verify(&self, deposited: Option<&Deposited>) -> Result<(Verified, Option<Contained>), JournalError> {
         let deposited = deposited.cloned();
         // Reads the whole archive too; it gets through what is erased meanwhile.
+        let _alone = self.inner.whole.acquire().await;
         self.beside(move |inner| verify::prove(&inner.shared.layout, deposited.as_ref())).await
     }
 
