@@ -98,7 +98,7 @@ mod tests {
         for (words, text) in [
             ("Lœtitia Hervé", "merci à LOETITIA\u{a0}\nHERVE !"),
             ("d'Alembert", "Madame D’ALEMBERT"),
-            ("Zoé", "zoe\u{301}e"),
+            ("Zoé", "zoe\u{301}, elle"),
             ("Jean-Paul", "jean\u{2011}pa\u{ad}ul"),
         ] {
             let event = Event::Closed { note: Some(text.to_owned()) };
