@@ -58,7 +58,7 @@ impl Team {
 
     /// Erases what a list shows, for a reason.
     async fn erase(&self, user: &User, list: &Message, reason: &str) -> Answer {
-        let opened = self.fake.click(user, list, "Tout effacer…").await;
+        let opened = self.fake.click(user, list, &list.labels()[0]).await;
         self.fake.submit_modal(user, opened.modal(), &[("reason", reason)]).settled().await
     }
 
@@ -187,12 +187,13 @@ async fn what_mentions_somebody_goes_for_a_reason() {
     for said in ["une plainte", &exchange_of(&gone), &exchange_of(&held), "Consentement 1", "2 seraient effacés"] {
         assert!(list.says(said), "{said}: {list}");
     }
+    assert!(list.says("Madame PERONNELLE, toujours en retard"), "what goes can be recognised: {list}");
     assert!(!list.says(&exchange_of(&other)) && !list.says("Camille"), "{list}");
     assert_eq!(list.embeds[0]["footer"]["text"], "péronnelle");
     let mut logs = bot.terminate().await.stderr;
 
     let bot = team.bot().await;
-    let opened = team.fake.click(&team.chloe, &list, "Tout effacer…").await.modal().clone();
+    let opened = team.fake.click(&team.chloe, &list, "Effacer ces 2 éléments…").await.modal().clone();
     assert!(![&opened.custom_id, &list.buttons()[0].custom_id].iter().any(|id| id.contains("ronnelle")));
     logs.push_str(&bot.kill9().await.stderr);
     let bot = team.bot().await;
