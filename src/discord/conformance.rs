@@ -26,13 +26,13 @@ use super::erase::Keeping;
 use super::limits::MAX_FILES;
 use super::several::{Cause, Line, Listing};
 use super::{
-    card, commands, courier, erase, evidence, handler, limits, modal, office, proof, queue, record, reply, several,
-    slash,
+    card, commands, courier, erase, evidence, figures, handler, limits, modal, office, proof, queue, record, reply,
+    several, slash,
 };
 use crate::desk::{
-    Action, Block, Button, Change, CheckItem, Checked, Choice, Clock, Desk, Field, FindingView, Form, HistoryLine,
-    Inputs, LastDay, Match, Menu, Piece, Private, Proved, Reference, Response, Results, ReviewView, Screen, Style,
-    Visit, Waiting, WaitsFor,
+    Action, Block, Brief, Button, Cell, Change, CheckItem, Checked, Choice, Clock, Desk, Field, FindingView, Form,
+    HistoryLine, Inputs, LastDay, Match, Menu, Piece, Private, Proved, Reference, Response, Results, ReviewView,
+    Screen, Section, Style, Visit, Waiting, WaitsFor,
 };
 use crate::document::Document;
 use crate::exchange::{Actor, Digest, ExchangeId, Role, Status};
@@ -402,6 +402,20 @@ fn about_capture(message: u64, bytes: u32, language: Language) -> String {
     format!("{told}, SHA-256 0123456789ab…")
 }
 
+/// A part of the figures, with rows of what people wrote.
+fn section() -> impl Strategy<Value = Section> {
+    let brief = select(&[Brief::Whole, Brief::First, Brief::Note, Brief::Pictures][..]);
+    (told(60), told(200), 1..8_usize, 0..12_usize, text(300), brief).prop_map(
+        |(title, note, columns, rows, cell, brief)| Section {
+            title: title.clone(),
+            note,
+            columns: vec![title; columns],
+            rows: vec![vec![Cell::Text(cell); columns]; rows],
+            brief,
+        },
+    )
+}
+
 /// A list of what would go, of few lines or of more than a message takes.
 fn listing() -> impl Strategy<Value = Listing> {
     let lines = vec((text(2_500), any::<u32>()), 0..60);
@@ -470,6 +484,18 @@ proptest! {
         let (verdict, verdict_text) = (Verdict::Block, "Ne pas publier".to_owned());
         let checked = Checked { verdict, verdict_text, findings: private.findings };
         prop_assert_eq!(faults(Body::Callback, &answer(reply::judged(&said, &checked))), Vec::<String>::new());
+    }
+
+    /// Of the figures as many parts are told as fit, each whole, and where all of them are comes first.
+    #[test]
+    fn figures_fit(sections in vec(section(), 0..24), language in language()) {
+        let notes = figures::others(&sections, "chiffres.csv", language);
+        prop_assert!(notes[0].contains("chiffres.csv"));
+        let said = notes.join("\n");
+        let private = Private { title: "Chiffres".to_owned(), notes, ..Private::default() };
+        prop_assert_eq!(private_faults(&private), Vec::<String>::new());
+        let shown = json!(reply::shown_after(&private, &[]));
+        prop_assert_eq!(shown["embeds"][0]["description"].as_str(), Some(said.as_str()), "nothing is cut");
     }
 
     #[test]
