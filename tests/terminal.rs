@@ -681,12 +681,13 @@ fn a_terminal_gets_colours_unless_they_are_refused() {
 #[test]
 fn plain_lines_are_forgiving() {
     let folder = TempDir::new().unwrap();
-    let output = run(folder.path(), &["--lang", "en"], "?\n:x\n:l\nA fine welcome.\n99\n\u{1b}[2J\nnone\n");
+    let output = run(folder.path(), &["--lang", "en"], "?\n:x\n:help\n:l\nA fine welcome.\n99\n\u{1b}[2J\nnone\n");
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
     for words in [
         "Égard helps to answer",
         "“:x” is no command",
+        "“:help” is no command",
         "No exchange is open.",
         "“99” is no choice",
         "“?[2J” is no choice",

@@ -51,10 +51,12 @@ pub enum TalkError {
     Desk(#[from] DeskError),
 }
 
-/// A colon and one letter: a review may well begin with « :( ».
+/// A colon and one letter, or a colon and letters alone: a review may well begin with « :( ».
 fn is_command(typed: &str) -> bool {
-    let word = typed.split_whitespace().next().unwrap_or_default();
-    word.len() == 2 && word.starts_with(':') && word.ends_with(|letter: char| letter.is_ascii_alphabetic())
+    let mut words = typed.split_whitespace();
+    let Some(name) = words.next().and_then(|word| word.strip_prefix(':')) else { return false };
+    let is_name = !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_alphabetic());
+    is_name && (name.len() == 1 || words.next().is_none())
 }
 
 /// What the person does next, once an exchange is left.
