@@ -5,7 +5,7 @@ use super::form::REVIEW_FIELDS;
 use super::work::Work;
 use super::{Action, Desk, DeskError, Inputs, Private, Reference, Response, Screen, Visit};
 use crate::document::{self, Document};
-use crate::exchange::{Command, Event, Exchange, ExchangeId, FindingKey, Origin, Refusal};
+use crate::exchange::{Command, Event, Exchange, ExchangeId, FindingKey, Origin, Recorded, Refusal};
 use crate::guard::{Channel, Severity};
 use crate::journal::{Append, JournalError};
 use crate::language::Language;
@@ -37,9 +37,14 @@ impl Desk {
             pack_version: pack.about.version.clone(),
             origin: origin.clone(),
         };
-        let id = ExchangeId::from_random(rand::random());
-        match (self.append(visit, id, 0, vec![received]).await, origin) {
-            (Ok(_), _) => self.show(visit, id).await,
+        let (id, at) = (ExchangeId::from_random(rand::random()), self.clock.now());
+        match (self.append(visit, id, 0, vec![received.clone()]).await, origin) {
+            // The journal holds exactly this: there is no need to read it back.
+            (Ok(revision), _) => {
+                let first = Recorded { revision, at, actor: visit.actor.clone(), event: received };
+                let exchange = Exchange::replay(id, vec![first]).ok_or(DeskError::UnknownExchange(id))?;
+                Ok(self.work_for(None, visit, practice, &pack, exchange).await?.screen())
+            }
             // Someone else took the same message in at the same moment: theirs is the exchange.
             (Err(error @ DeskError::Journal(JournalError::Conflict { .. })), Some(origin)) => {
                 let known = self.journal.by_origin(&practice.id, &origin).await?.ok_or(error)?;
@@ -492,7 +497,7 @@ pub(super) fn parse_day(text: &str) -> Option<jiff::civil::Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{Actor, Recorded, Role};
+    use crate::exchange::{Actor, Role};
     use crate::pack::Shelf;
 
     /// The past is read as soon as a text may be composed, and no sooner: it is a hundred exchanges.
