@@ -14,8 +14,10 @@ use crate::exchange::{
     Card, Command, ErasureCause, Event, Evidence, Exchange, ExchangeId, Media, Refusal, Status, needed,
 };
 use crate::journal::{Erasure, JournalError, Query, Summary};
+use crate::language::Language;
 use crate::practice::{Practice, Retention};
 use crate::register::Entry;
+use crate::text;
 
 /// Largest capture, in bytes.
 pub const MAX_CAPTURE: usize = 25 * 1024 * 1024;
@@ -68,8 +70,36 @@ pub struct Mentioned {
     pub consents: Vec<Entry>,
 }
 
+impl Aged {
+    /// What becomes of it, in words.
+    pub fn becomes(&self, language: Language) -> String {
+        match &self.standing {
+            Standing::Goes => text!(language, "purge-goes", reason = self.retention.reason.as_str()),
+            Standing::Held(reason) => text!(language, "purge-held", reason = reason.as_str()),
+            Standing::Open => text!(language, "purge-open"),
+        }
+    }
+}
+
 /// What came of erasing one exchange: the messages of the chat that showed it.
 pub type Erased = (ExchangeId, Result<Vec<Card>, DeskError>);
+
+/// What came of erasing an exchange, in words.
+pub fn erased_text<T>(id: ExchangeId, erased: &Result<T, DeskError>, language: Language) -> String {
+    let exchange = id.to_string();
+    match erased {
+        Ok(_) => text!(language, "erase-done", exchange = exchange),
+        Err(error) => text!(language, "erase-not-done", exchange = exchange, why = error.tell(language)),
+    }
+}
+
+/// What came of erasing an entry of the register, in words.
+pub fn erased_consent_text(number: u32, erased: &Result<(), DeskError>, language: Language) -> String {
+    match erased {
+        Ok(()) => text!(language, "erase-consent-done", number = number),
+        Err(error) => text!(language, "erase-consent-not-done", number = number, why = error.tell(language)),
+    }
+}
 
 /// What is left to do of an exchange that is erased.
 #[derive(Debug)]

@@ -43,11 +43,13 @@ pub use errands::Errand;
 pub use export::PeriodFormat;
 pub use figures::{Brief, Cell, Picture, Section, tabulate};
 pub use history::{event_detail, event_name};
-pub use keep::{Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCapture};
+pub use keep::{
+    Aged, Erased, Leftover, MAX_CAPTURE, Mentioned, Standing, UnfitCapture, erased_consent_text, erased_text,
+};
 pub use measures::OpenMeasure;
 use office::Registers;
 pub use office::{Place, Reading};
-pub use proof::Proved;
+pub use proof::{Proved, bad_capture_text};
 pub use query::BadQuery;
 pub use queue::{Waiting, WaitsFor, line as queue_line};
 pub use quick::{Checked, QuickTemplate};

@@ -1,7 +1,9 @@
 //! Proving the journal to a practice: what concerns it, and nothing of others that stand in the same archive.
 
 use super::{Desk, DeskError, Managing};
-use crate::journal::{BadCapture, ChainEnd, Contained, Deposited};
+use crate::journal::{BadCapture, CaptureState, ChainEnd, Contained, Deposited};
+use crate::language::Language;
+use crate::text;
 
 /// What a proof of all that is recorded tells a practice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,5 +29,16 @@ impl Desk {
             contained: contained.filter(|(end, _)| end.practice == *own),
             bad_captures: verified.bad_captures.into_iter().filter(|capture| capture.practice == *own).collect(),
         })
+    }
+}
+
+/// What is wrong with a capture, in words.
+pub fn bad_capture_text(capture: &BadCapture, language: Language) -> String {
+    let (exchange, sha256) = (capture.exchange.to_string(), capture.sha256.to_string());
+    match capture.found {
+        CaptureState::Missing => text!(language, "capture-missing", exchange = exchange, sha256 = sha256),
+        CaptureState::Changed | CaptureState::Whole => {
+            text!(language, "capture-changed", exchange = exchange, sha256 = sha256)
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 use serenity::all::{CreateAttachment, CreateInteractionResponseFollowup};
 
-use super::limits::{LARGEST_UPLOAD, MAX_FILES};
+use super::limits::{LARGEST_UPLOAD, LARGEST_UPLOAD_MB, MAX_FILES};
 use super::markdown::escape;
 use super::reply::{self, Asked};
 use super::service::{Context, Handler, ServeError};
@@ -119,5 +119,5 @@ pub(super) fn message(
 }
 
 fn left_out(language: Language) -> String {
-    text!(language, "capture-left-out", files = MAX_FILES, most = LARGEST_UPLOAD / 1024 / 1024)
+    text!(language, "capture-left-out", files = MAX_FILES, most = LARGEST_UPLOAD_MB)
 }

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use serenity::all::ResolvedOption;
 
 use super::commands::name;
-use super::figures::{deliver, period};
-use super::limits::LARGEST_UPLOAD;
+use super::figures::period;
+use super::limits::{LARGEST_UPLOAD, LARGEST_UPLOAD_MB};
 use super::office::text_option;
 use super::reply::Asked;
 use super::service::{Context, Handler, ServeError};
@@ -28,7 +28,7 @@ pub(super) async fn serve(
     asked.think(&context.http).await?;
     let _turn = handler.heavy.acquire().await;
     match exported(handler, visit, options).await {
-        Ok(private) => deliver(context, asked, visit, &private, &[]).await,
+        Ok(private) => Ok(asked.private_or_word(&context.http, &private, &[], visit.language).await?),
         Err(refused) => Ok(asked.say_after(&context.http, &refused, None).await?),
     }
 }
@@ -78,11 +78,7 @@ async fn several(
     let mut file = Fitting(Vec::new());
     let written = handler.desk.export_period(managing, period, format, &mut file).await;
     let count = written.map_err(|error| {
-        if file.is_full() {
-            text!(language, "export-period-too-large", most = LARGEST_UPLOAD / 1024 / 1024)
-        } else {
-            told(error)
-        }
+        if file.is_full() { text!(language, "export-period-too-large", most = LARGEST_UPLOAD_MB) } else { told(error) }
     })?;
     let ending = match format {
         PeriodFormat::Csv => "csv",

@@ -6,10 +6,10 @@
 use serenity::all::ResolvedOption;
 
 use super::commands::name;
-use super::limits::{LARGEST_UPLOAD, clip, units};
+use super::limits::{clip, units};
 use super::markdown::escape;
 use super::office::text_option;
-use super::reply::{self, Asked};
+use super::reply::Asked;
 use super::service::{Context, Handler, ServeError};
 use crate::desk::{Brief, Cell, DeskError, Picture, Private, Section, Visit, read_day, tabulate};
 use crate::document::Document;
@@ -39,8 +39,8 @@ pub(super) async fn serve(
     let _turn = handler.heavy.acquire().await;
     match figures(handler, visit, options).await {
         Ok(Figures { main, pictures, others }) => {
-            deliver(context, asked, visit, &main, &pictures).await?;
-            deliver(context, asked, visit, &others, &[]).await
+            asked.private_or_word(&context.http, &main, &pictures, visit.language).await?;
+            Ok(asked.private_or_word(&context.http, &others, &[], visit.language).await?)
         }
         Err(error) => Ok(asked.say_after(&context.http, &error.tell(visit.language), None).await?),
     }
@@ -50,24 +50,6 @@ pub(super) async fn serve(
 pub(super) fn period(handler: &Handler, visit: &Visit, options: &[ResolvedOption<'_>]) -> Result<Period, DeskError> {
     let day = |name: &str| read_day(text_option(options, name).unwrap_or_default());
     handler.desk.period(visit.managing()?, day(name::FROM_OPTION)?, day(name::TO_OPTION)?)
-}
-
-/// Shows what was asked for, or says why not.
-pub(super) async fn deliver(
-    context: &Context,
-    asked: Asked<'_>,
-    visit: &Visit,
-    private: &Private,
-    pictures: &[Picture],
-) -> Result<(), ServeError> {
-    let document = private.document.iter().map(|document| document.bytes.len());
-    let bytes: usize = document.chain(pictures.iter().map(|picture| picture.bytes.len())).sum();
-    if bytes > LARGEST_UPLOAD {
-        let too_large = text!(visit.language, "discord-too-large", most = LARGEST_UPLOAD / 1024 / 1024);
-        return Ok(asked.say_after(&context.http, &too_large, None).await?);
-    }
-    let message = reply::shown_after(private, pictures);
-    Ok(asked.message_or_word(&context.http, message, visit.language).await?)
 }
 
 /// What is told of a period.

@@ -30,7 +30,9 @@ pub(super) type InputHint = Clipped<100>;
 pub(super) type Content = Clipped<2000>;
 
 /// Most bytes of files in one message.
-pub(super) const LARGEST_UPLOAD: usize = 10 * 1024 * 1024;
+pub(super) const LARGEST_UPLOAD: usize = LARGEST_UPLOAD_MB * 1024 * 1024;
+/// The same as people are told it.
+pub(super) const LARGEST_UPLOAD_MB: usize = 10;
 /// Most files of one message.
 pub(super) const MAX_FILES: usize = 10;
 /// Most options of a menu, and of an autocompletion.

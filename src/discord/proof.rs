@@ -10,8 +10,8 @@ use super::markdown::escape;
 use super::office::{listed, text_option};
 use super::reply::{self, Asked};
 use super::service::{Context, Handler, ServeError};
-use crate::desk::{DeskError, Private, Proved, Visit};
-use crate::journal::{BadCapture, CaptureState, Deposited, JournalError};
+use crate::desk::{DeskError, Private, Proved, Visit, bad_capture_text};
+use crate::journal::{Deposited, JournalError};
 use crate::language::Language;
 use crate::text;
 
@@ -54,7 +54,7 @@ pub(super) fn told(proved: &Proved, asked: bool, language: Language) -> Private 
     } else {
         text!(language, "proof-whole")
     };
-    let mut lines: Vec<_> = proved.bad_captures.iter().map(|capture| bad_capture(capture, language)).collect();
+    let mut lines: Vec<_> = proved.bad_captures.iter().map(|capture| bad_capture_text(capture, language)).collect();
     lines.push(text!(language, "proof-lines", count = proved.end.as_ref().map_or(0, |end| end.seq)));
     if let Some(end) = &proved.end {
         lines.push(text!(language, "proof-head", seq = end.seq, hash = end.hash.as_str()));
@@ -74,14 +74,4 @@ pub(super) fn told(proved: &Proved, asked: bool, language: Language) -> Private 
 pub(super) fn broken(file: &str, line: u64, language: Language) -> Private {
     let file = Path::new(file).file_name().unwrap_or_default().to_string_lossy();
     listed(text!(language, "proof-not-whole"), vec![text!(language, "proof-broken", place = format!("{file}:{line}"))])
-}
-
-fn bad_capture(capture: &BadCapture, language: Language) -> String {
-    let (exchange, sha256) = (capture.exchange.to_string(), capture.sha256.to_string());
-    match capture.found {
-        CaptureState::Missing => text!(language, "capture-missing", exchange = exchange, sha256 = sha256),
-        CaptureState::Changed | CaptureState::Whole => {
-            text!(language, "capture-changed", exchange = exchange, sha256 = sha256)
-        }
-    }
 }

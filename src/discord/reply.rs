@@ -10,7 +10,7 @@ use serenity::all::{
 };
 
 use super::card;
-use super::limits::{Content, EmbedTitle, clip};
+use super::limits::{Content, EmbedTitle, LARGEST_UPLOAD, LARGEST_UPLOAD_MB, clip};
 use super::markdown::escape;
 use super::modal;
 use super::patience::{in_time, soon};
@@ -188,6 +188,22 @@ impl Asked<'_> {
     /// The same, after the interaction was answered.
     pub(super) async fn private_after(self, http: &Http, private: &Private) -> serenity::Result<()> {
         self.follow_up(http, shown_after(private, &[])).await
+    }
+
+    /// Shows something that the chat was told to expect, with pictures, or says why not.
+    pub(super) async fn private_or_word(
+        self,
+        http: &Http,
+        private: &Private,
+        pictures: &[Picture],
+        language: Language,
+    ) -> serenity::Result<()> {
+        let document = private.document.iter().map(|document| document.bytes.len());
+        let bytes: usize = document.chain(pictures.iter().map(|picture| picture.bytes.len())).sum();
+        if bytes > LARGEST_UPLOAD {
+            return self.say_after(http, &text!(language, "discord-too-large", most = LARGEST_UPLOAD_MB), None).await;
+        }
+        self.message_or_word(http, shown_after(private, pictures), language).await
     }
 
     /// Shows a message that the chat was told to expect, or says that it cannot be shown: it would be waited for

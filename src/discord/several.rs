@@ -12,6 +12,7 @@ use serenity::all::{
     ButtonStyle, ComponentInteraction, CreateAttachment, CreateButton, CreateEmbed, CreateEmbedFooter,
     CreateInteractionResponseFollowup, CreateModal, Message, ResolvedOption,
 };
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::commands::name;
 use super::courier;
@@ -23,9 +24,9 @@ use super::modal;
 use super::office::{listed, text_option};
 use super::reply::{self, Asked};
 use super::service::{Context, Handler, ServeError};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-
-use crate::desk::{Aged, DeskError, Erased, Inputs, Private, Standing, Visit, long_date};
+use crate::desk::{
+    Aged, DeskError, Erased, Inputs, Private, Standing, Visit, erased_consent_text, erased_text, long_date,
+};
 use crate::exchange::{Card, Digest};
 use crate::journal::Summary;
 use crate::language::Language;
@@ -215,13 +216,8 @@ async fn past_retention(handler: &Handler, visit: &Visit) -> Result<(Vec<Aged>, 
     let (language, practice) = (visit.language, handler.desk.practice(&visit.practice)?);
     let aged = handler.desk.aged(visit.managing()?).await?;
     let line = |aged: &Aged| {
-        let becomes = match &aged.standing {
-            Standing::Goes => text!(language, "purge-goes", reason = aged.retention.reason.as_str()),
-            Standing::Held(reason) => text!(language, "purge-held", reason = reason.as_str()),
-            Standing::Open => text!(language, "purge-open"),
-        };
         let until = text!(language, "purge-until", day = long_date(aged.until, language));
-        about(&aged.summary, &[until, becomes], practice, language)
+        about(&aged.summary, &[until, aged.becomes(language)], practice, language)
     };
     let none =
         if practice.retention.is_empty() { text!(language, "purge-not-set") } else { text!(language, "purge-none") };
@@ -361,7 +357,7 @@ async fn erase_as_seen(
     let forgotten = handler.desk.erase_all(managing, &going.exchanges, reason, told).await;
     for entry in &going.consents {
         let erased = handler.desk.erase_consent(managing, entry.number, reason).await;
-        gone.consent(entry.number, erased, language);
+        gone.consent(entry.number, &erased, language);
     }
     gone.forgotten(forgotten);
     Ok(Outcome::Gone(gone))
@@ -415,27 +411,19 @@ struct Gone {
 
 impl Gone {
     fn exchange(&mut self, (id, erased): Erased, cards: &Cards, language: Language) {
-        let exchange = id.to_string();
-        match erased {
-            Ok(shown) => {
-                // Whoever takes them out waits for as long as there may be more.
-                let _ = cards.send(shown);
-                self.erased.push(text!(language, "erase-done", exchange = exchange));
-            }
-            Err(error) => {
-                self.stayed.push(text!(language, "erase-not-done", exchange = exchange, why = error.tell(language)));
-            }
+        self.note(erased.is_ok(), erased_text(id, &erased, language));
+        if let Ok(shown) = erased {
+            // Whoever takes them out waits for as long as there may be more.
+            let _ = cards.send(shown);
         }
     }
 
-    fn consent(&mut self, number: u32, erased: Result<(), DeskError>, language: Language) {
-        match erased {
-            Ok(()) => self.erased.push(text!(language, "erase-consent-done", number = number)),
-            Err(error) => {
-                let why = error.tell(language);
-                self.stayed.push(text!(language, "erase-consent-not-done", number = number, why = why));
-            }
-        }
+    fn consent(&mut self, number: u32, erased: &Result<(), DeskError>, language: Language) {
+        self.note(erased.is_ok(), erased_consent_text(number, erased, language));
+    }
+
+    fn note(&mut self, is_gone: bool, told: String) {
+        if is_gone { self.erased.push(told) } else { self.stayed.push(told) }
     }
 
     fn forgotten(&mut self, forgotten: Result<(), DeskError>) {
@@ -491,7 +479,7 @@ mod tests {
         let (mut gone, (cards, _)) = (Gone::default(), unbounded_channel());
         gone.exchange((ExchangeId::from_random(1), Ok(Vec::new())), &cards, Language::Fr);
         gone.exchange((ExchangeId::from_random(2), Err(JournalError::Held.into())), &cards, Language::Fr);
-        gone.consent(3, Ok(()), Language::Fr);
+        gone.consent(3, &Ok(()), Language::Fr);
         gone.forgotten(Err(JournalError::Search("full".to_owned()).into()));
         let told = gone.told(Language::Fr);
         assert_eq!(told.title, "2 éléments effacés du journal, 1 non");

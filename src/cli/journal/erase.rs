@@ -9,7 +9,7 @@ use inquire::Confirm;
 
 use crate::cli::office::{Opened, block_on};
 use crate::cli::{Failure, Global, NO, Outcome, print_line};
-use crate::desk::{Aged, Desk, DeskError, Erased, Managing, Mentioned, Standing};
+use crate::desk::{Aged, Desk, DeskError, Erased, Managing, Mentioned, Standing, erased_consent_text, erased_text};
 use crate::exchange::Card;
 use crate::journal::Summary;
 use crate::practice::Practice;
@@ -57,7 +57,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Outcome {
         let forgotten = desk.erase_all(managing, &found.exchanges, &arguments.reason, told).await;
         for entry in &found.consents {
             let erased = desk.erase_consent(managing, entry.number, &arguments.reason).await;
-            gone.tell_consent(global, entry.number, erased);
+            gone.tell_consent(global, entry.number, &erased);
         }
         // The working store is written out; the archive has everything already.
         journal.close().await.ok();
@@ -150,34 +150,19 @@ struct Gone {
 impl Gone {
     /// Whether anybody reads it changes nothing of what is decided.
     fn tell(&mut self, global: &Global, (id, erased): Erased) {
-        let exchange = id.to_string();
-        let line = match erased {
-            Ok(cards) => {
-                self.count += 1;
-                self.cards.extend(cards);
-                text!(global.language, "erase-done", exchange = exchange)
-            }
-            Err(error) => {
-                self.some_stayed = true;
-                let why = error.tell(global.language);
-                text!(global.language, "erase-not-done", exchange = exchange, why = why)
-            }
-        };
-        let _ = print_line(&line);
+        let _ = print_line(&erased_text(id, &erased, global.language));
+        self.count(erased.is_ok());
+        self.cards.extend(erased.into_iter().flatten());
     }
 
-    fn tell_consent(&mut self, global: &Global, number: u32, erased: Result<(), DeskError>) {
-        let line = match erased {
-            Ok(()) => {
-                self.count += 1;
-                text!(global.language, "erase-consent-done", number = number)
-            }
-            Err(error) => {
-                self.some_stayed = true;
-                text!(global.language, "erase-consent-not-done", number = number, why = error.tell(global.language))
-            }
-        };
-        let _ = print_line(&line);
+    fn tell_consent(&mut self, global: &Global, number: u32, erased: &Result<(), DeskError>) {
+        let _ = print_line(&erased_consent_text(number, erased, global.language));
+        self.count(erased.is_ok());
+    }
+
+    fn count(&mut self, is_gone: bool) {
+        self.count += usize::from(is_gone);
+        self.some_stayed |= !is_gone;
     }
 
     /// Tells what is left for people to do, and what the next opening does.
@@ -237,11 +222,7 @@ fn table_of(global: &Global, practice: &Practice, aged: &[Aged]) -> String {
     let headings = ["exchange", "received", "status", "kept-until", "becomes"];
     table.set_header(headings.map(|key| wording::named(language, "column", key)));
     for aged in aged {
-        let becomes = match &aged.standing {
-            Standing::Goes => text!(language, "purge-goes", reason = aged.retention.reason.as_str()),
-            Standing::Held(reason) => text!(language, "purge-held", reason = terminal::clean(reason).into_owned()),
-            Standing::Open => text!(language, "purge-open"),
-        };
+        let becomes = clean(&aged.becomes(language)).into_owned();
         let [exchange, received, status] = row(global, practice, &aged.summary);
         table.add_row([exchange, received, status, aged.until.to_string(), becomes]);
     }

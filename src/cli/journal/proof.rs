@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::cli::office::journal_failure;
 use crate::cli::{Failure, Global, Outcome, print_line};
-use crate::journal::{BadCapture, CaptureState, Contained, Deposited, JournalError, Verified, embedded};
+use crate::desk::bad_capture_text;
+use crate::journal::{Contained, Deposited, JournalError, Verified, embedded};
 use crate::text;
 
 #[derive(Debug, Args)]
@@ -65,18 +66,8 @@ pub(super) fn tell(global: &Global, proved: &Verified) -> Outcome {
     if proved.erasing > 0 {
         print_line(&text!(language, "journal-erasing", count = proved.erasing))?;
     }
-    let bad: Vec<_> = proved.bad_captures.iter().map(|capture| bad_capture(global, capture)).collect();
+    let bad: Vec<_> = proved.bad_captures.iter().map(|capture| bad_capture_text(capture, global.language)).collect();
     if bad.is_empty() { Ok(ExitCode::SUCCESS) } else { Err(Failure::no(bad.join("\n"))) }
-}
-
-fn bad_capture(global: &Global, capture: &BadCapture) -> String {
-    let (exchange, sha256) = (capture.exchange.to_string(), capture.sha256.to_string());
-    match capture.found {
-        CaptureState::Missing => text!(global.language, "capture-missing", exchange = exchange, sha256 = sha256),
-        CaptureState::Changed | CaptureState::Whole => {
-            text!(global.language, "capture-changed", exchange = exchange, sha256 = sha256)
-        }
-    }
 }
 
 pub(super) fn rebuild(global: &Global) -> Outcome {
